@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+export type Mode = "demo" | "production";
+
+/** Everything an operator can set. Read once at start; nothing else reads the environment. */
+export interface Config {
+  readonly mode: Mode;
+  /** TCP port of the pages, 1–65535. */
+  readonly port: number;
+  /** Address to listen on; demo mode only listens on loopback unless told otherwise. */
+  readonly host: string;
+  /** Absolute folder of everything that must survive: database, files, keys. */
+  readonly dataDirectory: string;
+  /** Address people use, without a trailing slash. */
+  readonly baseUrl: string;
+  /** A real PostgreSQL; absent = the embedded server. */
+  readonly databaseUrl: string | undefined;
+  /** 32 bytes; encrypts stored secrets and signs short-lived links. */
+  readonly secret: Buffer;
+  readonly axis: AxisConfig | undefined;
+  readonly timestampAuthorities: readonly string[];
+  /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
+  readonly trustFiles: readonly string[];
+  /** Largest edXML message taken, bytes. */
+  readonly maxMessageBytes: number;
+}
+
+/** How this province reaches the document interchange axis. */
+export interface AxisConfig {
+  readonly endpoint: string;
+  readonly systemId: string;
+  readonly secret: string;
+}
+
+/** Raised when the environment asks for something that cannot or must not be; the message says what to do. */
+export class ConfigError extends Error {
+  readonly code = "config.invalid";
+}
+
+const environmentSchema = z.object({
+  MODE: z.enum(["demo", "production"]).optional(),
+  PORT: z.coerce.number().int().min(1).max(65535).default(8034),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATA_DIR: z.string().min(1).optional(),
+  BASE_URL: z.url().optional(),
+  DATABASE_URL: z.string().startsWith("postgres").optional(),
+  SECRET_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits").optional(),
+  AXIS_ENDPOINT: z.url().optional(),
+  AXIS_SYSTEM_ID: z.string().optional(),
+  AXIS_SECRET: z.string().optional(),
+  TSA_URLS: z.string().optional(),
+  TRUST_FILES: z.string().optional(),
+  MAX_MESSAGE_MB: z.coerce.number().positive().default(100),
+});
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/**
+ * Reads and checks the environment.
+ *
+ * @param environment usually `process.env`; empty strings count as absent.
+ * @throws ConfigError naming the variable and what it may be.
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`Configuration is not usable:\n  ${lines.join("\n  ")}`);
+  }
+  const env = parsed.data;
+  const mode = env.MODE ?? "demo";
+  if (mode === "demo" && env.MODE === undefined && !LOOPBACK.has(env.HOST)) {
+    throw new ConfigError(
+      `HOST=${env.HOST} is not a loopback address. Demo mode has public passwords: set MODE=production, or MODE=demo if you really mean it.`,
+    );
+  }
+  const dataDirectory = resolve(env.DATA_DIR ?? "data");
+  mkdirSync(dataDirectory, { recursive: true });
+  return {
+    mode,
+    port: env.PORT,
+    host: env.HOST,
+    dataDirectory,
+    baseUrl: (env.BASE_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: env.DATABASE_URL,
+    secret: env.SECRET_KEY ? Buffer.from(env.SECRET_KEY, "hex") : storedSecret(dataDirectory),
+    axis: axisFrom(env),
+    timestampAuthorities: list(env.TSA_URLS),
+    trustFiles: list(env.TRUST_FILES),
+    maxMessageBytes: Math.round(env.MAX_MESSAGE_MB * 1024 * 1024),
+  };
+}
+
+function axisFrom(env: z.infer<typeof environmentSchema>): AxisConfig | undefined {
+  if (env.AXIS_ENDPOINT === undefined) return undefined;
+  if (env.AXIS_SYSTEM_ID === undefined || env.AXIS_SECRET === undefined) {
+    throw new ConfigError("AXIS_ENDPOINT needs AXIS_SYSTEM_ID and AXIS_SECRET beside it.");
+  }
+  return { endpoint: env.AXIS_ENDPOINT, systemId: env.AXIS_SYSTEM_ID, secret: env.AXIS_SECRET };
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? "")
+    .split(/[\s,]+/)
+    .map((item) => item.trim())
+    .filter((item) => item.length > 0);
+}
+
+/** The province's own key, made at the first start and kept beside the data it protects. */
+function storedSecret(dataDirectory: string): Buffer {
+  const file = join(dataDirectory, "secret.key");
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  }
+  const secret = Buffer.from(readFileSync(file, "utf8").trim(), "hex");
+  if (secret.length !== 32) throw new ConfigError(`${file} is damaged: it must hold 64 hexadecimal digits.`);
+  return secret;
+}

@@ -1,0 +1,67 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+/** A typed query builder: the database itself or one transaction of it. */
+export type Queries = Kysely<Tables>;
+
+/** One PostgreSQL with its pool. */
+export interface Database {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly queries: Queries;
+  close(): Promise<void>;
+}
+
+// int8 counters and sizes stay far below 2^53; dates stay text (yyyy-MM-dd) because a Date would shift them by the zone.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+/**
+ * Opens a pool. No connection is made until the first query.
+ *
+ * @param url PostgreSQL connection string
+ * @param options `max` connections (default 20), `name` shown in pg_stat_activity
+ */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 20,
+    application_name: options.name ?? "ngoc-linh",
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+  });
+  // A broken idle connection (server restarted) is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    url,
+    pool,
+    queries,
+    close: () => queries.destroy(),
+  };
+}
+
+const CONNECTION_ERRORS = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "EPIPE",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08000",
+  "08003",
+  "08006",
+]);
+
+/** True when an error means "the database cannot be reached now", not "the query was wrong". */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return (
+    CONNECTION_ERRORS.has(code) ||
+    /connection terminated|timeout exceeded when trying to connect|terminating connection/i.test(error.message)
+  );
+}

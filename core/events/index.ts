@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { JobDefinition, PublishedEvent, Subscription } from "../system.ts";
+import { type Subscriptions, transact } from "../transaction/index.ts";
+
+/** Which consumers each event type has; fixed at start. */
+export function subscriptionTable(subscriptions: readonly Subscription[]): Subscriptions {
+  const table = new Map<string, string[]>();
+  const names = new Set<string>();
+  for (const { consumer, events } of subscriptions) {
+    if (names.has(consumer)) throw new Error(`two consumers are called ${consumer}`);
+    names.add(consumer);
+    for (const type of events) table.set(type, [...(table.get(type) ?? []), consumer]);
+  }
+  return table;
+}
+
+/**
+ * One job per consumer. The queue delivers at least once; the row in events.consumed, written in the transaction of
+ * the effect, makes the effect happen once.
+ */
+export function eventJobs(subscriptions: readonly Subscription[]): JobDefinition[] {
+  return subscriptions.map((subscription) => ({
+    name: `event:${subscription.consumer}`,
+    async run(house, payload) {
+      const eventId = (payload as { eventId: string }).eventId;
+      await transact(house, { actor: { kind: "system", name: subscription.consumer } }, async (tx) => {
+        const claimed = await sql`insert into events.consumed (consumer, event_id)
+          values (${subscription.consumer}, ${eventId}) on conflict do nothing`.execute(tx.queries);
+        if (Number(claimed.numAffectedRows ?? 0n) === 0) return;
+        const found = await sql<PublishedEvent & { subject_id: string }>`
+          select id, at, type, subject_id, organisations, actor, data from events.event where id = ${eventId}`.execute(
+          tx.queries,
+        );
+        const row = found.rows[0];
+        if (!row) throw new Error(`event ${eventId} does not exist`);
+        await subscription.handle(tx, { ...row, subjectId: row.subject_id }, house);
+      });
+    },
+  }));
+}

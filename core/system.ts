@@ -1,0 +1,121 @@
+import type { Hono } from "hono";
+import type { Config } from "./config/index.ts";
+import type { Database } from "./database/index.ts";
+import type { FileStore } from "./files/index.ts";
+import type { HttpEnv } from "./http/index.ts";
+import type { Operation } from "./http/operation.ts";
+import type { Log } from "./log.ts";
+import type { EventType, EventTypes, JobName, JobTypes, Subscriptions, Transaction } from "./transaction/index.ts";
+
+/** The services every room may use. One object a process. */
+export interface House {
+  readonly config: Config;
+  readonly database: Database;
+  readonly subscriptions: Subscriptions;
+  readonly files: FileStore;
+  readonly log: Log;
+  /** Services that rooms offer to others at run time (a signer, the axis port), by the key of `Services`. */
+  readonly services: Partial<Services>;
+}
+
+/** Run-time services, by name; the room that provides one declares it here by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
+export interface Services {}
+
+/** What happened, as a consumer gets it. */
+export interface PublishedEvent<Type extends EventType = EventType> {
+  readonly id: string;
+  readonly at: Date;
+  readonly type: Type;
+  readonly subjectId: string;
+  readonly organisations: readonly string[];
+  readonly actor: Record<string, string>;
+  readonly data: EventTypes[Type];
+}
+
+/** A consumer of events: runs in a transaction of its own that also marks the event consumed (effect exactly once). */
+export interface Subscription {
+  /** Unique and stable: it is stored. `room.what-it-does`. */
+  readonly consumer: string;
+  readonly events: readonly EventType[];
+  handle(tx: Transaction, event: PublishedEvent, house: House): Promise<void>;
+}
+
+/** Makes a subscription whose handler sees the payload types of its events. */
+export function subscription<Type extends EventType>(definition: {
+  consumer: string;
+  events: readonly Type[];
+  handle(tx: Transaction, event: PublishedEvent<Type>, house: House): Promise<void>;
+}): Subscription {
+  return {
+    consumer: definition.consumer,
+    events: definition.events,
+    handle: (tx, event, house) =>
+      isOneOf(event, definition.events) ? definition.handle(tx, event, house) : Promise.resolve(),
+  };
+}
+
+function isOneOf<Type extends EventType>(
+  event: PublishedEvent,
+  types: readonly Type[],
+): event is PublishedEvent<Type> {
+  return types.some((type) => type === event.type);
+}
+
+/** What a job may know of its own run. */
+export interface JobRun {
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly signal: AbortSignal;
+}
+
+/** Work outside a request: retried with back-off, then kept as a dead letter. Must be idempotent. */
+export interface JobDefinition {
+  readonly name: string;
+  run(house: House, payload: unknown, run: JobRun): Promise<void>;
+}
+
+/** Makes a job definition typed by its name. The payload was written by `enqueue` under the same type. */
+export function job<Name extends JobName>(
+  name: Name,
+  run: (house: House, payload: JobTypes[Name], run: JobRun) => Promise<void>,
+): JobDefinition {
+  return { name, run: (house, payload, context) => run(house, payload as JobTypes[Name], context) };
+}
+
+/** Work by the clock: a loop that starts with the worker role and ends with it. */
+export interface Loop {
+  readonly name: string;
+  /** Pause between two runs, milliseconds; a run that returns "again" is repeated at once. */
+  readonly everyMs: number;
+  run(house: House, signal: AbortSignal): Promise<"again" | "rest">;
+}
+
+export interface NavigationItem {
+  readonly href: string;
+  readonly label: { readonly vi: string; readonly en: string };
+  readonly icon?: string;
+  readonly order: number;
+  /** Shown only to people for whom this is true. */
+  visibleTo(roles: readonly string[]): boolean;
+}
+
+/** A room of the house: what it registers at start. */
+export interface System {
+  readonly name: string;
+  readonly migrations?: URL;
+  readonly subscriptions?: readonly Subscription[];
+  readonly jobs?: readonly JobDefinition[];
+  readonly loops?: readonly Loop[];
+  readonly navigation?: readonly NavigationItem[];
+  /** Operations of the machine API, each also in /api/openapi.json. */
+  readonly operations?: readonly Operation[];
+  /** Puts its services into `house.services` before anything else of it runs. */
+  provide?(house: House): Promise<Partial<Services>>;
+  /** Mounts its pages. */
+  pages?(app: Hono<HttpEnv>, house: House): void;
+  /** Data every installation needs (both modes); idempotent. */
+  seed?(house: House): Promise<void>;
+  /** Demo people and examples; only called in demo mode; idempotent. */
+  seedDemo?(house: House): Promise<void>;
+}

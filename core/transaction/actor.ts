@@ -1,0 +1,40 @@
+/** Who does something. A person always acts in one position of one organisation. */
+export type Actor = PersonActor | SystemActor;
+
+export interface PersonActor {
+  readonly kind: "person";
+  readonly personId: string;
+  readonly appointmentId: string;
+  /** The organisation of that appointment (the body with a seal). */
+  readonly organisationId: string;
+  /** The inner unit, equal to the organisation when the person belongs to no unit. */
+  readonly unitId: string;
+  readonly fullName: string;
+  readonly positionTitle: string;
+  readonly roles: readonly string[];
+  /** Network address of the request, if any. */
+  readonly address?: string;
+  /** Scopes of the access token when a program acts for the person; absent in a page. */
+  readonly scopes?: readonly string[];
+}
+
+/** A part of the platform acting by itself: a job, an import, the axis. */
+export interface SystemActor {
+  readonly kind: "system";
+  readonly name: string;
+}
+
+/** What the audit log and events keep about an actor. */
+export function actorRecord(actor: Actor): Record<string, string> {
+  if (actor.kind === "system") return { kind: "system", name: actor.name };
+  return {
+    kind: "person",
+    person: actor.personId,
+    appointment: actor.appointmentId,
+    organisation: actor.organisationId,
+    unit: actor.unitId,
+    name: actor.fullName,
+    position: actor.positionTitle,
+    ...(actor.address ? { address: actor.address } : {}),
+  };
+}

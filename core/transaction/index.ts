@@ -1,0 +1,16 @@
+export { type Actor, actorRecord, type PersonActor, type SystemActor } from "./actor.ts";
+export {
+  type AuditEntry,
+  type EventEntry,
+  type EventType,
+  type EventTypes,
+  type JobName,
+  type JobOptions,
+  type JobTypes,
+  type Subscriptions,
+  transact,
+  type Transaction,
+  type TransactionHost,
+  type TransactOptions,
+} from "./transact.ts";
+export { uuidv7 } from "./uuid.ts";

@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../database/testing.ts";
+import { transact, type TransactionHost } from "./index.ts";
+
+declare module "./transact.ts" {
+  interface EventTypes {
+    "test.happened": { readonly count: number };
+  }
+  interface JobTypes {
+    "test.job": { readonly count: number };
+  }
+}
+
+let database: TestDatabase;
+let host: TransactionHost;
+const actor = { kind: "system", name: "test" } as const;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  host = { database, subscriptions: new Map([["test.happened", ["test.consumer"]]]) };
+  await sql`create table public.counter (n integer not null)`.execute(database.queries);
+  await sql`insert into public.counter values (0)`.execute(database.queries);
+});
+afterAll(() => database.drop());
+
+async function count(table: string): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(database.queries);
+  return found.rows[0]?.n ?? -1;
+}
+
+async function step(requestId: string, fail = false): Promise<number> {
+  return await transact(host, { actor, requestId }, async (tx) => {
+    const after = await sql<{ n: number }>`update public.counter set n = n + 1 returning n`.execute(tx.queries);
+    const n = after.rows[0]?.n ?? -1;
+    tx.record({ action: "test.step", objectKind: "counter", objectId: "1", data: { n } });
+    tx.emit({ type: "test.happened", subjectId: "1", data: { count: n } });
+    tx.enqueue("test.job", { count: n });
+    if (fail) throw new Error("killed before commit");
+    return n;
+  });
+}
+
+describe("transact", () => {
+  test("state, event, audit record and jobs commit together", async () => {
+    await step("request-1");
+    expect(await count("events.event")).toBe(1);
+    expect(await count("audit.record")).toBe(1);
+    const jobs = await sql<{ task: string }>`select t.identifier as task from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id order by 1`.execute(database.queries);
+    expect(jobs.rows.map((row) => row.task)).toEqual(["event:test.consumer", "test.job"]);
+  });
+
+  test("a failure leaves nothing behind", async () => {
+    const before = [await count("events.event"), await count("audit.record"), await count("graphile_worker._private_jobs")];
+    await expect(step("request-2", true)).rejects.toThrow("killed before commit");
+    const after = [await count("events.event"), await count("audit.record"), await count("graphile_worker._private_jobs")];
+    expect(after).toEqual(before);
+  });
+
+  test("the same client transaction id has one effect, also when twins run at once", async () => {
+    const results = await Promise.all(Array.from({ length: 8 }, () => step("request-3")));
+    expect(new Set(results).size).toBe(1);
+    const events = await count("events.event");
+    await step("request-3");
+    expect(await count("events.event")).toBe(events);
+  });
+
+  test("audit records cannot be changed or removed by the application", async () => {
+    await expect(sql`update audit.record set action = 'x'`.execute(database.queries)).rejects.toThrow("append-only");
+    await expect(sql`delete from audit.record`.execute(database.queries)).rejects.toThrow("append-only");
+    await expect(sql`truncate audit.record`.execute(database.queries)).rejects.toThrow("append-only");
+  });
+});

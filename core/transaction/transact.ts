@@ -1,0 +1,208 @@
+import { sql, type Transaction as KyselyTransaction } from "kysely";
+import { uuidv7 } from "./uuid.ts";
+import type { Database, Tables } from "../database/index.ts";
+import { type Actor, actorRecord } from "./actor.ts";
+
+/** Payloads of every event of the house, by type; rooms add theirs by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
+export interface EventTypes {}
+export type EventType = keyof EventTypes & string;
+
+/** Payloads of every job, by name; rooms add theirs by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
+export interface JobTypes {}
+export type JobName = keyof JobTypes & string;
+
+/** One line of the audit log. `data` must not hold secrets; personal data belongs in `personal`, which is salted. */
+export interface AuditEntry {
+  /** What was done, `room.verb`, e.g. `documents.sign`. */
+  readonly action: string;
+  readonly objectKind: string;
+  readonly objectId: string;
+  readonly data?: Record<string, unknown>;
+}
+
+export interface EventEntry<Type extends EventType = EventType> {
+  readonly type: Type;
+  readonly subjectId: string;
+  /** Organisations whose screens should refresh. */
+  readonly organisations?: readonly string[];
+  readonly data: EventTypes[Type];
+}
+
+export interface JobOptions {
+  readonly runAt?: Date;
+  /** Only one waiting job per key; a later one replaces it. */
+  readonly key?: string;
+  /** Jobs of one queue run one after another. */
+  readonly queue?: string;
+  readonly maxAttempts?: number;
+  /** Lower runs first; default 0. */
+  readonly priority?: number;
+}
+
+/** The unit of work: everything written through it commits together or not at all. */
+export interface Transaction {
+  readonly queries: KyselyTransaction<Tables>;
+  readonly actor: Actor;
+  /** The instant of this transaction; all its rows carry the same. */
+  readonly now: Date;
+  record(entry: AuditEntry): void;
+  emit<Type extends EventType>(event: EventEntry<Type>): void;
+  enqueue<Name extends JobName>(name: Name, payload: JobTypes[Name], options?: JobOptions): void;
+}
+
+/** Which consumers want which events: set once at start from the rooms. */
+export type Subscriptions = ReadonlyMap<string, readonly string[]>;
+
+export interface TransactOptions {
+  readonly actor: Actor;
+  /**
+   * Client transaction id: the same actor repeating it gets the first result again and nothing else happens.
+   * Any string of 8–100 characters; pages put one in every form.
+   */
+  readonly requestId?: string;
+  /** Clock for tests and catch-up jobs. */
+  readonly now?: Date;
+}
+
+export interface TransactionHost {
+  readonly database: Database;
+  readonly subscriptions: Subscriptions;
+}
+
+interface Outgoing {
+  readonly audits: object[];
+  readonly events: object[];
+  readonly jobs: object[];
+}
+
+/**
+ * Runs `work` in one database transaction and writes its events (transactional outbox), audit records and jobs in
+ * the same commit. Nothing is written when `work` throws.
+ *
+ * @returns what `work` returned; on a repeated `requestId` the JSON of the first result.
+ */
+export async function transact<Result>(
+  host: TransactionHost,
+  options: TransactOptions,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return await host.database.queries.transaction().execute(async (queries) => {
+    const now = options.now ?? new Date();
+    if (options.requestId !== undefined) {
+      const earlier = await claimRequest<Result>(queries, options.actor, options.requestId, now);
+      if (earlier.repeated) return earlier.result;
+    }
+    const out: Outgoing = { audits: [], events: [], jobs: [] };
+    const result = await work(collector(queries, options.actor, now, host.subscriptions, out));
+    await flush(queries, out);
+    if (options.requestId !== undefined) {
+      await sql`update platform.request set result = ${JSON.stringify(result ?? null)}::jsonb
+        where actor = ${requestActor(options.actor)} and id = ${options.requestId}`.execute(queries);
+    }
+    return result;
+  });
+}
+
+function collector(
+  queries: KyselyTransaction<Tables>,
+  actor: Actor,
+  now: Date,
+  subscriptions: Subscriptions,
+  out: Outgoing,
+): Transaction {
+  const who = actorRecord(actor);
+  const enqueue = (name: string, payload: unknown, options: JobOptions = {}): void => {
+    out.jobs.push({
+      identifier: name,
+      payload,
+      queue_name: options.queue ?? null,
+      run_at: options.runAt ?? null,
+      max_attempts: options.maxAttempts ?? null,
+      job_key: options.key ?? null,
+      priority: options.priority ?? null,
+      flags: null,
+    });
+  };
+  return {
+    queries,
+    actor,
+    now,
+    record(entry) {
+      out.audits.push({
+        id: uuidv7(now),
+        at: now,
+        actor: who,
+        action: entry.action,
+        object_kind: entry.objectKind,
+        object_id: entry.objectId,
+        data: entry.data ?? {},
+      });
+    },
+    emit(event) {
+      const id = uuidv7(now);
+      out.events.push({
+        id,
+        at: now,
+        type: event.type,
+        subject_id: event.subjectId,
+        organisations: event.organisations ?? [],
+        actor: who,
+        data: event.data,
+      });
+      for (const consumer of subscriptions.get(event.type) ?? []) enqueue(`event:${consumer}`, { eventId: id });
+    },
+    enqueue,
+  };
+}
+
+/** One round trip for everything: four would cost a third of the throughput of a transition. */
+async function flush(queries: KyselyTransaction<Tables>, out: Outgoing): Promise<void> {
+  if (out.audits.length + out.events.length + out.jobs.length === 0) return;
+  await sql`
+    with a as (
+      insert into audit.record (id, at, actor, action, object_kind, object_id, data)
+      select id, at, actor, action, object_kind, object_id, data
+        from jsonb_to_recordset(${JSON.stringify(out.audits)}::jsonb)
+          as r(id uuid, at timestamptz, actor jsonb, action text, object_kind text, object_id text, data jsonb)
+    ), e as (
+      insert into events.event (id, at, type, subject_id, organisations, actor, data)
+      select id, at, type, subject_id, array(select jsonb_array_elements_text(organisations)), actor, data
+        from jsonb_to_recordset(${JSON.stringify(out.events)}::jsonb)
+          as r(id uuid, at timestamptz, type text, subject_id text, organisations jsonb, actor jsonb, data jsonb)
+    )
+    ${
+      out.jobs.length === 0
+        ? sql`select 1`
+        : sql`select count(*) from graphile_worker.add_jobs(array(
+            select (j.identifier, j.payload, j.queue_name, j.run_at, j.max_attempts, j.job_key, j.priority, j.flags)::graphile_worker.job_spec
+              from json_to_recordset(${JSON.stringify(out.jobs)}::json)
+                as j(identifier text, payload json, queue_name text, run_at timestamptz, max_attempts integer,
+                     job_key text, priority integer, flags text[])))`
+    }`.execute(queries);
+}
+
+function requestActor(actor: Actor): string {
+  return actor.kind === "person" ? actor.personId : `system:${actor.name}`;
+}
+
+type Claim<Result> = { readonly repeated: false } | { readonly repeated: true; readonly result: Result };
+
+/** The primary key makes a concurrent twin wait for the first to commit, so both see one effect. */
+async function claimRequest<Result>(
+  queries: KyselyTransaction<Tables>,
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<Claim<Result>> {
+  const who = requestActor(actor);
+  const claimed = await sql`insert into platform.request (actor, id, at) values (${who}, ${id}, ${now})
+    on conflict do nothing`.execute(queries);
+  if (Number(claimed.numAffectedRows ?? 0n) === 1) return { repeated: false };
+  const earlier = await sql<{ result: Result }>`select result from platform.request
+    where actor = ${who} and id = ${id}`.execute(queries);
+  const row = earlier.rows[0];
+  if (!row) throw new Error("a repeated request lost its first result");
+  return { repeated: true, result: row.result };
+}
