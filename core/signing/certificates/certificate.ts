@@ -12,7 +12,7 @@ import {
   readWhole,
   tag,
 } from "../asn1/index.ts";
-import { parseSignatureScheme, type SignatureScheme } from "../cms/signature-scheme.ts";
+import { parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 import { attributeOf, type DistinguishedName, parseName } from "./distinguished-name.ts";
 import { type CertificateExtensions, interpretExtensions, parseExtensionList } from "./extensions.ts";
 import { LimitedMap } from "./limited-map.ts";
