@@ -9,5 +9,8 @@ export interface Log {
 
 /** @param level `silent` in tests, `info` otherwise. */
 export function createLog(level: "silent" | "warn" | "info" = "info"): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }

@@ -1,11 +1,20 @@
 import type { Hono } from "hono";
 import type { Config } from "./config/index.ts";
 import type { Database } from "./database/index.ts";
+import type { Sentence } from "./errors.ts";
 import type { FileStore } from "./files/index.ts";
 import type { HttpEnv } from "./http/index.ts";
 import type { Operation } from "./http/operation.ts";
 import type { Log } from "./log.ts";
-import type { EventType, EventTypes, JobName, JobTypes, Subscriptions, Transaction } from "./transaction/index.ts";
+import type {
+  EventType,
+  EventTypes,
+  JobName,
+  JobTypes,
+  Subscriptions,
+  Transaction,
+} from "./transaction/index.ts";
+import type { IconName } from "./ui/icon.tsx";
 
 /** The services every room may use. One object a process. */
 export interface House {
@@ -93,8 +102,11 @@ export interface Loop {
 
 export interface NavigationItem {
   readonly href: string;
-  readonly label: { readonly vi: string; readonly en: string };
-  readonly icon?: string;
+  readonly label: Sentence;
+  /** Heading it stands under. */
+  readonly group: Sentence;
+  readonly icon: IconName;
+  /** Position among all items; a group stands where its first item stands. */
   readonly order: number;
   /** Shown only to people for whom this is true. */
   visibleTo(roles: readonly string[]): boolean;

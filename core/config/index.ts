@@ -47,7 +47,10 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).optional(),
   BASE_URL: z.url().optional(),
   DATABASE_URL: z.string().startsWith("postgres").optional(),
-  SECRET_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits").optional(),
+  SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits")
+    .optional(),
   AXIS_ENDPOINT: z.url().optional(),
   AXIS_SYSTEM_ID: z.string().optional(),
   AXIS_SECRET: z.string().optional(),

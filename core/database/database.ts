@@ -62,6 +62,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return (
     CONNECTION_ERRORS.has(code) ||
-    /connection terminated|timeout exceeded when trying to connect|terminating connection/i.test(error.message)
+    /connection terminated|timeout exceeded when trying to connect|terminating connection/i.test(
+      error.message,
+    )
   );
 }

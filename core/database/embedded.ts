@@ -159,7 +159,8 @@ function serverPlace(dataDirectory: string, owner: Owner | undefined): Place {
   if (owner && !reachable(dataDirectory, owner)) home = join("/var/lib/ngoc-linh", tag, "postgres");
   mkdirSync(home, { recursive: true });
   if (owner) {
-    for (let folder = home; folder.startsWith("/var/lib/ngoc-linh"); folder = dirname(folder)) chmodSync(folder, 0o755);
+    for (let folder = home; folder.startsWith("/var/lib/ngoc-linh"); folder = dirname(folder))
+      chmodSync(folder, 0o755);
   }
   return { home, data: join(home, "data"), socket: join(tmpdir(), `ngoc-linh-${tag}`) };
 }
@@ -249,7 +250,12 @@ function initialise(binaries: string, place: Place, password: string, owner: Own
         "--locale=C.UTF-8",
         "--no-sync",
       ],
-      { stdio: ["ignore", "pipe", "pipe"], cwd: place.home, env: { PATH: process.env.PATH ?? "", LC_ALL: "C" }, ...(owner ?? {}) },
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        cwd: place.home,
+        env: { PATH: process.env.PATH ?? "", LC_ALL: "C" },
+        ...(owner ?? {}),
+      },
     );
   } catch (error) {
     const detail = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
@@ -287,12 +293,19 @@ function writeConfiguration(place: Place, owner: Owner | undefined): void {
     log_min_duration_statement: "1000",
   };
   const text = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-  writeFileSync(file, `# Written at every start; settings of your own belong in postgresql.conf of a real server.\n${text.join("\n")}\n`);
+  writeFileSync(
+    file,
+    `# Written at every start; settings of your own belong in postgresql.conf of a real server.\n${text.join("\n")}\n`,
+  );
   if (owner) chownSync(file, owner.uid, owner.gid);
 }
 
 /** A server of this data folder that outlived its parent: adopt it when it answers, stop it when it does not. */
-async function takeOverOrphan(data: string, url: string, log: (line: string) => void): Promise<number | undefined> {
+async function takeOverOrphan(
+  data: string,
+  url: string,
+  log: (line: string) => void,
+): Promise<number | undefined> {
   const file = join(data, "postmaster.pid");
   if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, "utf8").split("\n")[0]);

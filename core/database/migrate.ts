@@ -47,7 +47,9 @@ export async function migrate(database: Database, sources: readonly MigrationSou
         const before = done.get(name);
         if (before === sha256) continue;
         if (before !== undefined) {
-          throw new MigrationChangedError(`${name} was edited after it had run; add a new migration instead.`);
+          throw new MigrationChangedError(
+            `${name} was edited after it had run; add a new migration instead.`,
+          );
         }
         await client.query("begin");
         try {

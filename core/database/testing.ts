@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { type Database, openDatabase } from "./database.ts";
-import { migrate, type MigrationSource } from "./migrate.ts";
+import { type MigrationSource, migrate } from "./migrate.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

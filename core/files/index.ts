@@ -142,7 +142,12 @@ export async function openFileStore(folder: string): Promise<FileStore> {
       const path = pathOf(sha256);
       const handle = await open(path).catch(missing(sha256));
       return range
-        ? createReadStream(path, { fd: handle, start: range.start, end: range.end - 1, highWaterMark: 256 * 1024 })
+        ? createReadStream(path, {
+            fd: handle,
+            start: range.start,
+            end: range.end - 1,
+            highWaterMark: 256 * 1024,
+          })
         : createReadStream(path, { fd: handle, highWaterMark: 256 * 1024 });
     },
     async bytes(sha256) {
@@ -172,13 +177,15 @@ export function sniff(head: Uint8Array): FileType {
   if (text.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) return "application/msword";
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) {
     const all = Buffer.from(head).toString("latin1");
-    if (all.includes("word/")) return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    if (all.includes("word/"))
+      return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     if (all.includes("xl/")) return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     return "application/zip";
   }
   if (/^(\xef\xbb\xbf)?\s*<\?xml/.test(text)) return "application/xml";
   // Control characters other than tab, newline, return and form feed mean binary.
-  for (const byte of head) if (byte < 9 || byte === 11 || (byte > 13 && byte < 32)) return "application/octet-stream";
+  for (const byte of head)
+    if (byte < 9 || byte === 11 || (byte > 13 && byte < 32)) return "application/octet-stream";
   return head.length > 0 ? "text/plain" : "application/octet-stream";
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Logger, run, type Runner, runMigrations, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
 import { sql } from "kysely";
 import type { Database } from "../database/index.ts";
 import type { House, JobDefinition } from "../system.ts";
@@ -47,12 +47,26 @@ export async function startJobs(
     taskList[definition.name] = async (payload, helpers) => {
       const { attempts, max_attempts } = helpers.job;
       try {
-        await definition.run(house, payload, { attempt: attempts, maxAttempts: max_attempts, signal: abort.signal });
+        await definition.run(house, payload, {
+          attempt: attempts,
+          maxAttempts: max_attempts,
+          signal: abort.signal,
+        });
       } catch (error) {
         const permanent = error instanceof PermanentJobError;
-        house.log.warn({ job: definition.name, attempt: attempts, error: String(error), cause: causeOf(error) }, "job failed");
+        house.log.warn(
+          { job: definition.name, attempt: attempts, error: String(error), cause: causeOf(error) },
+          "job failed",
+        );
         if (permanent || attempts >= max_attempts) {
-          await buryJob(house.database, Number(helpers.job.id), definition.name, payload, attempts, String(error));
+          await buryJob(
+            house.database,
+            Number(helpers.job.id),
+            definition.name,
+            payload,
+            attempts,
+            String(error),
+          );
           if (permanent) return;
         }
         throw error;
@@ -83,8 +97,12 @@ export async function startJobs(
     async stop() {
       clearInterval(timer);
       abort.abort();
-      await runner.stop().catch((error: unknown) => house.log.warn({ error: String(error) }, "stopping jobs"));
-      await sql`delete from jobs.worker where process = ${process}`.execute(house.database.queries).catch(() => undefined);
+      await runner
+        .stop()
+        .catch((error: unknown) => house.log.warn({ error: String(error) }, "stopping jobs"));
+      await sql`delete from jobs.worker where process = ${process}`
+        .execute(house.database.queries)
+        .catch(() => undefined);
     },
   };
 }
@@ -141,7 +159,9 @@ export interface DeadLetter {
 /** Open dead letters, newest first, at most 500. */
 export async function listDeadLetters(database: Database): Promise<DeadLetter[]> {
   const found = await sql<DeadLetter>`select id, name, payload, attempts, last_error, failed_at
-    from jobs.dead_letter where settled_at is null order by failed_at desc limit 500`.execute(database.queries);
+    from jobs.dead_letter where settled_at is null order by failed_at desc limit 500`.execute(
+    database.queries,
+  );
   return found.rows;
 }
 
@@ -165,6 +185,11 @@ export async function settleDeadLetter(
     await sql`select graphile_worker.add_job(${row.name}, ${JSON.stringify(row.payload)}::json,
       max_attempts => ${DEFAULT_ATTEMPTS}::int)`.execute(tx.queries);
   }
-  tx.record({ action: `jobs.${settlement}`, objectKind: "dead-letter", objectId: String(id), data: { job: row.name } });
+  tx.record({
+    action: `jobs.${settlement}`,
+    objectKind: "dead-letter",
+    objectId: String(id),
+    data: { job: row.name },
+  });
   return true;
 }

@@ -8,9 +8,9 @@ export {
   type JobOptions,
   type JobTypes,
   type Subscriptions,
-  transact,
   type Transaction,
   type TransactionHost,
   type TransactOptions,
+  transact,
 } from "./transact.ts";
 export { uuidv7 } from "./uuid.ts";

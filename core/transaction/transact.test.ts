@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../database/testing.ts";
-import { transact, type TransactionHost } from "./index.ts";
+import { type TransactionHost, transact } from "./index.ts";
 
 declare module "./transact.ts" {
   interface EventTypes {
@@ -25,13 +25,17 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function count(table: string): Promise<number> {
-  const found = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(database.queries);
+  const found = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
+    database.queries,
+  );
   return found.rows[0]?.n ?? -1;
 }
 
 async function step(requestId: string, fail = false): Promise<number> {
   return await transact(host, { actor, requestId }, async (tx) => {
-    const after = await sql<{ n: number }>`update public.counter set n = n + 1 returning n`.execute(tx.queries);
+    const after = await sql<{ n: number }>`update public.counter set n = n + 1 returning n`.execute(
+      tx.queries,
+    );
     const n = after.rows[0]?.n ?? -1;
     tx.record({ action: "test.step", objectKind: "counter", objectId: "1", data: { n } });
     tx.emit({ type: "test.happened", subjectId: "1", data: { count: n } });
@@ -52,9 +56,17 @@ describe("transact", () => {
   });
 
   test("a failure leaves nothing behind", async () => {
-    const before = [await count("events.event"), await count("audit.record"), await count("graphile_worker._private_jobs")];
+    const before = [
+      await count("events.event"),
+      await count("audit.record"),
+      await count("graphile_worker._private_jobs"),
+    ];
     await expect(step("request-2", true)).rejects.toThrow("killed before commit");
-    const after = [await count("events.event"), await count("audit.record"), await count("graphile_worker._private_jobs")];
+    const after = [
+      await count("events.event"),
+      await count("audit.record"),
+      await count("graphile_worker._private_jobs"),
+    ];
     expect(after).toEqual(before);
   });
 
@@ -67,7 +79,9 @@ describe("transact", () => {
   });
 
   test("audit records cannot be changed or removed by the application", async () => {
-    await expect(sql`update audit.record set action = 'x'`.execute(database.queries)).rejects.toThrow("append-only");
+    await expect(sql`update audit.record set action = 'x'`.execute(database.queries)).rejects.toThrow(
+      "append-only",
+    );
     await expect(sql`delete from audit.record`.execute(database.queries)).rejects.toThrow("append-only");
     await expect(sql`truncate audit.record`.execute(database.queries)).rejects.toThrow("append-only");
   });

@@ -1,7 +1,7 @@
-import { sql, type Transaction as KyselyTransaction } from "kysely";
-import { uuidv7 } from "./uuid.ts";
+import { type Transaction as KyselyTransaction, sql } from "kysely";
 import type { Database, Tables } from "../database/index.ts";
 import { type Actor, actorRecord } from "./actor.ts";
+import { uuidv7 } from "./uuid.ts";
 
 /** Payloads of every event of the house, by type; rooms add theirs by declaration merging. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
@@ -151,7 +151,8 @@ function collector(
         actor: who,
         data: event.data,
       });
-      for (const consumer of subscriptions.get(event.type) ?? []) enqueue(`event:${consumer}`, { eventId: id });
+      for (const consumer of subscriptions.get(event.type) ?? [])
+        enqueue(`event:${consumer}`, { eventId: id });
     },
     enqueue,
   };

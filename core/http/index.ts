@@ -1,0 +1,7 @@
+export { answerFragment, answerPage, flash, redirectTo } from "./answer.tsx";
+export { type AppParts, createApp } from "./app.tsx";
+export type { HttpEnv, Session } from "./env.ts";
+export { type Form, readForm, type UploadedFile, value, values } from "./form.ts";
+export { requireSession } from "./guard.ts";
+export { type Operation, type OperationContext, operation } from "./operation.ts";
+export { attachment, clientAddress, localPath, queryNumber, queryText } from "./request.ts";
