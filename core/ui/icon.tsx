@@ -30,9 +30,11 @@ const PATHS = {
   right: '<path d="m7.5 5 5 5-5 5"/>',
   seal: '<circle cx="10" cy="10" r="7.4"/><circle cx="10" cy="10" r="4.8"/><path d="m10 7 .9 1.9 2.1.2-1.6 1.4.5 2-1.9-1-1.9 1 .5-2L7 9.1l2.1-.2z"/>',
   search: '<circle cx="8.8" cy="8.8" r="5.2"/><path d="m12.8 12.8 4 4"/>',
-  settings: '<path d="M3 6h7m4 0h3M3 14h3m4 0h7"/><circle cx="12" cy="6" r="2"/><circle cx="8" cy="14" r="2"/>',
+  settings:
+    '<path d="M3 6h7m4 0h3M3 14h3m4 0h7"/><circle cx="12" cy="6" r="2"/><circle cx="8" cy="14" r="2"/>',
   shield: '<path d="M10 2.6 16 5v4.6c0 3.8-2.4 6.4-6 7.8-3.6-1.4-6-4-6-7.8V5z"/>',
-  "shield-check": '<path d="M10 2.6 16 5v4.6c0 3.8-2.4 6.4-6 7.8-3.6-1.4-6-4-6-7.8V5z"/><path d="m7 9.8 2.2 2.2L13 7.6"/>',
+  "shield-check":
+    '<path d="M10 2.6 16 5v4.6c0 3.8-2.4 6.4-6 7.8-3.6-1.4-6-4-6-7.8V5z"/><path d="m7 9.8 2.2 2.2L13 7.6"/>',
   sort: '<path d="m6.5 8 3.5-3.5L13.5 8M6.5 12l3.5 3.5 3.5-3.5"/>',
   spinner: '<path d="M10 2.8a7.2 7.2 0 1 1-7.2 7.2"/>',
   table: '<path d="M3 4h14v12H3zM3 8h14M3 12h14M8 8v8"/>',
@@ -59,7 +61,6 @@ export function Icon({ name, className }: { name: IconName; className?: string |
       class={className ? `icon ${className}` : "icon"}
       viewBox="0 0 20 20"
       aria-hidden="true"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: constant drawings of this file, never data
       dangerouslySetInnerHTML={MARKUP.get(name) ?? NOTHING}
     />
   );

@@ -1,0 +1,113 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { IconName } from "./icon.tsx";
+import type { Language, Wording } from "./language.ts";
+
+/** Addresses of the built stylesheet and the one script every page loads; made by `web/assets.ts`. */
+export interface PageAssets {
+  readonly style: string;
+  readonly script: string;
+  /** Fonts to preload, so that the first paint already has the right letters. */
+  readonly fonts: readonly string[];
+  /** Mark of the browser tab. */
+  readonly mark: string;
+}
+
+/** A place a person may go. Only permitted places are put in; the shell hides nothing by itself. */
+export interface NavigationItem {
+  readonly href: string;
+  readonly label: Wording;
+  readonly icon: IconName;
+  /** Work waiting there. Zero is not shown. */
+  readonly count?: number | undefined;
+}
+
+export interface NavigationGroup {
+  readonly label: Wording;
+  readonly items: readonly NavigationItem[];
+}
+
+/** One of the posts a person holds (kiêm nhiệm is common: several posts, one acting at a time). */
+export interface HeldPosition {
+  readonly id: string;
+  readonly title: Wording;
+  readonly unit: Wording;
+}
+
+/** The signed-in person as the header shows them. */
+export interface Viewer {
+  readonly name: string;
+  readonly position: HeldPosition;
+  /** All posts, the acting one included. The switch appears when there is more than one. */
+  readonly positions: readonly HeldPosition[];
+}
+
+/** A message about what just happened, shown once above the content after a redirect. */
+export interface Flash {
+  readonly tone: "good" | "info" | "attention" | "bad";
+  readonly message: Wording;
+}
+
+/** Where the forms of the shell post to. */
+export interface ShellAddresses {
+  readonly home: string;
+  readonly signIn: string;
+  /** POST. */
+  readonly signOut: string;
+  readonly notifications: string;
+  /** Own account: sessions, second factor, tokens. */
+  readonly account: string;
+  /** POST `position` = id of a held position, `back` = path to return to. */
+  readonly switchPosition: string;
+  /** POST `language` | `theme` | `density`, `back` = path to return to; answers by setting the cookie of that name. */
+  readonly preferences: string;
+  /** GET `q`. Absent: no search box. */
+  readonly search?: string | undefined;
+}
+
+export const defaultAddresses: ShellAddresses = {
+  home: "/",
+  signIn: "/sign-in",
+  signOut: "/sign-out",
+  notifications: "/notifications",
+  account: "/account",
+  switchPosition: "/account/position",
+  preferences: "/preferences",
+};
+
+/** Everything around the content of a page that depends on the request: made once per request by the server. */
+export interface Shell {
+  readonly lang: Language;
+  /** Nonce of this answer's Content-Security-Policy. */
+  readonly nonce: string;
+  readonly assets: PageAssets;
+  /** Name of the province as data: "Tỉnh Kon Tum". */
+  readonly place: Wording;
+  /** Officials get 14 px and dense tables, citizens 16 px and air. */
+  readonly audience: "official" | "citizen";
+  readonly theme: "auto" | "light" | "dark";
+  readonly density: "compact" | "comfortable";
+  /** Demo mode says on every page that nothing has legal force. */
+  readonly demo: boolean;
+  /** Path with query of this page, to come back to after a switch and to mark the current place. */
+  readonly path: string;
+  readonly viewer: Viewer | null;
+  readonly navigation: readonly NavigationGroup[];
+  /** Unread notifications. */
+  readonly unread: number;
+  readonly flashes: readonly Flash[];
+  /** Sent back as the hidden field `csrf` by every `<Form method="post">`. Null: the server checks Origin instead. */
+  readonly csrf: string | null;
+  /** Server-sent events of this person (see core/ui/README.md). Absent: no live updates. */
+  readonly liveUrl?: string | undefined;
+  /** End of the session unless something is done; the page warns five minutes before. */
+  readonly sessionEndsAt?: Date | undefined;
+  readonly addresses: ShellAddresses;
+}
+
+export const ShellContext = createContext<Shell | null>(null);
+
+/** The shell of the page being rendered; null in a fragment. */
+export function useShell(): Shell | null {
+  return useContext(ShellContext);
+}
