@@ -109,19 +109,17 @@ function add<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
 }
 
 function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must go
   return text
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "");
+    .replace(/(?![\n\t])\p{Cc}/gu, "");
 }
 
 /** The name without folders, control characters and characters that file systems refuse, at most 150 characters. */
 function cleanFileName(name: string): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must go
   const safe = base
-    .replace(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, "_")
+    .replace(/[\p{Cc}\p{Bidi_Control}<>:"|?*]/gu, "_")
     .replace(/^\.+/, "_")
     .trim();
   return (safe || "tep-tin").slice(-150);
