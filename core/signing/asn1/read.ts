@@ -119,7 +119,10 @@ export class Asn1Cursor {
 /** A cursor over `node`, which must carry the identifier octet `tag`. */
 export function enter(node: Asn1Node, tag: number): Asn1Cursor {
   if (node.tag !== tag) {
-    throw new Asn1Error("asn1.bad-tag", `expected element 0x${tag.toString(16)}, found 0x${node.tag.toString(16)}`);
+    throw new Asn1Error(
+      "asn1.bad-tag",
+      `expected element 0x${tag.toString(16)}, found 0x${node.tag.toString(16)}`,
+    );
   }
   return new Asn1Cursor(node);
 }
@@ -133,7 +136,8 @@ export function childrenOf(node: Asn1Node): Asn1Node[] {
 }
 
 function readAt(bytes: Uint8Array, offset: number, limit: number, depth: number): Asn1Node {
-  if (depth > MAXIMUM_DEPTH) throw new Asn1Error("asn1.too-deep", `nested deeper than ${MAXIMUM_DEPTH} levels`);
+  if (depth > MAXIMUM_DEPTH)
+    throw new Asn1Error("asn1.too-deep", `nested deeper than ${MAXIMUM_DEPTH} levels`);
   if (limit > bytes.length || offset + 2 > limit) throw truncated(offset);
   const tag = bytes[offset] ?? 0;
   if ((tag & 0x1f) === 0x1f) throw new Asn1Error("asn1.bad-tag", "tag numbers above 30 are not used here");

@@ -121,13 +121,31 @@ export function readTime(node: Asn1Node): Date {
       : node.tag === tag.generalizedTime
         ? /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{4})$/.exec(text)
         : null;
-  if (match === null) throw new Asn1Error("asn1.bad-value", `not a time: ${JSON.stringify(text.slice(0, 40))}`);
-  const [, yearText = "", month = "", day = "", hour = "", minute = "", second = "00", fraction = "", zone = "Z"] =
-    match;
+  if (match === null)
+    throw new Asn1Error("asn1.bad-value", `not a time: ${JSON.stringify(text.slice(0, 40))}`);
+  const [
+    ,
+    yearText = "",
+    month = "",
+    day = "",
+    hour = "",
+    minute = "",
+    second = "00",
+    fraction = "",
+    zone = "Z",
+  ] = match;
   const short = Number(yearText);
   const year = node.tag === tag.utcTime ? (short >= 50 ? 1900 + short : 2000 + short) : short;
   const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
-  const utc = Date.UTC(year, Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), milliseconds);
+  const utc = Date.UTC(
+    year,
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    milliseconds,
+  );
   const check = new Date(utc);
   if (check.getUTCMonth() !== Number(month) - 1 || check.getUTCDate() !== Number(day) || Number(hour) > 23) {
     throw new Asn1Error("asn1.bad-value", `not a calendar date: ${text}`);
@@ -139,7 +157,8 @@ export function readTime(node: Asn1Node): Date {
 
 function decodeOid(bytes: Uint8Array): string {
   const last = bytes.at(-1);
-  if (last === undefined || last >= 0x80) throw new Asn1Error("asn1.bad-value", "OBJECT IDENTIFIER is cut off");
+  if (last === undefined || last >= 0x80)
+    throw new Asn1Error("asn1.bad-value", "OBJECT IDENTIFIER is cut off");
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of bytes) {

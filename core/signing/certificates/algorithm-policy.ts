@@ -39,7 +39,11 @@ export const currentAlgorithmPolicy: AlgorithmPolicy = {
  *
  * @param at the time at which the signature is *proven* to have existed; now if there is no proof
  */
-export function objectionToHash(hash: HashName, at: Date, policy = currentAlgorithmPolicy): string | undefined {
+export function objectionToHash(
+  hash: HashName,
+  at: Date,
+  policy = currentAlgorithmPolicy,
+): string | undefined {
   const rule = policy.rules.find((candidate) => "hash" in candidate && candidate.hash === hash);
   if (rule === undefined) return `${hash} is not in policy ${policy.version}`;
   return expired(rule, at) ? `${hash} is refused since ${since(rule)} (policy ${policy.version})` : undefined;

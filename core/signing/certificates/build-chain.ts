@@ -71,7 +71,9 @@ export function buildChain(
 
   function extend(path: readonly Certificate[]): Chain | undefined {
     const last = path[path.length - 1] ?? certificate;
-    const own = roots.get(last.subject.key)?.find((root) => root.certificate.fingerprint === last.fingerprint);
+    const own = roots
+      .get(last.subject.key)
+      ?.find((root) => root.certificate.fingerprint === last.fingerprint);
     if (own !== undefined) return complete(path, own.anchor);
     for (const root of roots.get(last.issuer.key) ?? []) {
       if (!linked(last, root.certificate)) continue;
@@ -153,7 +155,8 @@ function objectionToPath(
   at: Date,
   policy: AlgorithmPolicy,
 ): ChainFailure | undefined {
-  const constraint = (code: string, detail: string) => failure("CHAIN_CONSTRAINTS_FAILURE", code, detail, path);
+  const constraint = (code: string, detail: string) =>
+    failure("CHAIN_CONSTRAINTS_FAILURE", code, detail, path);
   let intermediatesBelow = 0;
   for (const [position, certificate] of path.entries()) {
     const name = displayName(certificate);
@@ -162,7 +165,8 @@ function objectionToPath(
       return constraint("chain.critical-extension", `${name}: critical extension ${unknownCritical[0]}`);
     }
     if (position > 0) {
-      if (basicConstraints?.ca !== true) return constraint("chain.not-a-ca", `${name} may not issue certificates`);
+      if (basicConstraints?.ca !== true)
+        return constraint("chain.not-a-ca", `${name} may not issue certificates`);
       if (keyUsage !== undefined && !keyUsage.has(keyUsageBit.keyCertSign)) {
         return constraint("chain.key-usage", `${name}: its key may not sign certificates`);
       }
@@ -175,7 +179,8 @@ function objectionToPath(
     if (nameConstraints !== undefined) {
       for (const below of path.slice(0, position)) {
         const broken = brokenNameConstraint(below, nameConstraints);
-        if (broken !== undefined) return constraint("chain.name-constraint", `${displayName(below)}: ${broken}`);
+        if (broken !== undefined)
+          return constraint("chain.name-constraint", `${displayName(below)}: ${broken}`);
       }
     }
     const isRoot = position === path.length - 1 && position > 0;
@@ -187,14 +192,24 @@ function objectionToPath(
   return objectionToTime(path, anchor, at);
 }
 
-function objectionToTime(path: readonly Certificate[], anchor: TrustAnchor, at: Date): ChainFailure | undefined {
+function objectionToTime(
+  path: readonly Certificate[],
+  anchor: TrustAnchor,
+  at: Date,
+): ChainFailure | undefined {
   const outside = (code: string, detail: string) => failure("OUT_OF_BOUNDS_NO_POE", code, detail, path);
   for (const certificate of path) {
     if (at > certificate.notAfter) {
-      return outside("chain.expired", `${displayName(certificate)} ended ${certificate.notAfter.toISOString()}`);
+      return outside(
+        "chain.expired",
+        `${displayName(certificate)} ended ${certificate.notAfter.toISOString()}`,
+      );
     }
     if (at < certificate.notBefore) {
-      return outside("chain.not-yet-valid", `${displayName(certificate)} begins ${certificate.notBefore.toISOString()}`);
+      return outside(
+        "chain.not-yet-valid",
+        `${displayName(certificate)} begins ${certificate.notBefore.toISOString()}`,
+      );
     }
   }
   if (

@@ -1,7 +1,7 @@
 import { createPublicKey, hash, type KeyObject } from "node:crypto";
 import {
-  type Asn1Node,
   Asn1Error,
+  type Asn1Node,
   contextConstructed,
   contextPrimitive,
   encoded,
@@ -12,10 +12,10 @@ import {
   readWhole,
   tag,
 } from "../asn1/index.ts";
-import { parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 import { attributeOf, type DistinguishedName, parseName } from "./distinguished-name.ts";
 import { type CertificateExtensions, interpretExtensions, parseExtensionList } from "./extensions.ts";
 import { LimitedMap } from "./limited-map.ts";
+import { parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 
 /** What kind of public key a certificate holds. */
 export type KeyKind =
@@ -133,7 +133,10 @@ function importPublicKey(publicKeyInfo: Uint8Array): KeyObject {
   try {
     return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" });
   } catch (error) {
-    throw new Asn1Error("asn1.bad-value", `unusable public key: ${error instanceof Error ? error.message : error}`);
+    throw new Asn1Error(
+      "asn1.bad-value",
+      `unusable public key: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 

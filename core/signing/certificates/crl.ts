@@ -192,7 +192,11 @@ function keptSince(extensions: readonly Extension[]): Date | undefined {
 }
 
 function unknownCritical(extensions: readonly Extension[]): string | undefined {
-  const known: readonly string[] = [oids.issuingDistributionPoint, oids.crlNumber, oids.authorityKeyIdentifier];
+  const known: readonly string[] = [
+    oids.issuingDistributionPoint,
+    oids.crlNumber,
+    oids.authorityKeyIdentifier,
+  ];
   const unknown = extensions.find((extension) => extension.critical && !known.includes(extension.oid));
   if (unknown === undefined) return undefined;
   return unknown.oid === oids.deltaCrlIndicator ? "it is a delta list" : `critical extension ${unknown.oid}`;

@@ -47,7 +47,11 @@ export function createHttpRevocationSource(options: HttpRevocationSourceOptions 
   async function status(certificate: Certificate, issuer: Certificate, at: Date): Promise<RevocationStatus> {
     const urls = (options.locate ?? ((c) => c.extensions.crlUrls))(certificate, issuer).filter(isHttp);
     if (urls.length === 0) {
-      return { status: "unknown", code: "revocation.no-source", detail: "the certificate names no revocation list" };
+      return {
+        status: "unknown",
+        code: "revocation.no-source",
+        detail: "the certificate names no revocation list",
+      };
     }
     const crls: Crl[] = [];
     let failure = "";
@@ -83,13 +87,18 @@ export function createHttpRevocationSource(options: HttpRevocationSourceOptions 
 
   async function fetchCrl(url: string, issuer: Certificate): Promise<CacheEntry | undefined> {
     try {
-      const bytes = await download(url, options.timeoutMs ?? 10_000, options.maximumBytes ?? 32 * 1024 * 1024);
+      const bytes = await download(
+        url,
+        options.timeoutMs ?? 10_000,
+        options.maximumBytes ?? 32 * 1024 * 1024,
+      );
       const crl = parseCrl(fromPem(bytes));
       const problem = crlProblem(crl, issuer);
       if (problem !== undefined) throw new Error(problem);
       const held = entries.get(url);
       // An older list replayed by someone on the path must not replace a newer one.
-      if (held !== undefined && held.crl.thisUpdate > crl.thisUpdate) throw new Error("older than the one we hold");
+      if (held !== undefined && held.crl.thisUpdate > crl.thisUpdate)
+        throw new Error("older than the one we hold");
       const entry = { crl, fetchedAt: now().getTime() };
       entries.set(url, entry);
       failedAt.delete(url);
@@ -104,10 +113,12 @@ export function createHttpRevocationSource(options: HttpRevocationSourceOptions 
 
   async function fromDisk(url: string): Promise<CacheEntry | undefined> {
     if (options.cacheDirectory === undefined) return undefined;
-    const bytes = await readFile(fileOf(options.cacheDirectory, url)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
+    const bytes = await readFile(fileOf(options.cacheDirectory, url)).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return undefined;
+        throw error;
+      },
+    );
     if (bytes === undefined) return undefined;
     try {
       return { crl: parseCrl(bytes), fetchedAt: 0 };
@@ -145,7 +156,9 @@ async function download(url: string, timeoutMs: number, maximumBytes: number): P
 
 function fromPem(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0x30) return bytes;
-  const match = /-----BEGIN X509 CRL-----([\s\S]+?)-----END X509 CRL-----/.exec(Buffer.from(bytes).toString("latin1"));
+  const match = /-----BEGIN X509 CRL-----([\s\S]+?)-----END X509 CRL-----/.exec(
+    Buffer.from(bytes).toString("latin1"),
+  );
   return match === null ? bytes : new Uint8Array(Buffer.from(match[1] ?? "", "base64"));
 }
 

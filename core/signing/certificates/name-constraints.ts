@@ -6,7 +6,10 @@ import type { GeneralName, NameConstraints } from "./extensions.ts";
  * Why a certificate's names break an issuer's constraints (RFC 5280 section 4.2.1.10); undefined when they do not.
  * Constraints of a kind that is not compared here are broken by any name of that kind.
  */
-export function brokenNameConstraint(certificate: Certificate, constraints: NameConstraints): string | undefined {
+export function brokenNameConstraint(
+  certificate: Certificate,
+  constraints: NameConstraints,
+): string | undefined {
   for (const name of namesOf(certificate)) {
     const excluded = constraints.excluded.some((limit) => sameKind(limit, name) && within(name, limit, true));
     if (excluded) return `${describe(name)} is excluded`;

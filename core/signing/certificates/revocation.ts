@@ -50,20 +50,24 @@ export function statusFromCrls(
     code: "revocation.no-source",
     detail: "no revocation list of the issuer",
   };
-  let newest: Crl | undefined;
+  const usable: Crl[] = [];
   for (const crl of crls) {
     const problem = crlProblem(crl, issuer) ?? coverageProblem(crl, certificate);
-    if (problem !== undefined) {
-      if (crl.issuer.key === issuer.subject.key) {
-        best = { status: "unknown", code: "revocation.unusable", detail: `the revocation list: ${problem}` };
-      }
-      continue;
+    if (problem === undefined) usable.push(crl);
+    else if (crl.issuer.key === issuer.subject.key) {
+      best = { status: "unknown", code: "revocation.unusable", detail: `the revocation list: ${problem}` };
     }
+  }
+  const newest = usable.reduce<Crl | undefined>(
+    (found, crl) => (found === undefined || crl.thisUpdate > found.thisUpdate ? crl : found),
+    undefined,
+  );
+  for (const crl of usable) {
     const entry = crl.revoked.get(certificate.serialNumber);
-    if (entry !== undefined && entry.reason !== "remove-from-crl" && entry.at <= at) {
-      return { status: "revoked", evidence: crl, at: entry.at, reason: entry.reason };
-    }
-    if (newest === undefined || crl.thisUpdate > newest.thisUpdate) newest = crl;
+    if (entry === undefined || entry.reason === "remove-from-crl" || entry.at > at) continue;
+    // A hold may be lifted: only the newest list says whether it still stands.
+    if (entry.reason === "certificate-hold" && crl !== newest) continue;
+    return { status: "revoked", evidence: crl, at: entry.at, reason: entry.reason };
   }
   if (newest === undefined) return best;
   if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
