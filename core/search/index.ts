@@ -1,0 +1,16 @@
+/** Finding things in Vietnamese text: what other rooms use. */
+export { type Aliases, aliases, loadAliases, NO_ALIASES, putAliasGroup } from "./aliases.ts";
+export { fold, foldSymbol, normalizeTone, tokens } from "./fold.ts";
+export { highlight, type Segment, snippet } from "./highlight.ts";
+export { indexItem, indexItems, removeItem, type SearchItem, withdrawItem } from "./index-item.ts";
+export { itemLexemes, lexemes } from "./lexemes.ts";
+export { type ParsedQuery, parseQuery, type Term, withoutMarks } from "./parse-query.ts";
+export {
+  countItems,
+  type Hit,
+  InvalidCursor,
+  type Reader,
+  type SearchPage,
+  type SearchRequest,
+  searchItems,
+} from "./search-items.ts";
