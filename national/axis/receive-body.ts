@@ -1,0 +1,117 @@
+import { createHash, type Hash } from "node:crypto";
+import { open, rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import type { EdxmlHeader } from "../wire/edxml-header.ts";
+import { UnreadableEdxml } from "../wire/edxml-header.ts";
+import { EdxmlScanner } from "../wire/scan-edxml.ts";
+import { AxisRefusal, ERROR } from "./protocol.ts";
+
+export interface ReceivedBody {
+  header: EdxmlHeader;
+  /** Bytes of the message itself, without the CRLF a client may append. */
+  size: number;
+  sha256: string;
+}
+
+/**
+ * Streams a request body into a file (fsynced), reading its header and comparing its hash on the way; memory does not
+ * grow with the body. The whole body is read even when it is refused, so that the caller sees the answer.
+ *
+ * @param file where the bytes go; removed again on refusal
+ * @param declaredHash `hash-file`: SHA-256 hex, right or without zero-padding, with or without the trailing CRLF
+ * @throws AxisRefusal 10 (too large, wrong hash), 21 (not well-formed), 22 (not to standard)
+ */
+export async function receiveBody(
+  request: IncomingMessage,
+  file: string,
+  declaredHash: string,
+  sizeLimit: number,
+): Promise<ReceivedBody> {
+  const handle = await open(file, "wx");
+  let kept = false;
+  try {
+    const hash = new TrailingHash();
+    const scanner = new EdxmlScanner();
+    let refusal: AxisRefusal | undefined;
+    let total = 0;
+    for await (const chunk of request) {
+      const bytes: Buffer = chunk;
+      total += bytes.length;
+      if (total > 4 * sizeLimit) throw tooLarge(sizeLimit);
+      if (total > sizeLimit) refusal = tooLarge(sizeLimit);
+      if (refusal) continue;
+      hash.update(bytes);
+      await handle.appendFile(bytes);
+      refusal = refusalOf(() => scanner.write(bytes));
+    }
+    if (refusal) throw refusal;
+    const verdict = hash.compare(declaredHash);
+    if (!verdict) {
+      throw new AxisRefusal(ERROR.badFile, "hash-file không khớp nội dung gói tin nhận được");
+    }
+    let header: EdxmlHeader | undefined;
+    refusal = refusalOf(() => {
+      header = scanner.finish();
+    });
+    if (refusal || !header) throw refusal ?? new AxisRefusal(ERROR.fileProcessing, "Gói tin rỗng");
+    await handle.sync();
+    kept = true;
+    return { header, size: total - verdict.trailing, sha256: verdict.sha256 };
+  } finally {
+    await handle.close();
+    if (!kept) await rm(file, { force: true });
+  }
+}
+
+/** The defect of the official client: bytes below 0x10 lose their leading zero. */
+export function unpaddedHex(digest: Uint8Array): string {
+  return Array.from(digest, (byte) => byte.toString(16)).join("");
+}
+
+/** SHA-256 that also knows the digest without one trailing CRLF. */
+export class TrailingHash {
+  readonly #hash: Hash = createHash("sha256");
+  #held: Buffer = Buffer.alloc(0);
+
+  update(bytes: Buffer): void {
+    const joined = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    const cut = Math.max(0, joined.length - 2);
+    this.#hash.update(joined.subarray(0, cut));
+    this.#held = Buffer.from(joined.subarray(cut));
+  }
+
+  /** The form that matches and how many trailing bytes do not belong to the message; undefined when none does. */
+  compare(declared: string): { sha256: string; trailing: number } | undefined {
+    const wanted = declared.trim().toLowerCase();
+    const whole = this.#hash.copy().update(this.#held).digest();
+    if (matches(whole, wanted)) return { sha256: whole.toString("hex"), trailing: 0 };
+    if (this.#held.toString("latin1") !== "\r\n") return undefined;
+    const stripped = this.#hash.copy().digest();
+    return matches(stripped, wanted) ? { sha256: stripped.toString("hex"), trailing: 2 } : undefined;
+  }
+}
+
+function matches(digest: Buffer, wanted: string): boolean {
+  return digest.toString("hex") === wanted || unpaddedHex(digest) === wanted;
+}
+
+function refusalOf(step: () => void): AxisRefusal | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnreadableEdxml)) throw error;
+    const code = error.defect === "not-to-standard" ? ERROR.notToStandard : ERROR.fileProcessing;
+    return new AxisRefusal(code, `${DEFECT_TEXT[error.defect]}: ${error.message}`);
+  }
+}
+
+const DEFECT_TEXT = {
+  "not-well-formed": "Gói tin không phải XML hợp lệ",
+  "has-doctype": "Gói tin chứa DOCTYPE hoặc thực thể",
+  "not-to-standard": "Gói tin không đúng QCVN 102:2016",
+} as const;
+
+function tooLarge(limit: number): AxisRefusal {
+  return new AxisRefusal(ERROR.badFile, `Gói tin vượt quá dung lượng cho phép (${limit} byte)`);
+}
