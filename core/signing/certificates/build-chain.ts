@@ -140,10 +140,7 @@ function objectionToLeaf(certificate: Certificate, purpose: ChainPurpose): Failu
     if (!alone || extendedKeyUsage?.purposes[0] !== oids.purposeTimeStamping || !extendedKeyUsage.critical) {
       return constraint("chain.not-a-timestamp-certificate", "not a certificate for timestamps alone");
     }
-  } else if (
-    extendedKeyUsage !== undefined &&
-    extendedKeyUsage.purposes.every((p) => p === oids.purposeTimeStamping)
-  ) {
+  } else if (extendedKeyUsage?.purposes.every((p) => p === oids.purposeTimeStamping)) {
     return constraint("chain.key-usage", "its key is for timestamps only");
   }
   return undefined;
