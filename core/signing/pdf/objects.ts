@@ -73,6 +73,10 @@ export class PdfDict {
   get(key: string): PdfObject | undefined {
     return this.map.get(key);
   }
+
+  has(key: string): boolean {
+    return this.map.has(key);
+  }
 }
 
 /** A stream: its dictionary and where its undecoded bytes lie in the file. */
@@ -96,14 +100,14 @@ export function nameOf(value: PdfObject | undefined): string | undefined {
 }
 
 function decodeHex(raw: Uint8Array): Uint8Array {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).latin1Slice();
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("latin1");
   const quick = Buffer.from(text, "hex");
   if (quick.length * 2 === text.length) return quick;
   const digits = text.replace(/[^0-9a-fA-F]/g, "");
   return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, "hex");
 }
 
-const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 };
+const ESCAPES: Readonly<Record<number, number>> = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 };
 
 function decodeLiteral(raw: Uint8Array): Uint8Array {
   if (!raw.includes(0x5c) && !raw.includes(0x0d)) return raw;

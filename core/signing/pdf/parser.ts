@@ -75,7 +75,10 @@ export class Parser {
       case 0x3c:
         return data[this.pos + 1] === 0x3c ? this.#dict(depth) : this.#hexString();
       default:
-        if (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2d || byte === 0x2e))
+        if (
+          byte !== undefined &&
+          ((byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2d || byte === 0x2e)
+        )
           return this.#numberOrReference();
         return this.#word();
     }

@@ -1,4 +1,4 @@
-import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from "./objects.ts";
+import { type PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from "./objects.ts";
 
 /** An object as PDF source text, one byte per character (Latin-1). Streams are written by the caller, not here. */
 export function serialise(value: PdfObject): string {
@@ -17,7 +17,10 @@ export function serialise(value: PdfObject): string {
 }
 
 /** A dictionary, with entries replaced, added (PDF source text) or removed (undefined). */
-export function serialiseDict(dict: PdfDict, changes: Readonly<Record<string, string | undefined>> = {}): string {
+export function serialiseDict(
+  dict: PdfDict,
+  changes: Readonly<Record<string, string | undefined>> = {},
+): string {
   let out = "<<";
   for (const [key, value] of dict.map) {
     if (key in changes) continue;

@@ -1,0 +1,181 @@
+import { type AppearanceContent, prepareAppearance } from "../appearance/appearance.ts";
+import { prepareSigner } from "../cms/index.ts";
+import type { Signer, TimestampAuthority } from "../types.ts";
+import type { PdfDocument, PdfView } from "./document.ts";
+import { PdfError } from "./errors.ts";
+import { type FormField, listFields } from "./fields.ts";
+import { appendAnnotations, appendFields } from "./form-update.ts";
+import { IncrementalUpdate } from "./incremental-update.ts";
+import type { PdfRef } from "./objects.ts";
+import { listPages, type Rect, rectOf } from "./pages.ts";
+import { assertMaySign } from "./permissions.ts";
+import { formatNumber, pdfDate, serialise, serialiseDict, textString } from "./serialise.ts";
+
+/** What to sign with, and how the signature is to look. */
+export interface SignatureRequest {
+  readonly signer: Signer;
+  /** PAdES baseline: B-T needs `timestampAuthority`. */
+  readonly level: "B-B" | "B-T";
+  readonly timestampAuthority?: TimestampAuthority;
+  /** The claimed time, written to /M. */
+  readonly signedAt: Date;
+  /** An empty signature field of the file, or the name of a new one; default: the first free `Signature<n>`. */
+  readonly fieldName?: string;
+  readonly name?: string;
+  readonly reason?: string;
+  readonly location?: string;
+  /** Absent: the signature is invisible. */
+  readonly appearance?: SignatureAppearance;
+  /** Form fields this signature freezes (FieldMDP): a later change of them makes it suspicious. */
+  readonly lockFields?: readonly string[];
+  /** Bytes reserved for the CMS; default 16,384, or more when the certificates need it. */
+  readonly reserveBytes?: number;
+}
+
+export interface SignatureAppearance extends AppearanceContent {
+  /** 1 = first page. */
+  readonly page: number;
+  /** In points from the lower left corner of the page. */
+  readonly rect: Rect;
+}
+
+/** An update with holes: the offsets (inside `bytes`) of what is written at the moment of signing. */
+export interface SignaturePlan {
+  readonly bytes: Buffer;
+  readonly fieldName: string;
+  readonly dateAt: number;
+  readonly byteRangeAt: number;
+  /** Of `<`. */
+  readonly contentsAt: number;
+  readonly reserveBytes: number;
+}
+
+/** Wide enough for any file the limits admit. */
+export const BYTE_RANGE_PLACEHOLDER = "[0 1000000000 1000000000 1000000000]";
+const DEFAULT_RESERVE = 16_384;
+/** Room for a timestamp token with its chain. */
+const TIMESTAMP_RESERVE = 12_288;
+
+/**
+ * Lays out the revision that will carry a signature.
+ * @throws PdfError pdf.not-incremental, pdf.certified-…, pdf.field-locked, pdf.field-name-taken, pdf.page-missing, pdf.image
+ */
+export function planSignature(document: PdfDocument, request: SignatureRequest): SignaturePlan {
+  const update = new IncrementalUpdate(document);
+  const view = document.latest;
+  const fields = listFields(view);
+  const fieldName = request.fieldName ?? freeName(fields);
+  const existing = fields.find((field) => field.name === fieldName);
+  if (existing !== undefined && (existing.type !== "Sig" || view.dict(existing.value) !== undefined))
+    throw new PdfError("pdf.field-name-taken", `Field ${fieldName} is in use`);
+  assertMaySign(view, fieldName, existing === undefined && request.appearance !== undefined);
+
+  const timestampRoom = request.level === "B-T" ? TIMESTAMP_RESERVE : 0;
+  const needed = prepareSigner(request.signer).maximumSize + timestampRoom;
+  const reserveBytes = request.reserveBytes ?? Math.max(DEFAULT_RESERVE, Math.ceil(needed / 1024) * 1024);
+  const head = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M ";
+  const date = pdfDate(request.signedAt);
+  const middle = `${describe(request)}${lockReference(view, request, existing)}/ByteRange `;
+  const signature = update.add(
+    `${head}${date}${middle}${BYTE_RANGE_PLACEHOLDER}/Contents `,
+    Buffer.alloc(reserveBytes * 2 + 2, 0x30)
+      .fill("<", 0, 1)
+      .fill(">", reserveBytes * 2 + 1),
+    ">>",
+  );
+  if (existing === undefined) addField(update, view, fieldName, request, signature);
+  else fillField(update, view, existing, request, signature);
+
+  const { bytes, bodyOffsets } = update.build();
+  const body = bodyOffsets.get(signature.number) ?? 0;
+  const dateAt = body + head.length;
+  const byteRangeAt = dateAt + date.length + middle.length;
+  const contentsAt = byteRangeAt + BYTE_RANGE_PLACEHOLDER.length + "/Contents ".length;
+  return { bytes, fieldName, dateAt, byteRangeAt, contentsAt, reserveBytes };
+}
+
+function freeName(fields: readonly FormField[]): string {
+  const taken = new Set(fields.map((field) => field.name));
+  for (let n = 1; ; n += 1) if (!taken.has(`Signature${n}`)) return `Signature${n}`;
+}
+
+function describe({ name, reason, location }: SignatureRequest): string {
+  let text = "";
+  if (name !== undefined) text += `/Name ${textString(name)}`;
+  if (reason !== undefined) text += `/Reason ${textString(reason)}`;
+  if (location !== undefined) text += `/Location ${textString(location)}`;
+  return text;
+}
+
+function lockText(request: SignatureRequest): string | undefined {
+  if (request.lockFields === undefined || request.lockFields.length === 0) return undefined;
+  return `/Action/Include/Fields[${request.lockFields.map(textString).join("")}]`;
+}
+
+/** FieldMDP of the request, or of the /Lock the field already has (ISO 32000-2 section 12.8.2.4). */
+function lockReference(view: PdfView, request: SignatureRequest, existing: FormField | undefined): string {
+  const lock = view.dict(existing?.dict.get("Lock"));
+  const own =
+    lock &&
+    ["Action", "Fields"]
+      .filter((key) => lock.has(key))
+      .map((key) => `/${key} ${serialise(view.resolve(lock.get(key)) ?? null)}`)
+      .join("");
+  const text = own ?? lockText(request);
+  if (text === undefined) return "";
+  const root = serialise(view.trailer.get("Root") ?? null);
+  return `/Reference[<</Type/SigRef/TransformMethod/FieldMDP/Data ${root}/TransformParams<</Type/TransformParams/V/1.2${text}>>>>]`;
+}
+
+function addField(
+  update: IncrementalUpdate,
+  view: PdfView,
+  fieldName: string,
+  request: SignatureRequest,
+  signature: PdfRef,
+): void {
+  const { appearance } = request;
+  const page = listPages(view)[(appearance?.page ?? 1) - 1];
+  if (page === undefined) throw new PdfError("pdf.page-missing", `No page ${appearance?.page ?? 1}`);
+  const rect = appearance?.rect ?? { x: 0, y: 0, width: 0, height: 0 };
+  const corners = [rect.x, rect.y, rect.x + rect.width, rect.y + rect.height].map(formatNumber).join(" ");
+  const form =
+    appearance === undefined
+      ? undefined
+      : prepareAppearance(appearance, rect.width, rect.height).write(update);
+  const lock = lockText(request);
+  const field = update.add(
+    `<</Type/Annot/Subtype/Widget/FT/Sig/T ${textString(fieldName)}/F 132/P ${serialise(page.ref)}/Rect[${corners}]`,
+    `/V ${serialise(signature)}${form === undefined ? "" : `/AP<</N ${serialise(form)}>>`}`,
+    `${lock === undefined ? "" : `/Lock<</Type/SigFieldLock${lock}>>`}>>`,
+  );
+  appendAnnotations(update, view, page, [field]);
+  appendFields(update, view, [field], { signed: true });
+}
+
+/** Signs a field that is there already: its place stays, only value and appearance come. */
+function fillField(
+  update: IncrementalUpdate,
+  view: PdfView,
+  field: FormField,
+  request: SignatureRequest,
+  signature: PdfRef,
+): void {
+  const [widget] = field.widgets;
+  if (field.ref === undefined || widget?.ref === undefined)
+    throw new PdfError("pdf.not-incremental", `Field ${field.name} is not an indirect object`);
+  const rect = rectOf(view, widget.dict.get("Rect"));
+  const { appearance } = request;
+  const look =
+    appearance !== undefined && rect !== undefined && rect.width > 0 && rect.height > 0
+      ? { AP: `<</N ${serialise(prepareAppearance(appearance, rect.width, rect.height).write(update))}>>` }
+      : {};
+  const value = { V: serialise(signature) };
+  if (widget.dict === field.dict) {
+    update.set(field.ref, serialiseDict(field.dict, { ...value, ...look }));
+  } else {
+    update.set(field.ref, serialiseDict(field.dict, value));
+    if ("AP" in look) update.set(widget.ref, serialiseDict(widget.dict, look));
+  }
+  appendFields(update, view, [], { signed: true });
+}
