@@ -1,0 +1,60 @@
+/** Organisations, people and posts over time: what other rooms use. */
+export {
+  convertCode,
+  findOrganisation,
+  findOrganisationByGsoCode,
+  findOrganisations,
+  findOrganisationsByCode,
+  getOrganisation,
+  versionsOf,
+} from "./find-organisations.ts";
+export { InvalidOrganCode, type OrganCode, parseOrganCode, parseQcvn102, parseQd20 } from "./organ-code.ts";
+export {
+  type AsOf,
+  ORGANISATION_KINDS,
+  type Organisation,
+  type OrganisationKind,
+  OrganisationNotFound,
+} from "./organisation.ts";
+export { type OrganisationNode, organisationTree, unitsOf } from "./organisation-tree.ts";
+export {
+  type Appointment,
+  type AppointmentKind,
+  AppointmentNotFound,
+  appointmentsOf,
+  findAppointment,
+  findPerson,
+  getAppointment,
+  holdersOf,
+  type Person,
+  peopleOf,
+  RANKS,
+  type Rank,
+  ROLES,
+  type Role,
+} from "./people.ts";
+export {
+  InvalidReorganisation,
+  predecessorsOf,
+  type Reorganisation,
+  reorganise,
+  successorsOf,
+} from "./reorganise.ts";
+export {
+  type FoundOrganisation,
+  type OrganisationLookup,
+  searchOrganisations,
+} from "./search-organisations.ts";
+export {
+  addAppointments,
+  addOrganisations,
+  addPeople,
+  addPositions,
+  type DirectorySeed,
+  type NewAppointment,
+  type NewOrganisation,
+  type NewPerson,
+  type NewPosition,
+  seedDirectory,
+} from "./seed-directory.ts";
+export { type AgencyProblem, type AgencyReport, type AxisAgency, upsertAgencies } from "./upsert-agencies.ts";
