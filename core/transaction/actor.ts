@@ -38,3 +38,20 @@ export function actorRecord(actor: Actor): Record<string, string> {
     ...(actor.address ? { address: actor.address } : {}),
   };
 }
+
+/** An actor as the audit log keeps it: identifiers, and apart from them what is personal and may be erased one day. */
+export function auditedActor(actor: Actor): {
+  actor: Record<string, string>;
+  personal?: Record<string, string>;
+} {
+  if (actor.kind === "system") return { actor: actorRecord(actor) };
+  const { name, position, address, ...identifiers } = actorRecord(actor);
+  return {
+    actor: identifiers,
+    personal: Object.fromEntries(Object.entries({ name, position, address }).filter(isPresent)),
+  };
+}
+
+function isPresent(entry: [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined;
+}

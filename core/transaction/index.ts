@@ -1,4 +1,4 @@
-export { type Actor, actorRecord, type PersonActor, type SystemActor } from "./actor.ts";
+export { type Actor, actorRecord, auditedActor, type PersonActor, type SystemActor } from "./actor.ts";
 export {
   type AuditEntry,
   type EventEntry,

@@ -1,6 +1,7 @@
 import { type Transaction as KyselyTransaction, sql } from "kysely";
+import { auditRow } from "../audit/audit-row.ts";
 import type { Database, Tables } from "../database/index.ts";
-import { type Actor, actorRecord } from "./actor.ts";
+import { type Actor, actorRecord, auditedActor } from "./actor.ts";
 import { uuidv7 } from "./uuid.ts";
 
 /** Payloads of every event of the house, by type; rooms add theirs by declaration merging. */
@@ -20,6 +21,8 @@ export interface AuditEntry {
   readonly objectKind: string;
   readonly objectId: string;
   readonly data?: Record<string, unknown>;
+  /** Personal data of others (a citizen's name): the sealed log holds only its salted digest, so it can be erased. */
+  readonly personal?: Record<string, unknown>;
 }
 
 export interface EventEntry<Type extends EventType = EventType> {
@@ -69,6 +72,11 @@ export interface TransactOptions {
 export interface TransactionHost {
   readonly database: Database;
   readonly subscriptions: Subscriptions;
+  /**
+   * The running platform has it (`House`): its secret marks every audit record, so that a row inserted by anything
+   * else shows. A host without it writes unmarked records.
+   */
+  readonly config?: { readonly secret: Buffer };
 }
 
 interface Outgoing {
@@ -95,7 +103,7 @@ export async function transact<Result>(
       if (earlier.repeated) return earlier.result;
     }
     const out: Outgoing = { audits: [], events: [], jobs: [] };
-    const result = await work(collector(queries, options.actor, now, host.subscriptions, out));
+    const result = await work(collector(queries, options.actor, now, host, out));
     await flush(queries, out);
     if (options.requestId !== undefined) {
       await sql`update platform.request set result = ${JSON.stringify(result ?? null)}::jsonb
@@ -109,10 +117,11 @@ function collector(
   queries: KyselyTransaction<Tables>,
   actor: Actor,
   now: Date,
-  subscriptions: Subscriptions,
+  host: TransactionHost,
   out: Outgoing,
 ): Transaction {
   const who = actorRecord(actor);
+  const audited = auditedActor(actor);
   const enqueue = (name: string, payload: unknown, options: JobOptions = {}): void => {
     out.jobs.push({
       identifier: name,
@@ -130,15 +139,20 @@ function collector(
     actor,
     now,
     record(entry) {
-      out.audits.push({
-        id: uuidv7(now),
-        at: now,
-        actor: who,
-        action: entry.action,
-        object_kind: entry.objectKind,
-        object_id: entry.objectId,
-        data: entry.data ?? {},
-      });
+      const personal = {
+        ...(audited.personal && { actor: audited.personal }),
+        ...(entry.personal && { data: entry.personal }),
+      };
+      out.audits.push(
+        auditRow({
+          id: uuidv7(now),
+          at: now,
+          actor: audited.actor,
+          entry,
+          personal,
+          secret: host.config?.secret,
+        }),
+      );
     },
     emit(event) {
       const id = uuidv7(now);
@@ -151,7 +165,7 @@ function collector(
         actor: who,
         data: event.data,
       });
-      for (const consumer of subscriptions.get(event.type) ?? [])
+      for (const consumer of host.subscriptions.get(event.type) ?? [])
         enqueue(`event:${consumer}`, { eventId: id });
     },
     enqueue,
@@ -163,10 +177,11 @@ async function flush(queries: KyselyTransaction<Tables>, out: Outgoing): Promise
   if (out.audits.length + out.events.length + out.jobs.length === 0) return;
   await sql`
     with a as (
-      insert into audit.record (id, at, actor, action, object_kind, object_id, data)
-      select id, at, actor, action, object_kind, object_id, data
+      insert into audit.record (id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac)
+      select id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac
         from jsonb_to_recordset(${JSON.stringify(out.audits)}::jsonb)
-          as r(id uuid, at timestamptz, actor jsonb, action text, object_kind text, object_id text, data jsonb)
+          as r(id uuid, at timestamptz, actor jsonb, action text, object_kind text, object_id text, data jsonb,
+               personal jsonb, salt bytea, personal_digest bytea, mac bytea)
     ), e as (
       insert into events.event (id, at, type, subject_id, organisations, actor, data)
       select id, at, type, subject_id, array(select jsonb_array_elements_text(organisations)), actor, data
