@@ -97,8 +97,18 @@ export async function verifyTimestampToken(
   trustList: TrustList,
   options: VerifyTimestampOptions = {},
 ): Promise<TimestampResult> {
-  const info = infoOrFailure(token);
-  if ("ok" in info) return info;
+  const claimed = infoOrFailure(token);
+  if ("ok" in claimed) return claimed;
+  return verifyReadToken(token, claimed, imprint, trustList, options);
+}
+
+async function verifyReadToken(
+  token: Uint8Array,
+  info: TimestampInfo,
+  imprint: ExpectedImprint,
+  trustList: TrustList,
+  options: VerifyTimestampOptions,
+): Promise<TimestampResult> {
   const at = options.at ?? info.time;
   const policy = options.algorithmPolicy ?? currentAlgorithmPolicy;
   const cms = await verifySignedData(
@@ -143,7 +153,7 @@ export async function verifyTimestampToken(
   return { ok: true, info, signer, chain, details };
 
   function bad(subIndication: Failure["subIndication"], code: string, detail: string): TimestampResult {
-    return { ok: false, subIndication, code, detail, ...(info === undefined ? {} : { info }), signer };
+    return { ok: false, subIndication, code, detail, info, signer };
   }
 }
 
