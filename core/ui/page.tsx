@@ -213,7 +213,7 @@ function Crumbs({ crumbs, here, text }: { crumbs: readonly Crumb[]; here: Wordin
 function Footer({ shell, text }: { shell: Shell; text: Say }) {
   return (
     <footer class="site-footer">
-      <div class="brocade brocade-thin" aria-hidden="true" />
+      <div class="brocade" aria-hidden="true" />
       <p>
         {text(shell.place)} · {text({ vi: "Nền tảng số Ngọc Linh", en: "Ngọc Linh digital platform" })}
         {shell.demo && <> · {text({ vi: "bản trình diễn", en: "demonstration copy" })}</>}

@@ -143,18 +143,25 @@ export function FilterCell<Row>({ column, formId }: { column: Column<Row>; formI
       </td>
     );
   }
+  const common = {
+    form: formId,
+    name: key,
+    value: filter.value ?? "",
+    autocomplete: "off",
+    "aria-label": label,
+  };
   return (
     <td>
-      <input
-        form={formId}
-        name={key}
-        type={filter.kind === "text" ? "search" : "text"}
-        inputMode={filter.kind === "date" ? "numeric" : undefined}
-        placeholder={filter.kind === "date" ? text({ vi: "nn/tt/nnnn", en: "dd/mm/yyyy" }) : undefined}
-        value={filter.value ?? ""}
-        autocomplete="off"
-        aria-label={label}
-      />
+      {filter.kind === "text" ? (
+        <input type="search" {...common} />
+      ) : (
+        <input
+          type="text"
+          inputMode="numeric"
+          placeholder={text({ vi: "nn/tt/nnnn", en: "dd/mm/yyyy" })}
+          {...common}
+        />
+      )}
     </td>
   );
 }

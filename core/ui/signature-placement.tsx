@@ -5,7 +5,7 @@ import type { SignaturePlace } from "./verdict-card.tsx";
 export interface SignaturePlacementProps {
   /**
    * Prefix of the five numbers sent: `<name>Page`, `<name>Left`, `<name>Bottom`, `<name>Width`, `<name>Height`; page
-   * from 1, the rest in PDF points from the lower left corner of the page as it is shown.
+   * from 1, the rest in points of the page's own PDF coordinates (as in `/Rect`).
    */
   readonly name: string;
   readonly src: string;
@@ -43,7 +43,7 @@ export function SignaturePlacement({ name, src, title, place, kind, error }: Sig
       data-src={src}
       data-kind={kind}
       data-label={label}
-      data-default={JSON.stringify(place)}
+      data-default={JSON.stringify([place.page, place.left, place.bottom, place.width, place.height])}
       aria-describedby={`place-${name}-help`}
     >
       <legend class="field-label">{label}</legend>

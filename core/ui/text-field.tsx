@@ -1,3 +1,4 @@
+import type { JSX } from "preact";
 import { Field, type FieldProps, fieldWiring } from "./field.tsx";
 
 export interface TextFieldProps extends FieldProps {
@@ -16,9 +17,11 @@ export interface TextFieldProps extends FieldProps {
 
 /** One line of text. */
 export function TextField(props: TextFieldProps) {
-  const {
+  const { value, type, inputMode, size, maxLength, autocomplete, autofocus, readOnly, disabled } = props;
+  const attributes = {
+    ...fieldWiring(props),
+    class: size ? "input input-sized" : "input",
     value,
-    type = "text",
     inputMode,
     size,
     maxLength,
@@ -26,22 +29,27 @@ export function TextField(props: TextFieldProps) {
     autofocus,
     readOnly,
     disabled,
-  } = props;
-  return (
-    <Field field={props}>
-      <input
-        {...fieldWiring(props)}
-        class={size ? "input input-sized" : "input"}
-        type={type}
-        value={value}
-        inputMode={inputMode}
-        size={size}
-        maxLength={maxLength}
-        autocomplete={autocomplete}
-        autofocus={autofocus}
-        readOnly={readOnly}
-        disabled={disabled}
-      />
-    </Field>
-  );
+  };
+  return <Field field={props}>{drawInput(type, attributes)}</Field>;
+}
+
+/** One element per type: what an input may carry depends on its type, and the compiler checks it. */
+function drawInput(
+  type: TextFieldProps["type"],
+  attributes: Omit<JSX.IntrinsicElements["input"], "type" | "list" | "role">,
+) {
+  switch (type) {
+    case "search":
+      return <input type="search" {...attributes} />;
+    case "email":
+      return <input type="email" {...attributes} />;
+    case "tel":
+      return <input type="tel" {...attributes} />;
+    case "url":
+      return <input type="url" {...attributes} />;
+    case "password":
+      return <input type="password" {...attributes} />;
+    default:
+      return <input type="text" {...attributes} />;
+  }
 }

@@ -24,7 +24,7 @@ export interface VerdictCardProps {
   readonly children?: ComponentChildren;
 }
 
-/** A place on a page, PDF points (1/72 inch) from the lower left corner of the page. */
+/** A place on a page in the page's own PDF coordinates, as in `/Rect`: points (1/72 inch), origin at the lower left. */
 export interface SignaturePlace {
   /** From 1. */
   readonly page: number;

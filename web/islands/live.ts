@@ -1,0 +1,63 @@
+import * as Turbo from "@hotwired/turbo";
+import { toast, tr } from "./words.ts";
+
+/**
+ * Live updates by server-sent events. `refresh`: the page (or the turbo-frame this stands in) is fetched again and
+ * morphed, so that focus and scroll stay; its data, if any, is said politely. `unread`: new number for the bell.
+ * `message`: a short message. A hidden tab lets go of its connection and catches up when it is looked at again.
+ */
+export function mount(element: HTMLElement): undefined | (() => void) {
+  const url = element.dataset.live;
+  if (!url) return;
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+
+  const refresh = () => {
+    // Several changes in one moment are one refresh.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const frame = element.closest("turbo-frame");
+      if (frame) void frame.reload();
+      else Turbo.session.refresh(document.baseURI);
+    }, 250);
+  };
+  const open = () => {
+    if (source) return;
+    source = new EventSource(url);
+    source.addEventListener("refresh", (event) => {
+      if (event.data) toast(event.data);
+      refresh();
+    });
+    source.addEventListener("unread", (event) => showUnread(Number(event.data)));
+    source.addEventListener("message", (event) => toast(event.data));
+    if (missed) refresh();
+    missed = false;
+  };
+  const close = () => {
+    source?.close();
+    source = undefined;
+    missed = true;
+  };
+  const look = () => (document.visibilityState === "visible" ? open() : close());
+  document.addEventListener("visibilitychange", look);
+  look();
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+function showUnread(count: number): void {
+  const bell = document.getElementById("unread");
+  if (!bell || !Number.isInteger(count) || count < 0) return;
+  bell.dataset.unread = String(count);
+  bell.textContent = count === 0 ? "" : count > 99 ? "99+" : String(count);
+  if (count > 0) {
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = tr(" chưa đọc", " unread");
+    bell.append(words);
+  }
+}

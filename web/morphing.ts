@@ -1,0 +1,33 @@
+/**
+ * A live refresh compares the new page with the shown one. Three things must survive it: what a person has typed and
+ * not sent, what an island has drawn, and what is open.
+ */
+export function guardMorphing(): void {
+  document.addEventListener("input", (event) => {
+    const form = event.target instanceof Element ? event.target.closest("form") : null;
+    if (form && form.method !== "get") form.dataset.touched = "";
+  });
+  document.addEventListener("turbo:before-morph-element", (event) => {
+    const element = event.target;
+    if (element instanceof HTMLElement && mustStay(element)) event.preventDefault();
+  });
+  document.addEventListener("turbo:before-morph-attribute", (event) => {
+    const element = event.target;
+    if (!(element instanceof HTMLElement) || !(event instanceof CustomEvent)) return;
+    const name: unknown = event.detail?.attributeName;
+    const kept =
+      name === "data-mounted" ||
+      (name === "open" && element instanceof HTMLDetailsElement) ||
+      (element === document.documentElement && name === "data-theme");
+    if (kept) event.preventDefault();
+  });
+}
+
+function mustStay(element: HTMLElement): boolean {
+  if (element.hasAttribute("data-island-own")) return true;
+  if (element instanceof HTMLFormElement && element.dataset.touched !== undefined) return true;
+  return (
+    element.dataset.mounted !== undefined &&
+    /\b(recipients|placement|file-drop|session)\b/.test(element.dataset.mounted)
+  );
+}
