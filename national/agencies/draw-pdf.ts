@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import PDFDocument from "pdfkit";
 
 const FONT = fileURLToPath(new URL("../../province/fonts/Tinos-Regular.ttf", import.meta.url));
 const MILLIMETRE = 72 / 25.4;
@@ -20,6 +19,8 @@ export interface PageText {
 
 /** Draws an administrative document on A4 with an embedded Vietnamese font; unsigned. */
 export async function drawPdf(page: PageText): Promise<Buffer> {
+  // Loaded with the first document: most runs of the stand-ins never draw one.
+  const { default: PDFDocument } = await import("pdfkit");
   font ??= readFile(FONT);
   const margins = {
     top: 20 * MILLIMETRE,
