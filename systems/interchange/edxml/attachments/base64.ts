@@ -1,0 +1,97 @@
+const DECODE_MARGIN = 4;
+
+/** Why base64 text cannot be decoded. */
+export class Base64Error extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "Base64Error";
+  }
+}
+
+/**
+ * Strict streaming base64 decoder: white space is skipped, every other foreign character is an error. Runs at the
+ * speed of the native decoder; missing padding at the very end is accepted and told by `unpadded`.
+ */
+export class Base64Decoder {
+  #carry = "";
+  #ended = false;
+  unpadded = false;
+
+  /** Decodes the next piece. @throws Base64Error */
+  push(octets: Buffer): Buffer {
+    const compact = hasBlank(octets) ? withoutBlanks(octets) : octets;
+    if (compact.length === 0) return Buffer.alloc(0);
+    if (this.#ended) throw new Base64Error("data after the padding");
+    const text = this.#carry + compact.toString("latin1");
+    const whole = text.length - (text.length % 4);
+    this.#carry = text.slice(whole);
+    return this.#decode(whole === text.length ? text : text.slice(0, whole));
+  }
+
+  /** Decodes what is left. @throws Base64Error when characters are missing */
+  finish(): Buffer {
+    const rest = this.#carry;
+    this.#carry = "";
+    if (rest === "") return Buffer.alloc(0);
+    if (rest.length === 1 || rest.includes("=")) throw new Base64Error("incomplete last group");
+    this.unpadded = true;
+    return this.#decode(rest.padEnd(4, "="));
+  }
+
+  #decode(text: string): Buffer {
+    if (text === "") return Buffer.alloc(0);
+    const padding = text.indexOf("=");
+    let pads = 0;
+    if (padding >= 0) {
+      pads = text.length - padding;
+      if (pads > 2 || text.slice(padding) !== "=".repeat(pads))
+        throw new Base64Error("padding inside the data");
+      this.#ended = true;
+    }
+    // The native decoder skips foreign characters and knows the URL alphabet: a short result or "-", "_" tells.
+    const expected = (text.length / 4) * 3 - pads;
+    const out = Buffer.allocUnsafe(expected + DECODE_MARGIN);
+    const written = out.write(text, "base64");
+    if (written !== expected || text.includes("-") || text.includes("_")) {
+      throw new Base64Error("a character outside the base64 alphabet");
+    }
+    return out.subarray(0, expected);
+  }
+}
+
+function hasBlank(octets: Buffer): boolean {
+  return octets.includes(0x0a) || octets.includes(0x20) || octets.includes(0x0d) || octets.includes(0x09);
+}
+
+function withoutBlanks(octets: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(octets.length);
+  let length = 0;
+  for (const byte of octets) {
+    if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09))
+      out[length++] = byte;
+  }
+  return out.subarray(0, length);
+}
+
+const ENCODE_BLOCK = 48 * 1024;
+
+/** Encodes a byte stream as base64 text without line breaks, in blocks of at most 64 KB. */
+export async function* encodeBase64(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const block = Buffer.allocUnsafeSlow(ENCODE_BLOCK);
+  const text = Buffer.allocUnsafeSlow((ENCODE_BLOCK / 3) * 4);
+  let filled = 0;
+  for await (const chunk of source) {
+    let taken = 0;
+    while (taken < chunk.length) {
+      const part = chunk.subarray(taken, taken + ENCODE_BLOCK - filled);
+      block.set(part, filled);
+      filled += part.length;
+      taken += part.length;
+      if (filled === ENCODE_BLOCK) {
+        yield text.subarray(0, text.write(block.toString("base64", 0, filled), "latin1"));
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield text.subarray(0, text.write(block.toString("base64", 0, filled), "latin1"));
+}
