@@ -1,0 +1,96 @@
+import { assertMay } from "../../../core/access/index.ts";
+import { localDateOf } from "../../../core/calendar/index.ts";
+import { findOrganisations, holdersOf } from "../../../core/directory/index.ts";
+import { FormRefusal, type Sentence } from "../../../core/errors.ts";
+import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { mayDirect } from "../permissions.ts";
+import { type Incoming, lockIncoming, moveIncoming, subjectOfIncoming } from "./incoming.ts";
+
+export interface DirectIncomingDocument {
+  readonly id: string;
+  /** Bút phê: what is to be done, at most 1,000 characters. */
+  readonly directive: string;
+  readonly leadUnit: string;
+  readonly cooperatingUnits: readonly string[];
+  /** The outer deadline, an instant in working time; absent = by the working regulations. */
+  readonly deadline: Date | null;
+}
+
+/**
+ * The leader directs the document: one lead unit, co-operating units, a deadline; the sender sees 04.
+ * NĐ 30/2020 Art. 23–24. Where a body has no inner units the body itself leads.
+ *
+ * @throws FormRefusal on `directive`, `leadUnit`, `cooperatingUnits`, `deadline`
+ */
+export async function directIncomingDocument(
+  tx: Transaction,
+  actor: PersonActor,
+  input: DirectIncomingDocument,
+): Promise<Incoming> {
+  const document = await lockIncoming(tx, input.id);
+  assertMay(actor, mayDirect, await subjectOfIncoming(tx.queries, document));
+  const directive = input.directive.normalize("NFC").trim();
+  const today = localDateOf(tx.now);
+  const wanted = [input.leadUnit, ...input.cooperatingUnits];
+  const units = await findOrganisations(tx.queries, wanted, today);
+  const ofBody = units.filter((unit) => unit.bodyId === document.organisation_id);
+  const problems: Record<string, Sentence> = {};
+  if (directive.length === 0 || directive.length > 1000) {
+    problems.directive = {
+      vi: "Nhập ý kiến chỉ đạo, tối đa 1.000 ký tự.",
+      en: "Enter the directive, at most 1,000 characters.",
+    };
+  }
+  const lead = ofBody.find((unit) => unit.id === input.leadUnit);
+  if (!lead)
+    problems.leadUnit = {
+      vi: "Chọn một đơn vị chủ trì trong cơ quan.",
+      en: "Choose one lead unit of this organisation.",
+    };
+  if (
+    new Set(wanted).size !== wanted.length ||
+    ofBody.length !== units.length ||
+    units.length !== wanted.length
+  ) {
+    problems.cooperatingUnits = {
+      vi: "Đơn vị phối hợp phải thuộc cơ quan và khác đơn vị chủ trì.",
+      en: "Co-operating units must belong to this organisation and differ from the lead unit.",
+    };
+  }
+  if (input.deadline && input.deadline <= tx.now) {
+    problems.deadline = {
+      vi: "Hạn xử lý phải sau thời điểm này.",
+      en: "The deadline must lie in the future.",
+    };
+  }
+  if (Object.keys(problems).length > 0 || !lead) throw new FormRefusal(problems);
+
+  await tx.queries
+    .insertInto("documents.assignment")
+    .values(
+      wanted.map((unitId) => ({
+        id: uuidv7(tx.now),
+        incoming_id: document.id,
+        role: unitId === lead.id ? ("lead" as const) : ("co-operating" as const),
+        unit_id: unitId,
+        unit_name: ofBody.find((unit) => unit.id === unitId)?.name ?? "",
+        deadline: input.deadline,
+        assigned_at: tx.now,
+      })),
+    )
+    .execute();
+  const heads = await holdersOf(tx.queries, "head-of-unit", lead.id, today);
+  return await moveIncoming(
+    tx,
+    document,
+    "direct",
+    { directive, directed_by_name: actor.fullName, directed_at: tx.now, deadline: input.deadline },
+    {
+      note: `${directive} — Chủ trì: ${lead.name}`,
+      status: {
+        code: "04",
+        description: `Lãnh đạo đã phân công ${lead.name}${heads[0] ? ` (${heads[0].fullName})` : ""} chủ trì xử lý`,
+      },
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { assertMay } from "../../../core/access/index.ts";
+import { localYearOf } from "../../../core/calendar/index.ts";
+import { nextNumber } from "../../../core/numbering/index.ts";
+import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { mayRegister } from "../permissions.ts";
+import { dueStatus, type Incoming, lockIncoming, moveIncoming, nextIncomingState } from "./incoming.ts";
+
+/**
+ * The clerk takes the document in: the arrival number of the year, one series for paper and electronic
+ * (NĐ 30/2020 Art. 22.2), and status 03 to the sender. A document that replaces an earlier one retires it.
+ */
+export async function registerIncomingDocument(
+  tx: Transaction,
+  actor: PersonActor,
+  id: string,
+): Promise<Incoming> {
+  const document = await lockIncoming(tx, id);
+  assertMay(actor, mayRegister, { organisationId: document.organisation_id });
+  nextIncomingState(document, "register");
+  const year = localYearOf(tx.now);
+  const number = await nextNumber(tx, { organisationId: document.organisation_id, series: "incoming", year });
+  const registered = await moveIncoming(
+    tx,
+    document,
+    "register",
+    { arrival_number: number, arrival_year: year, registered_at: tx.now, registered_by_name: actor.fullName },
+    {
+      note: `Số đến ${number}`,
+      status: {
+        code: "03",
+        description: `Tiếp nhận văn bản điện tử, vào sổ văn bản đến của đơn vị (số đến ${number})`,
+      },
+    },
+  );
+  if (document.replaces) await retireReplaced(tx, document.replaces, registered);
+  return registered;
+}
+
+/** The replaced document leaves the work; its sender learns that the replacement was taken (15). */
+async function retireReplaced(tx: Transaction, replacedId: string, by: Incoming): Promise<void> {
+  const replaced = await lockIncoming(tx, replacedId);
+  if (replaced.state === "replaced" || replaced.state === "recalled" || replaced.state === "refused") return;
+  await moveIncoming(
+    tx,
+    replaced,
+    "replace",
+    { replaced_by: by.id, frozen: false, request: null, request_reason: null, request_at: null },
+    { note: `Được thay thế bởi ${by.symbol}` },
+  );
+  dueStatus(tx, replaced, "15", `Đồng ý thay thế bằng văn bản ${by.symbol}`);
+}

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { assertMay } from "../../../core/access/index.ts";
+import { localDateOf, localYearOf } from "../../../core/calendar/index.ts";
+import { FormRefusal, type Sentence } from "../../../core/errors.ts";
+import { nextNumber } from "../../../core/numbering/index.ts";
+import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { tell } from "../history.ts";
+import { mayRegister } from "../permissions.ts";
+import type { Verdict, VerdictDetails } from "../tables.ts";
+import type { ReceivedFile } from "./receive-document.ts";
+
+export const paperFieldsSchema = z.object({
+  fromName: z.string().trim().min(1).max(200),
+  codeNumber: z.string().trim().min(1).max(11),
+  codeNotation: z.string().trim().min(1).max(30),
+  issuedDate: z.iso.date(),
+  typeName: z.string().trim().max(100).default(""),
+  abstract: z.string().trim().min(1).max(500),
+  signerName: z.string().trim().max(50).default(""),
+  urgency: z.coerce.number().int().min(0).max(4).default(0),
+  confidentiality: z.coerce.number().int().min(0).max(3).default(0),
+  dueDate: z.iso.date().nullable().default(null),
+});
+export type PaperFields = z.output<typeof paperFieldsSchema>;
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  fromName: {
+    vi: "Nhập tên cơ quan ban hành, tối đa 200 ký tự.",
+    en: "Enter the issuing organisation, at most 200 characters.",
+  },
+  codeNumber: { vi: "Nhập số văn bản, tối đa 11 ký tự.", en: "Enter the number, at most 11 characters." },
+  codeNotation: {
+    vi: "Nhập ký hiệu, tối đa 30 ký tự, ví dụ QĐ-UBND.",
+    en: "Enter the notation, at most 30 characters, such as QĐ-UBND.",
+  },
+  issuedDate: {
+    vi: "Nhập ngày văn bản theo dạng ngày/tháng/năm, không sau hôm nay.",
+    en: "Enter the date of the document as day/month/year, not after today.",
+  },
+  abstract: { vi: "Nhập trích yếu, tối đa 500 ký tự.", en: "Enter the abstract, at most 500 characters." },
+};
+
+/** @throws FormRefusal with a sentence per field */
+export function parsePaperFields(input: unknown, today: string): PaperFields {
+  const parsed = paperFieldsSchema.safeParse(input);
+  const problems: Record<string, Sentence> = {};
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const field = String(issue.path[0] ?? "abstract");
+      problems[field] = SENTENCES[field] ?? { vi: "Giá trị chưa đúng.", en: "This value is not right." };
+    }
+    throw new FormRefusal(problems);
+  }
+  if (parsed.data.issuedDate > today && SENTENCES.issuedDate)
+    throw new FormRefusal({ issuedDate: SENTENCES.issuedDate });
+  return parsed.data;
+}
+
+/**
+ * A document that came on paper goes into the same register and series as electronic ones (NĐ 30/2020 Art. 22.2).
+ * A duplicate of number, notation and issuer is taken with an alert.
+ */
+export async function registerPaperDocument(
+  tx: Transaction,
+  actor: PersonActor,
+  input: {
+    readonly fields: PaperFields;
+    readonly file: ReceivedFile | null;
+    readonly verdict: Verdict | null;
+    readonly verdictDetails: VerdictDetails | null;
+  },
+): Promise<{ id: string; arrivalNumber: number }> {
+  assertMay(actor, mayRegister, { organisationId: actor.organisationId });
+  const { fields } = input;
+  const year = localYearOf(tx.now);
+  const id = uuidv7(tx.now);
+  const duplicate = await tx.queries
+    .selectFrom("documents.incoming")
+    .select("id")
+    .where("organisation_id", "=", actor.organisationId)
+    .where("symbol", "=", `${fields.codeNumber}/${fields.codeNotation}`)
+    .where("from_name", "=", fields.fromName)
+    .where("issued_date", "=", fields.issuedDate)
+    .where("state", "not in", ["refused", "recalled"])
+    .limit(1)
+    .executeTakeFirst();
+  const number = await nextNumber(tx, {
+    organisationId: actor.organisationId,
+    series: fields.confidentiality > 0 ? "incoming-secret" : "incoming",
+    year,
+  });
+  await tx.queries
+    .insertInto("documents.incoming")
+    .values({
+      id,
+      organisation_id: actor.organisationId,
+      state: "registered",
+      source: "paper",
+      from_organisation_id: null,
+      from_code: "",
+      from_name: fields.fromName,
+      code_number: fields.codeNumber,
+      code_notation: fields.codeNotation,
+      issued_date: fields.issuedDate,
+      type_name: fields.typeName,
+      abstract: fields.abstract,
+      signer_name: fields.signerName,
+      urgency: fields.urgency,
+      confidentiality: fields.confidentiality,
+      due_date: fields.dueDate,
+      paper: true,
+      page_amount: null,
+      arrived_at: tx.now,
+      arrival_number: number,
+      arrival_year: year,
+      registered_at: tx.now,
+      registered_by_name: actor.fullName,
+      file_sha256: input.file?.sha256 ?? null,
+      file_size: input.file?.size ?? null,
+      file_name: input.file?.name ?? null,
+      verdict: input.verdict,
+      verdict_details: input.verdictDetails && JSON.stringify(input.verdictDetails),
+      duplicate_of: duplicate?.id ?? null,
+    })
+    .execute();
+  await tell(tx, id, "incoming.register-paper", `Số đến ${number}, ngày ${localDateOf(tx.now)}`);
+  tx.record({
+    action: "documents.register-paper",
+    objectKind: "incoming-document",
+    objectId: id,
+    data: { arrivalNumber: number, file: input.file?.sha256 ?? null },
+  });
+  tx.emit({
+    type: "documents.incoming-moved",
+    subjectId: id,
+    organisations: [actor.organisationId],
+    data: { incomingId: id, action: "register", state: "registered" },
+  });
+  return { id, arrivalNumber: number };
+}

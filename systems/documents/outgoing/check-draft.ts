@@ -1,0 +1,16 @@
+import { assertMay } from "../../../core/access/index.ts";
+import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { mayCheck } from "../permissions.ts";
+import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
+
+/** The head of the drafting unit vouches for the content; the draft goes to the signer. NĐ 30/2020 Art. 11. */
+export async function checkDraft(
+  tx: Transaction,
+  actor: PersonActor,
+  id: string,
+  opinion = "",
+): Promise<Outgoing> {
+  const document = await lockOutgoing(tx, id);
+  assertMay(actor, mayCheck, subjectOfOutgoing(document));
+  return await moveOutgoing(tx, document, "check", {}, opinion);
+}

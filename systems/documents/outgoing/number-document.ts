@@ -1,0 +1,102 @@
+import { assertMay } from "../../../core/access/index.ts";
+import { localDateOf, localYearOf } from "../../../core/calendar/index.ts";
+import { getOrganisation } from "../../../core/directory/index.ts";
+import { formatCodeNumber, formatNotation, nextNumber } from "../../../core/numbering/index.ts";
+import { fillNumberAndDate } from "../../../core/signing/index.ts";
+import type { House } from "../../../core/system.ts";
+import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { mayDispatch } from "../permissions.ts";
+import {
+  addRevision,
+  lockOutgoing,
+  moveOutgoing,
+  nextOutgoingState,
+  type Outgoing,
+  subjectOfOutgoing,
+} from "./outgoing.ts";
+import { withPlainReasons } from "./sign-document.ts";
+
+export interface NumberDocument {
+  readonly id: string;
+  readonly requestId?: string;
+}
+
+/**
+ * The clerk gives number and date: the next of the organisation's series of the year, written into the prepared fields
+ * of the signed file as a revision that only fills a form, so the signature stays valid (NĐ 30/2020 Art. 14, 15).
+ * Number, file and state change commit together: a crash takes no number.
+ */
+export async function numberDocument(
+  house: House,
+  actor: PersonActor,
+  input: NumberDocument,
+): Promise<Outgoing> {
+  return await transact(
+    house,
+    { actor, ...(input.requestId ? { requestId: input.requestId } : {}) },
+    async (tx) => {
+      const document = await lockOutgoing(tx, input.id);
+      assertMay(actor, mayDispatch, subjectOfOutgoing(document));
+      nextOutgoingState(document.state, "number");
+      const today = localDateOf(tx.now);
+      const organisation = await getOrganisation(tx.queries, document.organisation_id, today);
+      const unit = await getOrganisation(tx.queries, document.unit_id, today);
+      const type = await tx.queries
+        .selectFrom("documents.document_type")
+        .selectAll()
+        .where("code", "=", document.document_type)
+        .executeTakeFirstOrThrow();
+      const number = await nextNumber(tx, {
+        organisationId: document.organisation_id,
+        series: seriesOf(document.confidentiality, type.own_series ? type.code : undefined),
+        year: localYearOf(tx.now),
+      });
+      const codeNumber = formatCodeNumber(number);
+      const notation = formatNotation({
+        abbreviation: type.abbreviation,
+        organisation: organisation.shortName ?? organisation.name,
+        unit: unit.shortName ?? organisation.shortName ?? unit.name,
+      });
+      const place = placeOf(organisation.name);
+      const numbered = await withPlainReasons(async () =>
+        fillNumberAndDate(await house.files.bytes(document.file_sha256), {
+          number: codeNumber,
+          date: today,
+          place,
+        }),
+      );
+      const file = await house.files.put(numbered);
+      await addRevision(tx, document.id, "numbered", file);
+      return await moveOutgoing(
+        tx,
+        document,
+        "number",
+        {
+          code_number: number,
+          code_number_text: codeNumber,
+          code_notation: notation,
+          issued_date: today,
+          place,
+          file_sha256: file.sha256,
+          file_size: file.size,
+          numbered_at: tx.now,
+        },
+        `${codeNumber}/${notation}`,
+      );
+    },
+  );
+}
+
+/** Secret documents and legal normative types have series of their own (NĐ 30/2020 Art. 15). */
+function seriesOf(confidentiality: number, legalType: string | undefined): string {
+  if (confidentiality > 0) return "outgoing-secret";
+  return legalType === undefined ? "outgoing" : `outgoing-${legalType}`;
+}
+
+/** Địa danh: the name of the place the organisation stands for, without its kind (NĐ 30/2020 PL I part II.4). */
+function placeOf(organisationName: string): string {
+  const match = /(?:UBND|Ủy ban nhân dân)\s+(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(.+)$/iu.exec(
+    organisationName,
+  );
+  return match?.[1] ?? "Kon Tum";
+}

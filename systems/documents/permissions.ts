@@ -1,0 +1,174 @@
+/**
+ * Who may do what with documents, one sentence each (NĐ 30/2020 Art. 6, 10–24). Everything not said here is refused.
+ */
+import {
+  actsAs,
+  allOf,
+  anyOf,
+  isClerkOf,
+  isHeadOfUnit,
+  isLeaderOf,
+  isMemberOf,
+  isMemberOfUnit,
+  permission,
+  scope,
+  when,
+} from "../../core/access/index.ts";
+import type { IncomingSubject } from "./incoming/incoming.ts";
+import type { OutgoingSubject } from "./outgoing/outgoing.ts";
+
+export const READ = "documents:read";
+export const WRITE = "documents:write";
+export const SIGN = "documents:sign";
+scope(READ, { vi: "Xem văn bản và sổ văn bản", en: "Read documents and registers" });
+scope(WRITE, {
+  vi: "Soạn, chuyển, vào sổ và xử lý văn bản",
+  en: "Draft, route, register and handle documents",
+});
+scope(SIGN, { vi: "Ký số và đóng dấu văn bản", en: "Sign and seal documents" });
+
+const outgoingOrganisation = (document: OutgoingSubject): string => document.organisationId;
+const incomingOrganisation = (document: IncomingSubject): string => document.organisationId;
+
+export const mayDraft = permission<{ readonly organisationId: string }>(
+  "documents.draft",
+  {
+    vi: "Cán bộ, công chức của cơ quan được soạn dự thảo văn bản của cơ quan mình",
+    en: "Officials may draft documents of their own organisation",
+  },
+  isMemberOf((subject) => subject.organisationId),
+  { scope: WRITE },
+);
+
+export const mayEditDraft = permission<OutgoingSubject>(
+  "documents.edit",
+  {
+    vi: "Người soạn được sửa, trình hoặc hủy dự thảo của mình",
+    en: "The author may change, submit or cancel their own draft",
+  },
+  allOf(
+    isMemberOf(outgoingOrganisation),
+    actsAs((document) => document.draftedBy),
+  ),
+  { scope: WRITE },
+);
+
+export const mayCheck = permission<OutgoingSubject>(
+  "documents.check",
+  {
+    vi: "Trưởng đơn vị soạn thảo hoặc lãnh đạo cơ quan kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại",
+    en: "The head of the drafting unit or a leader checks a draft and passes it on or returns it",
+  },
+  anyOf(
+    isHeadOfUnit((document) => document.unitId),
+    isLeaderOf(outgoingOrganisation),
+  ),
+  { scope: WRITE },
+);
+
+export const maySign = permission<OutgoingSubject>(
+  "documents.sign",
+  {
+    vi: "Chỉ người được trình ký mới được ký hoặc trả lại văn bản",
+    en: "Only the named signer may sign a document or return it",
+  },
+  actsAs((document) => document.signer),
+  { scope: SIGN },
+);
+
+export const mayDispatch = permission<OutgoingSubject>(
+  "documents.dispatch",
+  {
+    vi: "Văn thư của cơ quan ban hành được cấp số, đóng dấu, phát hành, thu hồi và hủy văn bản đi",
+    en: "The clerk of the issuing organisation numbers, seals, issues, recalls and cancels outgoing documents",
+  },
+  isClerkOf(outgoingOrganisation),
+  { scope: SIGN },
+);
+
+export const mayReadOutgoing = permission<OutgoingSubject>(
+  "documents.read-outgoing",
+  {
+    vi: "Người soạn, đơn vị soạn, người ký, văn thư và lãnh đạo cơ quan được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư và lãnh đạo",
+    en: "The author, the drafting unit, the signer, clerks and leaders may read an outgoing document; a secret one only the author, the signer, clerks and leaders",
+  },
+  anyOf(
+    allOf(
+      isMemberOf(outgoingOrganisation),
+      actsAs((document) => document.draftedBy),
+    ),
+    actsAs((document) => document.signer),
+    isClerkOf(outgoingOrganisation),
+    isLeaderOf(outgoingOrganisation),
+    allOf(
+      isMemberOfUnit((document) => document.unitId),
+      when((document) => document.confidentiality === 0),
+    ),
+  ),
+  { scope: READ },
+);
+
+export const mayRegister = permission<{ readonly organisationId: string }>(
+  "documents.register",
+  {
+    vi: "Văn thư của cơ quan nhận được tiếp nhận, vào sổ, từ chối, trình văn bản đến và trả lời yêu cầu thu hồi",
+    en: "The clerk of the receiving organisation registers, refuses and presents incoming documents and answers recalls",
+  },
+  isClerkOf((subject) => subject.organisationId),
+  { scope: WRITE },
+);
+
+export const mayDirect = permission<IncomingSubject>(
+  "documents.direct",
+  {
+    vi: "Lãnh đạo được trình văn bản được bút phê, giao đơn vị chủ trì, phối hợp và định hạn xử lý",
+    en: "The leader to whom a document is presented directs it: lead unit, co-operating units, deadline",
+  },
+  allOf(
+    isLeaderOf(incomingOrganisation),
+    actsAs((document) => document.presentedTo ?? ""),
+  ),
+  { scope: WRITE },
+);
+
+export const mayAssignPerson = permission<{ readonly unitId: string }>(
+  "documents.assign-person",
+  {
+    vi: "Trưởng đơn vị được giao phân công người xử lý trong đơn vị mình",
+    en: "The head of an assigned unit names the person who handles the document",
+  },
+  isHeadOfUnit((subject) => subject.unitId),
+  { scope: WRITE },
+);
+
+export const mayHandle = permission<IncomingSubject>(
+  "documents.handle",
+  {
+    vi: "Người được giao chủ trì, hoặc trưởng đơn vị chủ trì, được xử lý, trả lời và báo hoàn thành",
+    en: "The person in charge, or the head of the lead unit, handles, answers and completes a document",
+  },
+  anyOf(
+    actsAs((document) => document.leadAppointment ?? ""),
+    isHeadOfUnit((document) => document.leadUnit ?? ""),
+  ),
+  { scope: WRITE },
+);
+
+export const mayReadIncoming = permission<IncomingSubject>(
+  "documents.read-incoming",
+  {
+    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo và người được giao",
+    en: "Clerks, leaders and the units and people assigned may read an incoming document; a secret one only clerks, leaders and the people assigned",
+  },
+  anyOf(
+    isClerkOf(incomingOrganisation),
+    isLeaderOf(incomingOrganisation),
+    actsAs((document) => document.presentedTo ?? ""),
+    actsAs((document) => document.appointments),
+    allOf(
+      isMemberOfUnit((document) => document.units),
+      when((document) => document.confidentiality === 0),
+    ),
+  ),
+  { scope: READ },
+);
