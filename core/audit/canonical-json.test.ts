@@ -28,13 +28,22 @@ describe("canonical JSON (RFC 8785)", () => {
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value);
         expect(canonicalJson(JSON.parse(text))).toBe(text);
-        expect(canonicalJson(parseExactJson(JSON.stringify(value, null, 2)))).toBe(canonicalJson(JSON.parse(JSON.stringify(value))));
+        expect(canonicalJson(parseExactJson(JSON.stringify(value, null, 2)))).toBe(
+          canonicalJson(JSON.parse(JSON.stringify(value))),
+        );
       }),
     );
   });
 
   test("numbers that a double would round are told apart", () => {
-    const forms = ["9007199254740992", "9007199254740993", "0.1000000000000000055", "0.1", "1", "1.0000000000000000001"];
+    const forms = [
+      "9007199254740992",
+      "9007199254740993",
+      "0.1000000000000000055",
+      "0.1",
+      "1",
+      "1.0000000000000000001",
+    ];
     const written = forms.map((form) => canonicalJson(parseExactJson(`{"n":${form}}`)));
     expect(new Set(written).size).toBe(forms.length);
     expect(canonicalJson(parseExactJson("[1.50, 100000000000000000000, 0.30000000000000004, -0]"))).toBe(

@@ -1,2 +1,11 @@
-export { AuditHaltedError, createSealer, type Sealer, type SealerOptions, type SealRun } from "./seal-records.ts";
+export { erasePersonalData } from "./erase-personal-data.ts";
 export { AuditKeyError } from "./log-key.ts";
+export {
+  AuditHaltedError,
+  createSealer,
+  type Sealer,
+  type SealerOptions,
+  type SealRun,
+} from "./seal-records.ts";
+export { describeFinding, type Finding, type FindingKind } from "./verify-findings.ts";
+export { type VerifyOptions, type VerifyReport, verifyLog } from "./verify-log.ts";

@@ -107,6 +107,8 @@ export interface LeafSummary {
   readonly id: string;
   readonly action: string;
   readonly at: string;
+  /** When it was sealed. */
+  readonly sealed: string;
 }
 
 /** Reads the names out of leaf bytes; undefined when they are not a leaf of a known version. */
@@ -115,8 +117,13 @@ export function readLeaf(bytes: Uint8Array): LeafSummary | undefined {
   try {
     const leaf: unknown = JSON.parse(Buffer.from(bytes.subarray(1)).toString("utf8"));
     if (typeof leaf !== "object" || leaf === null) return undefined;
-    if (!("id" in leaf && "action" in leaf && "at" in leaf)) return undefined;
-    return { id: String(leaf.id), action: String(leaf.action), at: String(leaf.at) };
+    if (!("id" in leaf && "action" in leaf && "at" in leaf && "sealed" in leaf)) return undefined;
+    return {
+      id: String(leaf.id),
+      action: String(leaf.action),
+      at: String(leaf.at),
+      sealed: String(leaf.sealed),
+    };
   } catch {
     return undefined;
   }

@@ -11,7 +11,10 @@ export class AuditKeyError extends Error {
 
 /** Public key file, for auditors. */
 export const VERIFIER_FILE = "verifier.pub";
+/** The newest signed tree head. */
 export const CHECKPOINT_FILE = "checkpoint";
+/** The newest tree head the verifier has seen. */
+export const WITNESS_FILE = "witness";
 const KEY_FILE = "key";
 
 /**

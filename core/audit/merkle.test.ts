@@ -62,16 +62,24 @@ describe("Merkle tree (RFC 9162)", () => {
     const source = sourceOf(entries);
     const h = async (first: number, end: number): Promise<Hash> => naiveRoot(entries.slice(first, end));
     // PATH(0) = [b, h, l], PATH(3) = [c, g, l], PATH(4) = [f, j, k], PATH(6) = [i, k]
-    expect(hex(await inclusionProof(source, 0, 7))).toEqual(hex([await h(1, 2), await h(2, 4), await h(4, 7)]));
-    expect(hex(await inclusionProof(source, 3, 7))).toEqual(hex([await h(2, 3), await h(0, 2), await h(4, 7)]));
-    expect(hex(await inclusionProof(source, 4, 7))).toEqual(hex([await h(5, 6), await h(6, 7), await h(0, 4)]));
+    expect(hex(await inclusionProof(source, 0, 7))).toEqual(
+      hex([await h(1, 2), await h(2, 4), await h(4, 7)]),
+    );
+    expect(hex(await inclusionProof(source, 3, 7))).toEqual(
+      hex([await h(2, 3), await h(0, 2), await h(4, 7)]),
+    );
+    expect(hex(await inclusionProof(source, 4, 7))).toEqual(
+      hex([await h(5, 6), await h(6, 7), await h(0, 4)]),
+    );
     expect(hex(await inclusionProof(source, 6, 7))).toEqual(hex([await h(4, 6), await h(0, 4)]));
     // PROOF(3, 7) = [c, d, g, l], PROOF(4, 7) = [l], PROOF(6, 7) = [i, j, k]
     expect(hex(await consistencyProof(source, 3, 7))).toEqual(
       hex([await h(2, 3), await h(3, 4), await h(0, 2), await h(4, 7)]),
     );
     expect(hex(await consistencyProof(source, 4, 7))).toEqual(hex([await h(4, 7)]));
-    expect(hex(await consistencyProof(source, 6, 7))).toEqual(hex([await h(4, 6), await h(6, 7), await h(0, 4)]));
+    expect(hex(await consistencyProof(source, 6, 7))).toEqual(
+      hex([await h(4, 6), await h(6, 7), await h(0, 4)]),
+    );
   });
 
   test("root, inclusion and consistency agree with the definition for every small tree", async () => {
@@ -83,12 +91,16 @@ describe("Merkle tree (RFC 9162)", () => {
       for (let index = 0; index < size; index += 1) {
         const proof = await inclusionProof(source, index, size);
         expect(hex(proof)).toEqual(hex(naivePath(index, entries)));
-        expect(verifyInclusion(leafHash(entries[index] ?? Buffer.alloc(0)), index, size, proof, root)).toBe(true);
+        expect(verifyInclusion(leafHash(entries[index] ?? Buffer.alloc(0)), index, size, proof, root)).toBe(
+          true,
+        );
       }
       for (let earlier = 1; earlier <= size; earlier += 1) {
         const proof = await consistencyProof(source, earlier, size);
         expect(hex(proof)).toEqual(hex(naiveSubproof(earlier, entries, true)));
-        expect(verifyConsistency(earlier, naiveRoot(entries.slice(0, earlier)), size, root, proof)).toBe(true);
+        expect(verifyConsistency(earlier, naiveRoot(entries.slice(0, earlier)), size, root, proof)).toBe(
+          true,
+        );
       }
     }
   });
@@ -139,18 +151,43 @@ describe("tiles (C2SP tlog-tiles)", () => {
     const entries = entriesOf(256 * 257 + 300);
     const tree = new TileTree();
     const files = new Map<string, Buffer>();
-    const checked = new Set([1, 2, 255, 256, 257, 511, 512, 513, 1000, 65_535, 65_536, 65_537, entries.length]);
+    const checked = new Set([
+      1,
+      2,
+      255,
+      256,
+      257,
+      511,
+      512,
+      513,
+      1000,
+      65_535,
+      65_536,
+      65_537,
+      entries.length,
+    ]);
     for (const entry of entries) {
       tree.append(leafHash(entry), entry);
       for (const file of tree.takeComplete()) files.set(file.path, file.bytes);
-      if (checked.has(tree.size)) expect(tree.root().equals(naiveRoot(entries.slice(0, tree.size)))).toBe(true);
+      if (checked.has(tree.size))
+        expect(tree.root().equals(naiveRoot(entries.slice(0, tree.size)))).toBe(true);
     }
     for (const file of tree.partialFiles()) files.set(file.path, file.bytes);
-    const level0 = [...files].filter(([path]) => path.startsWith("tile/0/")).sort(([a], [b]) => (a < b ? -1 : 1));
-    expect(hex(level0.flatMap(([, bytes]) => readTile(bytes)))).toEqual(hex(entries.map((entry) => leafHash(entry))));
+    const level0 = [...files]
+      .filter(([path]) => path.startsWith("tile/0/"))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(hex(level0.flatMap(([, bytes]) => readTile(bytes)))).toEqual(
+      hex(entries.map((entry) => leafHash(entry))),
+    );
     expect(readTile(files.get("tile/1/000") ?? Buffer.alloc(0))).toHaveLength(256);
     expect(readTile(files.get("tile/1/001.p/2") ?? Buffer.alloc(0))).toHaveLength(2);
-    expect(readTile(files.get("tile/2/000.p/1") ?? Buffer.alloc(0))[0]?.equals(naiveRoot(entries.slice(0, 65_536)))).toBe(true);
-    expect(readBundle(files.get("tile/entries/003") ?? Buffer.alloc(0))?.[2]?.toString()).toBe(`entry ${3 * 256 + 2}`);
+    expect(
+      readTile(files.get("tile/2/000.p/1") ?? Buffer.alloc(0))[0]?.equals(
+        naiveRoot(entries.slice(0, 65_536)),
+      ),
+    ).toBe(true);
+    expect(readBundle(files.get("tile/entries/003") ?? Buffer.alloc(0))?.[2]?.toString()).toBe(
+      `entry ${3 * 256 + 2}`,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { Database } from "../database/index.ts";
 import { readEdge, removeStalePartials, writeLogFiles } from "./log-files.ts";
-import { AuditKeyError, CHECKPOINT_FILE, openLogKey } from "./log-key.ts";
+import { AuditKeyError, CHECKPOINT_FILE, openLogKey, WITNESS_FILE } from "./log-key.ts";
 import { recordKeyOf } from "./record-key.ts";
 import { type SealedBatch, type SealedLeaf, sealBatch, sealedLeaves } from "./sequence-records.ts";
 import {
@@ -56,8 +56,6 @@ export class AuditHaltedError extends Error {
 
 /** One sequencer for the whole database, whichever process. */
 const LOCK = 7_340_035;
-/** File the verifier keeps: the newest tree head it has seen. */
-export const WITNESS_FILE = "witness";
 
 /**
  * The sequencer and sealer of the audit log: gives records their place in the Merkle log after their commit
