@@ -1,5 +1,5 @@
+import { Refusal, type Sentence } from "../errors.ts";
 import type { Actor } from "../transaction/index.ts";
-import type { Words } from "../ui/language.ts";
 import { ROLES, type Role } from "./roles.ts";
 import { type Cell, cellOf, type Rule } from "./rule.ts";
 
@@ -8,7 +8,7 @@ export interface Permission<Subject> {
   /** `room.verb`, unique in the house, e.g. `documents.issue`. */
   readonly name: string;
   /** The rule as a sentence, shown to whoever is refused and in the table of rights. */
-  readonly sentence: Words;
+  readonly sentence: Sentence;
   readonly rule: Rule<Subject>;
   /** Scope an access token must carry. Absent: no program may do this with a token. */
   readonly scope: string | undefined;
@@ -24,18 +24,39 @@ export interface PermissionOptions {
 /** Why somebody was refused: no rule fits the person, or the token lacks the scope. */
 export type DenialReason = "rule" | "scope";
 
-/** The actor may not do this. Pages show `sentence`; the machine API answers 403 with `code` and `permission`. */
-export class AccessDeniedError extends Error {
-  readonly code = "access.denied";
+/**
+ * The actor may not do this. Pages and the machine API answer 403 with the sentence of the permission, so that the
+ * person reads who may.
+ */
+export class AccessDeniedError extends Refusal {
   readonly permission: string;
-  readonly sentence: Words;
   readonly reason: DenialReason;
   constructor(permission: Permission<never>, reason: DenialReason) {
-    super(`${permission.name}: ${permission.sentence.en}`);
+    super("access.denied", 403, reason === "scope" ? scopeSentence(permission) : ruleSentence(permission));
+    this.name = "AccessDeniedError";
     this.permission = permission.name;
-    this.sentence = permission.sentence;
     this.reason = reason;
   }
+}
+
+function ruleSentence({ sentence }: Permission<never>): Sentence {
+  return {
+    vi: `${sentence.vi}. Chức vụ bạn đang dùng không có quyền này: hãy chuyển sang chức vụ phù hợp nếu bạn có, hoặc hỏi quản trị viên.`,
+    en: `${sentence.en}. The position you are acting in has no such right: switch to one that does if you hold it, or ask an administrator.`,
+  };
+}
+
+function scopeSentence({ sentence, scope }: Permission<never>): Sentence {
+  if (scope === undefined) {
+    return {
+      vi: `${sentence.vi}. Việc này chỉ làm được trên trang, không làm được bằng mã truy cập.`,
+      en: `${sentence.en}. This can only be done in a page, not with an access token.`,
+    };
+  }
+  return {
+    vi: `${sentence.vi}. Mã truy cập cần có phạm vi "${scope}".`,
+    en: `${sentence.en}. The access token needs the scope "${scope}".`,
+  };
 }
 
 const registry = new Map<string, Permission<never>>();
@@ -49,7 +70,7 @@ const registry = new Map<string, Permission<never>>();
  */
 export function permission<Subject = void>(
   name: string,
-  sentence: Words,
+  sentence: Sentence,
   rule: Rule<Subject>,
   options: PermissionOptions = {},
 ): Permission<Subject> {
@@ -96,7 +117,7 @@ function denial<Subject>(
 /** A line of the table "Ai được làm gì". */
 export interface MatrixRow {
   readonly name: string;
-  readonly sentence: Words;
+  readonly sentence: Sentence;
   readonly cells: Readonly<Record<Role, Cell>>;
   readonly systems: readonly string[];
   readonly scope: string | undefined;

@@ -1,11 +1,11 @@
-import type { Words } from "../ui/language.ts";
+import type { Sentence } from "../errors.ts";
 
 /** What a person may be in one appointment. Rights hang on these; titles on the door are the directory's matter. */
 export const ROLES = ["clerk", "leader", "head-of-unit", "specialist", "administrator", "auditor"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** How a role is called on the screen. */
-export const ROLE_WORDS: Readonly<Record<Role, Words>> = {
+export const ROLE_WORDS: Readonly<Record<Role, Sentence>> = {
   clerk: { vi: "Văn thư", en: "Clerk" },
   leader: { vi: "Lãnh đạo", en: "Leader" },
   "head-of-unit": { vi: "Trưởng đơn vị", en: "Head of unit" },

@@ -1,5 +1,5 @@
+import type { Sentence } from "../errors.ts";
 import type { PersonActor } from "../transaction/index.ts";
-import type { Words } from "../ui/language.ts";
 import { ROLES, type Role } from "./roles.ts";
 
 /**
@@ -151,7 +151,7 @@ export function cellOf(tested: Rule<never>, role: Role): Cell {
 }
 
 /** Words beside a cell of the table of rights. */
-export const CELL_WORDS: Readonly<Record<Cell, Words>> = {
+export const CELL_WORDS: Readonly<Record<Cell, Sentence>> = {
   yes: { vi: "Được", en: "May" },
   conditional: { vi: "Trong phạm vi của mình", en: "Within own scope" },
   no: { vi: "Không", en: "May not" },

@@ -1,10 +1,10 @@
-import type { Words } from "../ui/language.ts";
+import type { Sentence } from "../errors.ts";
 
 /** What an access token can be allowed to do for its owner; never more than the owner may. */
 export interface Scope {
   /** `room:verb`, e.g. `documents:read`. */
   readonly name: string;
-  readonly words: Words;
+  readonly words: Sentence;
 }
 
 const registry = new Map<string, Scope>();
@@ -13,7 +13,7 @@ const registry = new Map<string, Scope>();
  * Declares a scope, next to the operations that need it.
  * @throws Error when the name is taken or not `room:verb`.
  */
-export function scope(name: string, words: Words): Scope {
+export function scope(name: string, words: Sentence): Scope {
   if (!/^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/.test(name)) throw new Error(`not a scope name: ${name}`);
   if (registry.has(name)) throw new Error(`scope ${name} is declared twice`);
   const declared = Object.freeze({ name, words });

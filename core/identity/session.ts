@@ -1,0 +1,16 @@
+import type { Session as HttpSession } from "../http/env.ts";
+
+/** A person who is signed in, acting in one appointment. */
+export interface Session extends HttpSession {
+  /** True when a held role needs a second factor that this session lacks: those roles are withheld until it has one. */
+  readonly secondFactorMissing: boolean;
+}
+
+/** Without any request for this long a session ends: longer than the lunch break of the offices, shorter than a day. */
+export const SESSION_IDLE_MS = 4 * 3_600_000;
+
+/** A session never lasts longer than this, however busy: one working day with overtime. */
+export const SESSION_LONGEST_MS = 14 * 3_600_000;
+
+/** The time of the last request is written at most this often, so that reading a page writes nothing. */
+export const SESSION_TOUCH_MS = 60_000;
