@@ -114,7 +114,9 @@ async function emitAttachments(
     await emit(Buffer.from(before, "utf8"));
     const source = unchanged(attachment, checksums);
     const bytes =
-      attachment.zipEntryName === undefined ? source : zipOneEntry(attachment.zipEntryName, source);
+      attachment.zipEntryName === undefined
+        ? source
+        : zipOneEntry(attachment.zipEntryName, source, attachment.size);
     for await (const text of encodeBase64(bytes)) await emit(text);
     await emit(Buffer.from(after, "utf8"));
   }

@@ -26,7 +26,7 @@ export class ZipError extends Error {
 export interface ZipLimits {
   /** Most bytes the entry may unpack to. */
   readonly entryBytes: number;
-  /** Most times the unpacked size may exceed the packed one (looked at above 1 MB). */
+  /** Most times the unpacked size may exceed the packed one (looked at above 10 MB). */
   readonly ratio: number;
 }
 
@@ -43,7 +43,7 @@ const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const DESCRIPTOR = 0x08074b50;
-const RATIO_FREE_BYTES = 1024 * 1024;
+const RATIO_FREE_BYTES = 10 * 1024 * 1024;
 const MAX_TAIL = 256 * 1024;
 const MAX_HEADER = 30 + 2 * 65_535;
 const INPUT_SLICE = 16 * 1024;

@@ -4,14 +4,18 @@ import { constants, crc32, createDeflateRaw } from "node:zlib";
 const FLAGS = 0x0808; // sizes follow the data; the name is UTF-8
 const DEFLATE = 8;
 const DOS_DATE_1980_01_01 = 0x21;
+// Above this size only Huffman coding is used (at most 8:1), so that no honest file looks like a zip bomb to a
+// receiver; choosing by size alone keeps the bytes the same in every pass.
+const BOMB_SUSPECT_BYTES = 8 * 1024 * 1024;
 
 /**
  * A zip container with exactly one entry, as a stream: the form in which edXML carries everything that is not
- * PDF, Word or ZIP. The bytes depend on the content and entry name only, so that two passes give the same.
+ * PDF, Word or ZIP. The bytes depend on content, size and entry name only, so that two passes give the same.
  */
 export async function* zipOneEntry(
   entryName: string,
   source: AsyncIterable<Uint8Array>,
+  sourceBytes: number,
 ): AsyncGenerator<Uint8Array> {
   const name = Buffer.from(entryName, "utf8");
   const local = Buffer.alloc(30);
@@ -34,7 +38,8 @@ export async function* zipOneEntry(
       yield Buffer.from(chunk);
     }
   };
-  const deflate = createDeflateRaw({ level: constants.Z_DEFAULT_COMPRESSION });
+  const strategy = sourceBytes > BOMB_SUSPECT_BYTES ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY;
+  const deflate = createDeflateRaw({ strategy });
   // An error of the source destroys the compressor and so surfaces in the loop below.
   pipeline(Readable.from(counted(), { objectMode: false }), deflate, () => {});
   for await (const chunk of deflate) {
