@@ -28,8 +28,17 @@ export interface House {
 }
 
 /** Run-time services, by name; the room that provides one declares it here by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
-export interface Services {}
+export interface Services {
+  /** Addresses of the stand-ins of the national systems, in demo mode only. */
+  standIns: StandInAddresses;
+}
+
+export interface StandInAddresses {
+  readonly axisPage: string;
+  readonly agencies: string;
+  readonly certificateAuthority: string;
+  readonly timestampAuthority: string;
+}
 
 /** What happened, as a consumer gets it. */
 export interface PublishedEvent<Type extends EventType = EventType> {

@@ -193,10 +193,10 @@ create unique index incoming_wire on documents.incoming (organisation_id, wire_i
 create unique index incoming_arrival_number on documents.incoming (organisation_id, arrival_year, arrival_number)
   where arrival_number is not null;
 -- The clerk's list: newest arrivals of one organisation.
-create index incoming_list on documents.incoming (organisation_id, arrived_at desc, id);
+create index incoming_list on documents.incoming (organisation_id, arrived_at desc, id desc);
 create index incoming_register on documents.incoming (organisation_id, arrival_year desc, arrival_number desc)
   where arrival_number is not null;
-create index incoming_state on documents.incoming (organisation_id, state, arrived_at desc, id);
+create index incoming_state on documents.incoming (organisation_id, state, arrived_at desc, id desc);
 -- Duplicate alert by number, notation and issuer (NĐ 30/2020 PL VI.III.1.h).
 create index incoming_identity on documents.incoming (organisation_id, symbol, from_code, issued_date);
 create index incoming_presented on documents.incoming (presented_to, state) where state = 'presented';

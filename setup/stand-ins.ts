@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import type { AxisConfig } from "../core/config/index.ts";
+
+/** Addresses of the stand-ins of the national systems; they exist in demo mode only. */
+export interface StandIns {
+  readonly axis: AxisConfig;
+  readonly axisPage: string;
+  readonly agencies: string;
+  readonly certificateAuthority: string;
+  readonly timestampAuthority: string;
+  stop(): Promise<void>;
+}
+
+const readySchema = z.object({
+  ready: z.literal(true),
+  axis: z.url(),
+  axisPage: z.url(),
+  agencies: z.url(),
+  certificateAuthority: z.url(),
+  timestampAuthority: z.url(),
+});
+const portsSchema = z.object({ axis: z.int(), agencies: z.int(), ca: z.int(), tsa: z.int() });
+type Ports = z.infer<typeof portsSchema>;
+
+const SYSTEM_ID = "demo.kontum.01";
+
+/**
+ * Starts the national side in a process of its own, as far away as a real one: it shares nothing with the house but
+ * the wire. It is started again when it dies.
+ *
+ * @param secret the installation's own secret; the wire secret is derived from it
+ */
+export async function startStandIns(
+  dataDirectory: string,
+  secret: Buffer,
+  log: (line: string) => void,
+): Promise<StandIns> {
+  const wireSecret = createHmac("sha256", secret).update("demo axis").digest("hex");
+  const ports = await storedPorts(join(dataDirectory, "stand-ins.json"));
+  let stopping = false;
+  let child: ChildProcess | undefined;
+  const launch = async (): Promise<z.infer<typeof readySchema>> => {
+    child = spawn(process.execPath, ["--import", "tsx", new URL("../national/start.ts", import.meta.url).pathname], {
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: new URL("..", import.meta.url).pathname,
+      env: {
+        PATH: process.env.PATH ?? "",
+        NODE_OPTIONS: "--max-old-space-size=256",
+        NATIONAL_DATA_DIR: join(dataDirectory, "national"),
+        NATIONAL_AXIS_PORT: String(ports.axis),
+        NATIONAL_AGENCIES_PORT: String(ports.agencies),
+        NATIONAL_CA_PORT: String(ports.ca),
+        NATIONAL_TSA_PORT: String(ports.tsa),
+        NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
+      },
+    });
+    const running = child;
+    running.once("exit", () => {
+      if (stopping) return;
+      log("stand-ins: ended unexpectedly; starting them again");
+      setTimeout(() => void launch().catch((error: unknown) => log(`stand-ins: ${String(error)}`)), 1_000).unref();
+    });
+    return await new Promise((resolve, reject) => {
+      running.once("error", reject);
+      running.once("exit", (code) => reject(new Error(`the stand-ins ended with code ${code}`)));
+      if (!running.stdout) return reject(new Error("no standard output"));
+      createInterface({ input: running.stdout }).once("line", (line) => {
+        const parsed = readySchema.safeParse(JSON.parse(line));
+        if (parsed.success) resolve(parsed.data);
+        else reject(new Error(`the stand-ins answered ${line}`));
+      });
+    });
+  };
+  const urls = await launch();
+  return {
+    axis: { endpoint: urls.axis, systemId: SYSTEM_ID, secret: wireSecret },
+    axisPage: urls.axisPage,
+    agencies: urls.agencies,
+    certificateAuthority: urls.certificateAuthority,
+    timestampAuthority: urls.timestampAuthority,
+    async stop() {
+      stopping = true;
+      const running = child;
+      if (!running || running.exitCode !== null) return;
+      const ended = new Promise((resolve) => running.once("exit", resolve));
+      running.kill("SIGTERM");
+      const force = setTimeout(() => running.kill("SIGKILL"), 6_000);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** The same ports at every start, because certificates name the address of their revocation list. */
+async function storedPorts(file: string): Promise<Ports> {
+  const earlier = existsSync(file) ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  if (earlier?.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
+    return earlier.data;
+  }
+  const [axis, agencies, ca, tsa] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const ports = { axis, agencies, ca, tsa };
+  writeFileSync(file, JSON.stringify(ports));
+  return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  // A killed start's stand-ins notice the death of their parent within a second.
+  for (let attempt = 0; attempt < 15; attempt += 1) {
+    if (await listenOnce(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (port === undefined) throw new Error("no free port");
+  return port;
+}
+
+async function listenOnce(port: number): Promise<number | undefined> {
+  return await new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      const taken = typeof address === "object" && address ? address.port : undefined;
+      server.close(() => resolve(taken));
+    });
+  });
+}

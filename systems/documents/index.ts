@@ -1,0 +1,24 @@
+/** The door of the documents room: what other systems may use. */
+import "./events.ts";
+import "./tables.ts";
+
+export {
+  describeIncomingForStatus,
+  findIncomingByWire,
+  type IncomingForStatus,
+} from "./incoming/find-incoming.ts";
+export { noteRequest, type SenderRequest } from "./incoming/note-request.ts";
+export {
+  type ReceivedDocument,
+  type ReceivedFile,
+  type Reception,
+  receiveDocument,
+} from "./incoming/receive-document.ts";
+export { describeForInterchange, type OutgoingForInterchange } from "./outgoing/describe-for-interchange.ts";
+export { STATUS_CODES, STATUS_WORDS, type StatusCode } from "./outgoing/recipient-states.ts";
+export {
+  markDelivery,
+  type ReceiverStatus,
+  recordReceiverStatus,
+} from "./outgoing/record-receiver-status.ts";
+export type { Verdict, VerdictDetails } from "./tables.ts";
