@@ -1,11 +1,19 @@
 /** Writes a whole directory at once: organisations, posts, people. */
 import { sql } from "kysely";
 import type { Queries } from "../database/index.ts";
-import { type LocalDate, nameForLookup, type OrganisationKind, weightOf } from "./organisation.ts";
+import {
+  type LocalDate,
+  nameForLookup,
+  type OrganisationKind,
+  type OrganisationSource,
+  weightOf,
+} from "./organisation.ts";
 import { type AppointmentKind, foldedName, type Rank, type Role, sortName } from "./people.ts";
 
 export interface NewOrganisation {
   readonly id: string;
+  /** `axis`: a body outside the province, kept up to date by the axis list. Default `province`. */
+  readonly source?: OrganisationSource;
   readonly kind: OrganisationKind;
   readonly name: string;
   readonly shortName?: string;
@@ -67,7 +75,7 @@ export async function seedDirectory(queries: Queries, seed: DirectorySeed): Prom
   );
 }
 
-/** Adds organisations of the own province with their first version. */
+/** Adds organisations with their first version. */
 export async function addOrganisations(
   queries: Queries,
   organisations: readonly NewOrganisation[],
@@ -78,6 +86,7 @@ export async function addOrganisations(
     const { folded, words } = nameForLookup(organisation.name);
     return {
       id: organisation.id,
+      source: organisation.source ?? "province",
       demo_code: organisation.demoCode ?? false,
       valid_from: organisation.validFrom,
       valid_to: organisation.validTo ?? null,
@@ -93,13 +102,13 @@ export async function addOrganisations(
       email: organisation.email ?? null,
       name_folded: folded,
       words,
-      weight: weightOf("province", organisation.kind),
+      weight: weightOf(organisation.source ?? "province", organisation.kind),
       reorganisation_id: reorganisationId,
     };
   });
   const json = JSON.stringify(rows);
   await sql`insert into directory.organisation (id, source, demo_code)
-    select id, 'province', demo_code from jsonb_to_recordset(${json}::jsonb) as r(id uuid, demo_code boolean)`.execute(
+    select id, source, demo_code from jsonb_to_recordset(${json}::jsonb) as r(id uuid, source text, demo_code boolean)`.execute(
     queries,
   );
   await sql`

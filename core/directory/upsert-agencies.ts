@@ -124,8 +124,8 @@ export async function upsertAgencies(
 interface KnownTable {
   readonly byAxisId: ReadonlyMap<string, Known>;
   readonly byId: ReadonlyMap<string, Known>;
-  /** Own bodies by either code: an axis record of one of them is linked to it. */
-  readonly ownByCode: ReadonlyMap<string, Known>;
+  /** By either code: own bodies, and others that no record of the axis is linked to yet. */
+  readonly byCode: ReadonlyMap<string, Known>;
   /** Kind and code → organisation, for all active bodies. */
   readonly codeHolder: Map<string, string>;
 }
@@ -139,17 +139,17 @@ async function loadKnown(queries: Queries, effective: LocalDate): Promise<KnownT
      where v.valid @> ${effective}::date`.execute(queries);
   const byAxisId = new Map<string, Known>();
   const byId = new Map<string, Known>();
-  const ownByCode = new Map<string, Known>();
+  const byCode = new Map<string, Known>();
   const codeHolder = new Map<string, string>();
   for (const row of rows) {
     if (row.axis_id !== null) byAxisId.set(row.axis_id, row);
     byId.set(row.organisation_id, row);
     if (row.code !== null) codeHolder.set(`${row.kind} ${row.code}`, row.organisation_id);
-    if (row.source !== "province") continue;
-    if (row.code !== null) ownByCode.set(row.code, row);
-    if (row.code102 !== null) ownByCode.set(row.code102, row);
+    if (row.source !== "province" && row.axis_id !== null) continue;
+    if (row.code !== null) byCode.set(row.code, row);
+    if (row.code102 !== null) byCode.set(row.code102, row);
   }
-  return { byAxisId, byId, ownByCode, codeHolder };
+  return { byAxisId, byId, byCode, codeHolder };
 }
 
 function readAgencies(agencies: readonly AxisAgency[], problems: AgencyProblem[]): readonly AxisAgency[] {
@@ -192,8 +192,7 @@ function resolve(
   const ids = new Map<string, { readonly id: string; readonly isNew: boolean }>();
   for (const agency of agencies) {
     const codes = codesOf(agency);
-    const own = known.ownByCode.get(codes.code ?? "") ?? known.ownByCode.get(codes.code102 ?? "");
-    const row = known.byAxisId.get(agency.id) ?? own;
+    const row = known.byAxisId.get(agency.id) ?? unlinked(agency, codes, known);
     ids.set(agency.id, row ? { id: row.organisation_id, isNew: false } : { id: uuidv7(now), isNew: true });
   }
   return agencies.flatMap((agency) => {
@@ -233,6 +232,17 @@ function resolve(
       },
     ];
   });
+}
+
+/** An own body is known by its code; another one by code and name, because a code can stand in two records. */
+function unlinked(
+  agency: AxisAgency,
+  codes: ReturnType<typeof codesOf>,
+  known: KnownTable,
+): Known | undefined {
+  const row = known.byCode.get(codes.code ?? "") ?? known.byCode.get(codes.code102 ?? "");
+  if (row === undefined || row.source === "province") return row;
+  return nameForLookup(row.name).folded === nameForLookup(agency.name).folded ? row : undefined;
 }
 
 function ownAsIncoming(own: Known): Omit<Incoming, "axisId"> {
