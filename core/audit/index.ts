@@ -1,5 +1,5 @@
 export { erasePersonalData } from "./erase-personal-data.ts";
-export { AuditKeyError } from "./log-key.ts";
+export { AuditKeyError, WITNESS_FILE } from "./log-key.ts";
 export {
   AuditHaltedError,
   createSealer,

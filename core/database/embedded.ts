@@ -40,6 +40,7 @@ interface Owner {
 
 const PORT = 5432;
 const MAJOR = "18";
+const PASSWORD_FILE = "database.secret";
 
 /**
  * Starts PostgreSQL 18 from npm in `dataDirectory`/postgres, initialising it the first time.
@@ -58,7 +59,7 @@ export async function startEmbeddedServer(
   const place = serverPlace(dataDirectory, owner);
   const binaries = serverBinaries(place.home, owner);
   const password = storedPassword(dataDirectory);
-  const url = `postgres://ngoc_linh:${password}@localhost:${PORT}/postgres?host=${encodeURIComponent(place.socket)}`;
+  const url = serverUrl(place, password);
 
   if (!existsSync(join(place.data, "PG_VERSION"))) {
     initialise(binaries, place, password, owner);
@@ -112,6 +113,20 @@ export async function startEmbeddedServer(
       await stopPostmaster(pid);
     },
   };
+}
+
+/**
+ * Address of the embedded server of `dataDirectory` when one is running, whoever started it; undefined otherwise.
+ * Looks only, starts and stops nothing.
+ */
+export function runningServerUrl(dataDirectory: string): string | undefined {
+  if (!existsSync(join(dataDirectory, PASSWORD_FILE))) return undefined;
+  const owner = process.getuid?.() === 0 ? serverOwner() : undefined;
+  const place = serverPlace(dataDirectory, owner);
+  const file = join(place.data, "postmaster.pid");
+  if (!existsSync(file)) return undefined;
+  if (!isPostgres(Number(readFileSync(file, "utf8").split("\n")[0]))) return undefined;
+  return serverUrl(place, storedPassword(dataDirectory));
 }
 
 /** A free system user for the server when we are root: `postgres` if it exists, else one we create, else `nobody`. */
@@ -219,8 +234,12 @@ function hydrateLinks(native: string): void {
   }
 }
 
+function serverUrl(place: Place, password: string): string {
+  return `postgres://ngoc_linh:${password}@localhost:${PORT}/postgres?host=${encodeURIComponent(place.socket)}`;
+}
+
 function storedPassword(dataDirectory: string): string {
-  const file = join(dataDirectory, "database.secret");
+  const file = join(dataDirectory, PASSWORD_FILE);
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600, flag: "wx" });
   return readFileSync(file, "utf8").trim();
 }

@@ -1,4 +1,4 @@
 export { type Database, isDatabaseUnavailable, openDatabase, type Queries } from "./database.ts";
-export { type EmbeddedServer, EmbeddedServerError, startEmbeddedServer } from "./embedded.ts";
+export { type EmbeddedServer, EmbeddedServerError, runningServerUrl, startEmbeddedServer } from "./embedded.ts";
 export { MigrationChangedError, type MigrationSource, migrate } from "./migrate.ts";
 export type { Tables } from "./tables.ts";
