@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AxisOptions, type RunningAxis, startAxis } from "./index.ts";
 import { call, documentXml, rows, stamp, statusXml, system } from "./raw-client.test-support.ts";
+import { TrailingHash, unpaddedHex } from "./receive-body.ts";
 
 const PROVINCE = "H34.13";
 const PROVINCE_102 = "000.00.13.H34";
@@ -71,7 +72,13 @@ describe("signing", () => {
       "32c53bb2b83bb1a37122a9c9a2a49f3f9bc5325bc44d24836574a80a5b2de38e",
     ],
   ];
-  const PATHS = ["/getReceivedEdocList", "/updateStatus", "/getEdoc", "/deleteAgency"];
+  VECTORS.push([
+    `{"XroadVnpt-systemid":"TEST:SYS:01","XroadVnpt-servicetype":"eDoc","XroadVnpt-messagetype":"edoc","XroadVnpt-hash-file":"8d55f6c7bf7cd534cf27a10e1bb5731c68279c3cb991cf4844774c685b3758","XroadVnpt-from":"000.00.00.H34","XroadVnpt-timestamp":"22112026T184035+0734","XroadVnpt-Content-Type":"application/octet-stream"}`,
+    "d0ec51e77dbceeb73f00a51ad0d9b2c0f889188e101d1da3cf3758fc7eff1e08",
+  ]);
+  const PATHS = ["/getReceivedEdocList", "/updateStatus", "/getEdoc", "/deleteAgency", "/sendEdoc"];
+  /** An empty list is fine; the others name things this axis does not have. */
+  const CODES = ["0", "10", "10", "19", "22"];
 
   it("accepts the captured requests of the official client at their own time", async () => {
     await axis.close();
@@ -84,16 +91,29 @@ describe("signing", () => {
         value,
       ]);
       const path = PATHS[index] ?? "";
-      const answer = await call({
-        endpoint: axis.endpoint,
-        path,
-        signed,
-        secret: "dummy-secret",
-        body: "{}",
-      });
-      expect(answer.json().ErrorCode, path).not.toBe("15");
-      const again = await call({ endpoint: axis.endpoint, path, signed, secret: "dummy-secret", body: "{}" });
-      expect(again.json(), path).toMatchObject({ status: "FAIL", ErrorCode: "15" });
+      const body = path === "/sendEdoc" ? "<edXML/>\r\n" : "{}";
+      const request = { endpoint: axis.endpoint, path, signed, secret: "dummy-secret", body };
+      expect((await call(request)).json().ErrorCode, path).toBe(CODES[index]);
+      expect((await call(request)).json(), path).toMatchObject({ status: "FAIL", ErrorCode: "15" });
+    }
+  });
+
+  it("reads hash-file of the captured sendEdoc in all its forms", () => {
+    const right = "8d55f6c7bf7cd534cf027a10e1bb5731c68279c3cb991c0f4844774c685b3758";
+    const asSent = "8d55f6c7bf7cd534cf27a10e1bb5731c68279c3cb991cf4844774c685b3758";
+    const digest = createHash("sha256").update("<edXML/>").digest();
+    expect(digest.toString("hex")).toBe(right);
+    expect(unpaddedHex(digest)).toBe(asSent);
+    for (const declared of [digest.toString("hex"), asSent]) {
+      for (const [pieces, trailing] of [
+        [["<edXML/>"], 0],
+        [["<edXML/>\r\n"], 2],
+        [["<edXML/>", "\r", "\n"], 2],
+      ] as const) {
+        const hash = new TrailingHash();
+        for (const piece of pieces) hash.update(Buffer.from(piece));
+        expect(hash.compare(declared)).toEqual({ sha256: digest.toString("hex"), trailing });
+      }
     }
   });
 
@@ -373,6 +393,19 @@ describe("faults and durability", () => {
       receiveStatus: "initial",
       notation: expect.stringContaining("/STTTT-CNTT"),
     });
+  });
+
+  it("removes a body after its retention, but only when every receiver has acknowledged it", async () => {
+    await axis.close();
+    await start({ bodyRetentionMs: 100 });
+    await province.send(PROVINCE, documentXml(PROVINCE, [MINISTRY]));
+    await province.send(PROVINCE, documentXml(PROVINCE, [MINISTRY, "G09"]));
+    const [one, two, three] = (await ministries.list("edoc")).map((item) => item.docId ?? "");
+    await ministries.acknowledge(one ?? "", "done");
+    await ministries.acknowledge(two ?? "", "done");
+    const code = async (docId = "") => (await ministries.get(docId)).json().ErrorCode;
+    await expect.poll(() => code(one), { timeout: 5_000 }).toBe("10");
+    expect([await code(two), await code(three)]).toEqual(["0", "0"]);
   });
 
   it("answers 5xx, cuts, breaks JSON, lists again, and stops when told", async () => {

@@ -32,28 +32,28 @@ export async function receiveBody(
   try {
     const hash = new TrailingHash();
     const scanner = new EdxmlScanner();
-    let refusal: AxisRefusal | undefined;
+    let unreadable: AxisRefusal | undefined;
     let total = 0;
     for await (const chunk of request) {
       const bytes: Buffer = chunk;
       total += bytes.length;
       if (total > 4 * sizeLimit) throw tooLarge(sizeLimit);
-      if (total > sizeLimit) refusal = tooLarge(sizeLimit);
-      if (refusal) continue;
+      if (total > sizeLimit) continue;
       hash.update(bytes);
+      if (unreadable) continue;
       await handle.appendFile(bytes);
-      refusal = refusalOf(() => scanner.write(bytes));
+      unreadable = refusalOf(() => scanner.write(bytes));
     }
-    if (refusal) throw refusal;
+    if (total > sizeLimit) throw tooLarge(sizeLimit);
     const verdict = hash.compare(declaredHash);
     if (!verdict) {
       throw new AxisRefusal(ERROR.badFile, "hash-file không khớp nội dung gói tin nhận được");
     }
     let header: EdxmlHeader | undefined;
-    refusal = refusalOf(() => {
+    unreadable ??= refusalOf(() => {
       header = scanner.finish();
     });
-    if (refusal || !header) throw refusal ?? new AxisRefusal(ERROR.fileProcessing, "Gói tin rỗng");
+    if (unreadable || !header) throw unreadable ?? new AxisRefusal(ERROR.fileProcessing, "Gói tin rỗng");
     await handle.sync();
     kept = true;
     return { header, size: total - verdict.trailing, sha256: verdict.sha256 };

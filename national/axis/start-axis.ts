@@ -81,8 +81,9 @@ export async function startAxis(options: AxisOptions): Promise<RunningAxis> {
     server.once("error", reject);
     server.listen(options.port, host, resolve);
   });
-  const sweep = () => void removeOldBodies(context, options.bodyRetentionMs ?? 24 * HOUR_MS);
-  const sweeper = setInterval(sweep, 60_000);
+  const retention = options.bodyRetentionMs ?? 24 * HOUR_MS;
+  const sweep = () => void removeOldBodies(context, retention);
+  const sweeper = setInterval(sweep, Math.min(60_000, Math.max(100, retention)));
   sweeper.unref();
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : options.port;
@@ -116,7 +117,9 @@ async function serve(
   if (cut && randomInt(2) === 0) return cutWhileReceiving(request);
   const answer = await answerCall(context, authentication, pathname.slice(PATH_PREFIX.length + 1), request);
   if (broken) return discardAnswer(answer, () => answerBroken(request, response));
-  if (cut || context.faults.happens("badJsonRate")) return breakOff(answer, cut, request, response);
+  const isJson = "json" in answer || answer.contentType.startsWith("application/json");
+  if (cut || (isJson && context.faults.happens("badJsonRate")))
+    return breakOff(answer, cut, request, response);
   await writeAnswer(answer, request, response);
 }
 

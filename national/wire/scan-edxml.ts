@@ -24,7 +24,8 @@ export class EdxmlScanner {
   #started = false;
   #passingBase64 = false;
   #lastTagStart = 0;
-  #lastTagEnd = 0;
+  /** Bytes given to the parser since the last tag: what it may be holding. */
+  #sinceTag = 0;
   #tagEnd = 0;
   #headerStart = 0;
 
@@ -52,7 +53,7 @@ export class EdxmlScanner {
       }
       const greater = bytes.indexOf(GREATER_THAN, at);
       const cut = greater < 0 ? bytes.length : greater + 1;
-      this.#parse(bytes.subarray(at, cut), greater >= 0, this.#consumed + at);
+      this.#parse(bytes.subarray(at, cut), this.#consumed + at);
       at = cut;
     }
     this.#consumed += bytes.length;
@@ -89,17 +90,18 @@ export class EdxmlScanner {
     return at;
   }
 
-  #parse(piece: Buffer, endsTag: boolean, offset: number): void {
+  #parse(piece: Buffer, offset: number): void {
     const less = piece.lastIndexOf(LESS_THAN);
     if (less >= 0) this.#lastTagStart = offset + less;
     this.#tagEnd = offset + piece.length;
-    const insideTag = this.#lastTagStart >= this.#lastTagEnd;
-    const kept = insideTag || this.#collecting();
-    const since = this.#path.includes("edXMLHeader") ? this.#headerStart : this.#lastTagEnd;
-    if (kept && this.#tagEnd - since > HEADER_LIMIT_BYTES) {
-      throw new UnreadableEdxml("not-to-standard", "the header or one tag is larger than 8 MB");
+    this.#sinceTag += piece.length;
+    const headerSize = this.#path.includes("edXMLHeader") ? this.#tagEnd - this.#headerStart : 0;
+    if (Math.max(this.#sinceTag, headerSize) > HEADER_LIMIT_BYTES) {
+      throw new UnreadableEdxml(
+        "not-to-standard",
+        "the header, or text that is not base64, is larger than 8 MB",
+      );
     }
-    if (endsTag) this.#lastTagEnd = this.#tagEnd;
     let decoded: string;
     try {
       decoded = this.#decoder.decode(piece, { stream: true });
@@ -116,6 +118,7 @@ export class EdxmlScanner {
     if (this.#path.length > 64)
       throw new UnreadableEdxml("not-to-standard", "elements are nested too deeply");
     this.#path.push(name);
+    this.#sinceTag = 0;
     this.#text = "";
     if (name === "edXMLHeader") this.#headerStart = this.#lastTagStart;
     if (this.#collecting()) this.#collector.begin(this.#headerPath());
@@ -132,6 +135,7 @@ export class EdxmlScanner {
       this.#collector.header.attachmentNames.push(value);
     } else if (path !== "") this.#collector.leaf(path, value);
     this.#path.pop();
+    this.#sinceTag = 0;
     this.#listenWhereWanted();
   }
 
