@@ -59,6 +59,9 @@ interface Post {
 /** @returns all posts, people and appointments; pure, about 100 ms */
 export function demoStaff(bodies: readonly Body[] = provinceBodies()): DemoStaff {
   const posts = createPosts(bodies);
+  const seconds = secondPosts(posts);
+  // A post that is held by the way or in acting capacity has no holder of its own; a clerk's post has both.
+  for (const { to } of seconds) if (to.rank === "unit-head") to.count = 0;
   growTo(posts, DEMO_ACCOUNTS);
   const random = seededRandom(SEED);
   const drawName = nameGenerator(random);
@@ -86,7 +89,10 @@ export function demoStaff(bodies: readonly Body[] = provinceBodies()): DemoStaff
       appointments.push(appoint(person, post, "primary"));
     }
   }
-  appointments.push(...secondPosts(posts, holders));
+  for (const { from, to, kind } of seconds) {
+    const person = holders.get(from)?.[0];
+    if (person) appointments.push(appoint(person, to, kind));
+  }
   return { positions: posts.map((post) => post.position), people, appointments };
 }
 
@@ -157,23 +163,26 @@ function growTo(posts: readonly Post[], total: number): void {
   }
 }
 
+interface SecondPost {
+  readonly from: Post;
+  readonly to: Post;
+  readonly kind: "concurrent" | "acting";
+}
+
 /**
- * Second posts: the head of the provincial office directs the staff of UBND tỉnh, its clerk seals for the office too;
- * in every third district a deputy acts for the vacant head of the health room; in every fifth commune a deputy chair
- * leads culture and society as well.
+ * Second posts: the head of the provincial office directs the staff of UBND tỉnh, the clerk of UBND tỉnh seals for the
+ * office too; in every third district a deputy acts for the vacant head of the health room; in every fifth commune a
+ * deputy chair leads culture and society as well.
  */
-function secondPosts(
-  posts: readonly Post[],
-  holders: ReadonlyMap<Post, readonly DemoPerson[]>,
-): readonly NewAppointment[] {
-  const more: NewAppointment[] = [];
+function secondPosts(posts: readonly Post[]): readonly SecondPost[] {
+  const found: SecondPost[] = [];
   const find = (slug: string, unit: string | undefined, rank: Rank) =>
     posts.find(
       (post) => post.body.slug === slug && post.unit?.organisation.shortName === unit && post.rank === rank,
     );
-  const give = (from: Post | undefined, to: Post | undefined, kind: "concurrent" | "acting") => {
-    const person = from && holders.get(from)?.[0];
-    if (person && to) more.push(appoint(person, to, kind));
+  const give = (from: Post | undefined, to: Post | undefined, kind: SecondPost["kind"]) => {
+    if (!from || !to) throw new Error("positions.tsv lacks a post that a second post needs");
+    found.push({ from, to, kind });
   };
   give(find("vpubnd", undefined, "head"), find("tinh", "VP", "unit-head"), "concurrent");
   give(find("tinh", "VP", "clerk"), find("vpubnd", "HCQT", "clerk"), "concurrent");
@@ -181,10 +190,10 @@ function secondPosts(
     ...new Set(posts.filter((post) => post.body.templates[0] === template).map((post) => post.body.slug)),
   ];
   for (const [i, slug] of slugs("district").entries())
-    if (i % 3 === 0) give(find(slug, "YT", "unit-deputy"), find(slug, "TP", "unit-head"), "acting");
+    if (i % 3 === 0) give(find(slug, "YT", "unit-deputy"), find(slug, "YT", "unit-head"), "acting");
   for (const [i, slug] of slugs("commune").entries())
     if (i % 5 === 0) give(find(slug, undefined, "deputy"), find(slug, "VHXH", "unit-head"), "concurrent");
-  return more;
+  return found;
 }
 
 function appoint(person: DemoPerson, post: Post, kind: NewAppointment["kind"]): NewAppointment {
