@@ -31,7 +31,7 @@ export function samplePdf(
 ): Promise<Buffer> {
   const document = new PDFDocument({ size: "A4", margin: 0, autoFirstPage: false });
   document.registerFont("Tinos", FONT);
-  if (paddingBytes > 0) document.ref({ Note: Buffer.alloc(paddingBytes / 2, 7) }).end();
+  if (paddingBytes > 0) document.ref({ Note: Buffer.alloc(paddingBytes / 2, 7) }).end("");
   for (const lines of pages) {
     document.addPage();
     for (const { text, x, y, size } of lines)

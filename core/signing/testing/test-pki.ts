@@ -1,6 +1,13 @@
 import { createHash, generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from "node:crypto";
 import { der, oids } from "../asn1/index.ts";
-import { demoPolicy, encodeName, type NameAttribute } from "../certificates/index.ts";
+import {
+  demoPolicy,
+  encodeName,
+  type NameAttribute,
+  parseCrl,
+  type RevocationSource,
+  statusFromCrls,
+} from "../certificates/index.ts";
 import { softwareSigner } from "../keys/index.ts";
 import type { Signer, SignerRole, TimestampAuthority, TrustList } from "../types.ts";
 
@@ -31,6 +38,10 @@ export interface TestPki {
   timestampAuthority(now?: () => Date): TimestampAuthority;
   /** A CRL of the sub CA (DER). */
   crl(revoked: readonly { serial: Uint8Array; at: Date }[], thisUpdate?: Date, nextUpdate?: Date): Uint8Array;
+  /** A CRL of the root (DER), which revokes nothing. */
+  rootCrl(): Uint8Array;
+  /** Knows that nothing is revoked. */
+  readonly allGood: RevocationSource;
 }
 
 const YEAR = 365 * 86_400_000;
@@ -49,7 +60,10 @@ export function createTestPki(key: "rsa" | "ec" = "ec"): TestPki {
     issuer: root,
   });
   let tsa: TestIdentity | undefined;
+  const [lastMinute, nextYear] = [new Date(Date.now() - 60_000), new Date(Date.now() + YEAR)];
   return {
+    allGood: revocationFrom(makeCrl(sub, [], lastMinute, nextYear), makeCrl(root, [], lastMinute, nextYear)),
+    rootCrl: () => makeCrl(root, [], lastMinute, nextYear),
     root,
     sub,
     trust: { version: "test", anchors: [{ certificate: root.certificate, label: "demo" }] },
@@ -80,7 +94,7 @@ export function createTestPki(key: "rsa" | "ec" = "ec"): TestPki {
       const identity = tsa;
       return { timestamp: async (imprint) => makeToken(identity, sub.certificate, imprint, now()) };
     },
-    crl: (revoked, thisUpdate = new Date(Date.now() - 60_000), nextUpdate = new Date(Date.now() + YEAR)) =>
+    crl: (revoked, thisUpdate = lastMinute, nextUpdate = nextYear) =>
       makeCrl(sub, revoked, thisUpdate, nextUpdate),
   };
 }
@@ -228,4 +242,10 @@ function makeToken(tsa: TestIdentity, issuer: Uint8Array, imprint: Uint8Array, a
 
 function attribute(type: string, value: Uint8Array): Uint8Array {
   return der.sequence(der.oid(type), der.setOf(value));
+}
+
+/** A revocation source that knows exactly these lists. */
+export function revocationFrom(...crls: readonly Uint8Array[]): RevocationSource {
+  const parsed = crls.map((crl) => parseCrl(crl));
+  return { status: async (certificate, issuer, at) => statusFromCrls(certificate, issuer, at, parsed) };
 }

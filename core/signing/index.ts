@@ -1,0 +1,32 @@
+/** Public door of signing: signers, certificates, timestamps, signing and verifying PDFs. */
+export { signingTimeLine } from "./appearance/appearance.ts";
+export * from "./certificates/index.ts";
+export * from "./cms/index.ts";
+export * from "./keys/index.ts";
+export { PdfError, type PdfErrorCode } from "./pdf/errors.ts";
+export {
+  type FillNumberAndDateInput,
+  fillNumberAndDate,
+  formatDateLine,
+  formatNumberText,
+} from "./pdf/fill-number-and-date.ts";
+export { DEFAULT_LIMITS, type PdfLimits } from "./pdf/limits.ts";
+export { normalisePdf } from "./pdf/normalise-pdf.ts";
+export type { Rect } from "./pdf/pages.ts";
+export type { SignatureAppearance, SignatureRequest } from "./pdf/plan-signature.ts";
+export { DATE_FIELD, NUMBER_FIELD, prepareForNumbering } from "./pdf/prepare-for-numbering.ts";
+export {
+  type ProposedPlace,
+  pageSize,
+  proposeSignaturePlace,
+  SEAL_DIAMETER,
+  sealPlaceFor,
+} from "./pdf/propose-signature-place.ts";
+export { type PreparedSigning, prepareSigning, signPdf } from "./pdf/sign-pdf.ts";
+export { type ByteSource, memorySource, openFileSource } from "./pdf/source.ts";
+export * from "./timestamps/index.ts";
+export * from "./types.ts";
+export type { Change, ChangeCode, ChangeLevel } from "./verification/change.ts";
+export { changeSentence } from "./verification/sentences.ts";
+export * from "./verification/verdict.ts";
+export { type VerifyPdfOptions, verifyPdf } from "./verification/verify-pdf.ts";

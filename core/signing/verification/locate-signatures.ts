@@ -1,0 +1,67 @@
+import type { PdfDocument, PdfView } from "../pdf/document.ts";
+import { type FormField, listFields } from "../pdf/fields.ts";
+import { isName, nameOf, PdfDict, PdfString } from "../pdf/objects.ts";
+
+/** A signed field, in the latest view that still has it. */
+export interface LocatedSignature {
+  readonly field: FormField;
+  readonly dict: PdfDict;
+  readonly view: PdfView;
+  readonly isTimestamp: boolean;
+  readonly subFilter: string | undefined;
+}
+
+/**
+ * All signatures of the document through its form, and those that a later revision removed from it.
+ * @throws PdfError when the form cannot be read
+ */
+export function locateSignatures(document: PdfDocument): {
+  readonly signatures: LocatedSignature[];
+  readonly emptyFields: string[];
+} {
+  const signatures: LocatedSignature[] = [];
+  const emptyFields: string[] = [];
+  const known = new Set<string>();
+  const { latest } = document;
+  for (let index = latest.index; index >= 0; index -= 1) {
+    const view = document.view(index);
+    for (const field of listFields(view)) {
+      if (field.type !== "Sig") continue;
+      const dict = view.resolve(field.value);
+      if (!(dict instanceof PdfDict)) {
+        if (view === latest) emptyFields.push(field.name);
+        continue;
+      }
+      const key = identity(dict, field.name);
+      if (known.has(key)) continue;
+      known.add(key);
+      signatures.push({
+        field,
+        dict,
+        view,
+        isTimestamp:
+          isName(view.resolve(dict.get("Type")), "DocTimeStamp") ||
+          isName(view.resolve(dict.get("SubFilter")), "ETSI.RFC3161"),
+        subFilter: nameOf(view.resolve(dict.get("SubFilter"))),
+      });
+    }
+  }
+  return { signatures, emptyFields };
+}
+
+/** Whether the signed revision itself holds this signature in this field. */
+export function isInRevision(document: PdfDocument, located: LocatedSignature, revision: number): boolean {
+  const view = document.view(revision);
+  const field = listFields(view).find((candidate) => candidate.name === located.field.name);
+  const dict = view.resolve(field?.value);
+  return (
+    dict instanceof PdfDict &&
+    identity(dict, located.field.name) === identity(located.dict, located.field.name)
+  );
+}
+
+/** A signature is the same as long as its /Contents stands at the same place of the file. */
+function identity(dict: PdfDict, name: string): string {
+  const contents = dict.get("Contents");
+  return contents instanceof PdfString ? `at ${contents.start}` : `in ${name}`;
+}

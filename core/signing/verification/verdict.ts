@@ -1,0 +1,88 @@
+import type { RevocationStatus } from "../certificates/index.ts";
+import type { PdfErrorCode } from "../pdf/errors.ts";
+import type { Indication, SignerRole, SubIndication, TrustLabel } from "../types.ts";
+import type { Change, ChangeLevel } from "./change.ts";
+
+/** One plain sentence in both languages of the house. */
+export interface Sentence {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/**
+ * The document as a whole (NĐ 30/2020 Art. 5 and 21, QĐ 28/2018 Art. 4.2): signed by person and organisation; by one
+ * of the two (for information and reference only); not decided because revocation could not be asked; invalid; not
+ * signed.
+ */
+export type DocumentStatus = "valid-both" | "valid-one" | "unknown" | "invalid" | "unsigned";
+
+/** How much of the present file the signature covers. `revision` counts from 1. */
+export type CoverageVerdict =
+  | { readonly kind: "whole"; readonly revision: number; readonly of: number }
+  | { readonly kind: "revision"; readonly revision: number; readonly of: number }
+  | { readonly kind: "part" };
+
+export interface SignerIdentity {
+  readonly name: string;
+  readonly organisation: string | undefined;
+  /** The whole subject as text. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Hexadecimal. */
+  readonly serialNumber: string;
+  /** SHA-256 of the certificate, hexadecimal. */
+  readonly fingerprint: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly role: SignerRole;
+  /** The regime of the root; undefined when the chain is not trusted. */
+  readonly label: TrustLabel | undefined;
+}
+
+/** When the document was signed, and how well that is known. */
+export interface SigningTime {
+  /** From /M: what the signer says. */
+  readonly claimed: Date | undefined;
+  /** From a verified timestamp. */
+  readonly proven: Date | undefined;
+  readonly source: "document-timestamp" | "signature-timestamp" | "claimed" | "none";
+}
+
+export interface SignatureVerdict {
+  readonly fieldName: string;
+  readonly kind: "signature" | "document-timestamp";
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | undefined;
+  /** Stable code of the check that failed, e.g. `cms.digest-differs`. */
+  readonly failedCheck: string | undefined;
+  readonly detail: string | undefined;
+  readonly signer: SignerIdentity | undefined;
+  readonly time: SigningTime;
+  readonly coverage: CoverageVerdict;
+  /** What later revisions did to the signed one. */
+  readonly changeLevel: ChangeLevel;
+  readonly changes: readonly Change[];
+  readonly revocation: RevocationStatus["status"] | "not-checked";
+  /** Reason and place the signer gave. */
+  readonly reason: string | undefined;
+  readonly location: string | undefined;
+  /** True when it is TOTAL_PASSED and nothing suspicious came after it. */
+  readonly counts: boolean;
+  /** Stable codes of things worth showing that do not decide. */
+  readonly warnings: readonly string[];
+  readonly sentence: Sentence;
+  /** End of the signed revision in bytes: cutting the file there gives the document as signed. */
+  readonly signedBytes: number | undefined;
+}
+
+export interface PdfVerdict {
+  readonly status: DocumentStatus;
+  readonly signatures: readonly SignatureVerdict[];
+  /** Signature fields that nobody has signed. */
+  readonly emptyFields: readonly string[];
+  readonly revisions: number;
+  /** Set when the file could not be examined at all: broken, encrypted, too large. */
+  readonly problem: { readonly code: PdfErrorCode; readonly detail: string } | undefined;
+  readonly trustListVersion: string;
+  readonly sentence: Sentence;
+}

@@ -1,0 +1,190 @@
+import type { AlgorithmPolicy, RevocationSource } from "../certificates/index.ts";
+import { openPdf, type PdfDocument } from "../pdf/document.ts";
+import { PdfError } from "../pdf/errors.ts";
+import { DEFAULT_LIMITS, type PdfLimits } from "../pdf/limits.ts";
+import { type Coverage, type CoverageFailure, checkCoverage } from "../pdf/signature-coverage.ts";
+import type { ByteSource } from "../pdf/source.ts";
+import { indicationOf, type TrustList } from "../types.ts";
+import type { Change } from "./change.ts";
+import { highestLevel, RevisionHistory } from "./changes-after.ts";
+import { type Judgement, judgeSignature, type Surroundings } from "./judge-signature.ts";
+import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
+import { isInRevision, type LocatedSignature, locateSignatures } from "./locate-signatures.ts";
+import { readLongTermData } from "./long-term-data.ts";
+import { documentSentence, problemSentence, signatureSentence } from "./sentences.ts";
+import { claimedTime, textEntry } from "./signature-entries.ts";
+import type { CoverageVerdict, DocumentStatus, PdfVerdict, SignatureVerdict } from "./verdict.ts";
+
+export interface VerifyPdfOptions {
+  readonly trust: TrustList;
+  /** The time for which the verdict is asked; default now. */
+  readonly at?: Date;
+  /** Where revocation is asked when the file does not prove it itself. */
+  readonly revocation?: RevocationSource;
+  /** Never asks the network: revocation that the file does not prove is then unknown, never good. */
+  readonly offline?: boolean;
+  readonly algorithmPolicy?: AlgorithmPolicy;
+  readonly limits?: PdfLimits;
+}
+
+/**
+ * Verifies all signatures of a PDF (ETSI EN 319 102-1, PAdES, NĐ 30/2020 Art. 21) with an analysis of what was changed
+ * after each. Broken, encrypted, unsigned and forged files give a typed verdict; it does not throw for bad input.
+ *
+ * @param pdf bytes, or a source that is read in windows and hashed as a stream
+ */
+export async function verifyPdf(
+  pdf: Uint8Array | ByteSource,
+  options: VerifyPdfOptions,
+): Promise<PdfVerdict> {
+  try {
+    return await verifyDocument(openPdf(pdf, options.limits ?? DEFAULT_LIMITS), options);
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error;
+    return {
+      status: "invalid",
+      signatures: [],
+      emptyFields: [],
+      revisions: 0,
+      problem: { code: error.code, detail: error.message },
+      trustListVersion: options.trust.version,
+      sentence: problemSentence(error.vietnamese, error.message),
+    };
+  }
+}
+
+async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions): Promise<PdfVerdict> {
+  const { signatures: located, emptyFields } = locateSignatures(document);
+  const covered = located.map((signature) => ({ signature, coverage: coverageOf(document, signature) }));
+  refuseSharedRanges(covered);
+  const surroundings: Surroundings = {
+    document,
+    trust: options.trust,
+    at: options.at ?? new Date(),
+    revocation: options.offline === true ? undefined : options.revocation,
+    algorithmPolicy: options.algorithmPolicy,
+    longTerm: readLongTermData(document.latest),
+    documentTimestamps: [],
+  };
+  const history = new RevisionHistory(document);
+  const verdicts = new Map<LocatedSignature, SignatureVerdict>();
+  const stamps: Surroundings["documentTimestamps"][number][] = [];
+  for (const { signature, coverage } of covered.filter((item) => item.signature.isTimestamp)) {
+    const judgement = coverage.ok
+      ? await judgeDocumentTimestamp(signature, coverage, surroundings)
+      : coverageFailed(coverage);
+    const verdict = assemble(document, history, signature, coverage, judgement);
+    verdicts.set(signature, verdict);
+    if (coverage.ok && verdict.counts && judgement.time.proven !== undefined)
+      stamps.push({ revision: coverage.revision, time: judgement.time.proven });
+  }
+  for (const { signature, coverage } of covered.filter((item) => !item.signature.isTimestamp)) {
+    const judgement = coverage.ok
+      ? await judgeSignature(signature, coverage, { ...surroundings, documentTimestamps: stamps })
+      : coverageFailed(coverage);
+    verdicts.set(signature, assemble(document, history, signature, coverage, judgement));
+  }
+  const signatures = [...verdicts.values()].sort((a, b) => (a.signedBytes ?? 0) - (b.signedBytes ?? 0));
+  const status = documentStatus(signatures);
+  return {
+    status,
+    signatures,
+    emptyFields,
+    revisions: document.revisions.length,
+    problem: undefined,
+    trustListVersion: options.trust.version,
+    sentence: documentSentence(status),
+  };
+}
+
+interface Covered {
+  readonly signature: LocatedSignature;
+  coverage: Coverage | CoverageFailure;
+}
+
+function coverageOf(document: PdfDocument, signature: LocatedSignature): Coverage | CoverageFailure {
+  const coverage = checkCoverage(document, signature.dict);
+  if (coverage.ok && !isInRevision(document, signature, coverage.revision)) {
+    const detail = "the signed revision does not hold this signature in this field";
+    return { ok: false, kind: "malformed", code: "pdf.signature-not-in-revision", detail };
+  }
+  return coverage;
+}
+
+/** Two signatures over the same revision cannot both be honest: the one listed later is refused. */
+function refuseSharedRanges(covered: Covered[]): void {
+  const taken = new Set<number>();
+  for (const item of covered) {
+    if (!item.coverage.ok) continue;
+    if (taken.has(item.coverage.revision)) {
+      const detail = "another signature has the same range";
+      item.coverage = { ok: false, kind: "malformed", code: "pdf.range-shared", detail };
+    } else taken.add(item.coverage.revision);
+  }
+}
+
+function coverageFailed(failure: CoverageFailure): Judgement {
+  return {
+    failure: { ok: false, subIndication: "FORMAT_FAILURE", code: failure.code, detail: failure.detail },
+    signer: undefined,
+    time: { claimed: undefined, proven: undefined, source: "none" },
+    revocation: "not-checked",
+    warnings: [],
+  };
+}
+
+function assemble(
+  document: PdfDocument,
+  history: RevisionHistory,
+  { field, dict, view, isTimestamp }: LocatedSignature,
+  coverage: Coverage | CoverageFailure,
+  judgement: Judgement,
+): SignatureVerdict {
+  const { failure, signer, revocation, warnings } = judgement;
+  let changes: readonly Change[] = [];
+  if (coverage.ok) {
+    const signedView = document.view(coverage.revision);
+    changes = history.after(coverage.revision, signedView, field.dict, dict);
+  }
+  const changeLevel = highestLevel(changes);
+  const claimed = judgement.time.claimed ?? claimedTime(view, dict);
+  const verdict: Omit<SignatureVerdict, "sentence"> = {
+    fieldName: field.name,
+    kind: isTimestamp ? "document-timestamp" : "signature",
+    indication: failure === undefined ? "TOTAL_PASSED" : indicationOf(failure.subIndication),
+    subIndication: failure?.subIndication,
+    failedCheck: failure?.code,
+    detail: failure?.detail,
+    signer,
+    time: { ...judgement.time, claimed },
+    coverage: coverageVerdict(document, coverage),
+    changeLevel,
+    changes,
+    revocation,
+    reason: textEntry(view, dict, "Reason"),
+    location: textEntry(view, dict, "Location"),
+    counts: failure === undefined && changeLevel < 4,
+    warnings: changeLevel === 3 ? [...warnings, "annotation-added"] : warnings,
+    signedBytes: coverage.ok ? coverage.ranges[1][1] : undefined,
+  };
+  return { ...verdict, sentence: signatureSentence(verdict) };
+}
+
+function coverageVerdict(document: PdfDocument, coverage: Coverage | CoverageFailure): CoverageVerdict {
+  if (!coverage.ok) return { kind: "part" };
+  const of = document.revisions.length;
+  const whole = coverage.revision === of - 1 && document.foreignTail() === undefined;
+  return { kind: whole ? "whole" : "revision", revision: coverage.revision + 1, of };
+}
+
+/** Revocation that could not be asked leaves the document undecided; every other failure makes it invalid. */
+function documentStatus(verdicts: readonly SignatureVerdict[]): DocumentStatus {
+  const signatures = verdicts.filter((verdict) => verdict.kind === "signature");
+  if (signatures.length === 0) return "unsigned";
+  const undecided = (verdict: SignatureVerdict): boolean =>
+    verdict.changeLevel < 4 && (verdict.subIndication === "TRY_LATER" || verdict.subIndication === "NO_POE");
+  if (signatures.some((verdict) => !verdict.counts && !undecided(verdict))) return "invalid";
+  if (signatures.some((verdict) => !verdict.counts)) return "unknown";
+  const roles = new Set(signatures.map((verdict) => verdict.signer?.role));
+  return roles.has("person") && roles.has("organisation") ? "valid-both" : "valid-one";
+}
