@@ -24,7 +24,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vo
 try {
   await start();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? (process.env.DEBUG ? error.stack : error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (process.env.DEBUG ? error.stack : error.message) : String(error)}\n`,
+  );
   await stop(1);
 }
 
@@ -34,7 +36,11 @@ async function start(): Promise<void> {
   const note = (line: string): void => log.info({}, line);
   undo.push(holdInstance(config.dataDirectory));
   const demo = config.mode === "demo";
-  say(demo ? "Ngọc Linh đang khởi động (chế độ trình diễn)… / starting in demo mode…" : "Ngọc Linh đang khởi động… / starting…");
+  say(
+    demo
+      ? "Ngọc Linh đang khởi động (chế độ trình diễn)… / starting in demo mode…"
+      : "Ngọc Linh đang khởi động… / starting…",
+  );
 
   const [server, standIns, assets] = await Promise.all([
     config.databaseUrl === undefined ? startEmbeddedServer(config.dataDirectory, note) : undefined,
@@ -62,7 +68,11 @@ async function start(): Promise<void> {
     resolveSession: (c) => resolveRequestSession(c, house),
     resolveToken: (token, address) => resolveRequestToken(house, token, address),
     unread: (personId) => unreadCount(house.database.queries, personId),
-    health: async () => ({ database: await databaseHealth(), mode: config.mode, uptimeSeconds: Math.round(process.uptime()) }),
+    health: async () => ({
+      database: await databaseHealth(),
+      mode: config.mode,
+      uptimeSeconds: Math.round(process.uptime()),
+    }),
   });
   const http = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
@@ -81,7 +91,10 @@ async function start(): Promise<void> {
 
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).replace(".", ",");
   say(`Sẵn sàng sau ${seconds} giây: ${config.baseUrl}`);
-  if (demo) say("Chế độ trình diễn: mở địa chỉ trên và chọn một vai để đăng nhập. / Demo mode: open the address and choose a role.");
+  if (demo)
+    say(
+      "Chế độ trình diễn: mở địa chỉ trên và chọn một vai để đăng nhập. / Demo mode: open the address and choose a role.",
+    );
 
   async function databaseHealth(): Promise<"ok" | "unavailable"> {
     try {

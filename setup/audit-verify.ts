@@ -34,7 +34,10 @@ async function main(): Promise<number> {
   const dataDirectory = resolve(values.data ?? (process.env.DATA_DIR || "data"));
   const kept = values.checkpoint.map((file) => ({ where: file, note: readFileSync(file, "utf8") }));
   const database = await reachDatabase(dataDirectory);
-  const client = new pg.Client({ connectionString: database.url, application_name: "ngoc-linh-audit-verify" });
+  const client = new pg.Client({
+    connectionString: database.url,
+    application_name: "ngoc-linh-audit-verify",
+  });
   try {
     await client.connect();
     const folder = join(dataDirectory, "audit");
@@ -59,7 +62,8 @@ interface Reached {
 async function reachDatabase(dataDirectory: string): Promise<Reached> {
   const nothing = async (): Promise<void> => undefined;
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, release: nothing };
-  if (!existsSync(dataDirectory)) throw new Error(`Không có thư mục dữ liệu / no data folder: ${dataDirectory}`);
+  if (!existsSync(dataDirectory))
+    throw new Error(`Không có thư mục dữ liệu / no data folder: ${dataDirectory}`);
   const running = runningServerUrl(dataDirectory);
   if (running !== undefined) return { url: running, release: nothing };
   const giveBack = await holdStopped(dataDirectory);
@@ -84,9 +88,12 @@ async function holdStopped(dataDirectory: string): Promise<() => void> {
     return holdInstance(dataDirectory);
   } catch (error) {
     if (!(error instanceof AlreadyRunningError)) throw error;
-    throw new Error("Nền tảng đang khởi động; hãy chạy lại sau ít giây. / The platform is starting; run again shortly.", {
-      cause: error,
-    });
+    throw new Error(
+      "Nền tảng đang khởi động; hãy chạy lại sau ít giây. / The platform is starting; run again shortly.",
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -123,12 +130,18 @@ function asText(report: VerifyReport): string {
 
 function asJson(report: VerifyReport): object {
   const { note: _note, findings, ...rest } = report;
-  return { ...rest, firstBad: findings[0] ?? null, findings: findings.map((each) => ({ ...each, ...describeFinding(each) })) };
+  return {
+    ...rest,
+    firstBad: findings[0] ?? null,
+    findings: findings.map((each) => ({ ...each, ...describeFinding(each) })),
+  };
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(`Không kiểm tra được / could not check: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `Không kiểm tra được / could not check: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 2;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "../core/config/index.ts";
-import { type Database, migrate, type MigrationSource, openDatabase } from "../core/database/index.ts";
+import { type Database, type MigrationSource, migrate, openDatabase } from "../core/database/index.ts";
 import { eventJobs, subscriptionTable } from "../core/events/index.ts";
 import { openFileStore } from "../core/files/index.ts";
 import { type JobRunner, migrateJobs, startJobs } from "../core/jobs/index.ts";
@@ -30,6 +30,7 @@ const GROUND: readonly MigrationSource[] = [
   ["core/calendar", "../core/calendar/migrations/"],
   ["core/directory", "../core/directory/migrations/"],
   ["core/numbering", "../core/numbering/migrations/"],
+  ["core/identity", "../core/identity/migrations/"],
 ].map(([room, path]) => ({ room: room ?? "", folder: new URL(path ?? "", import.meta.url) }));
 
 /**
@@ -47,7 +48,9 @@ export async function openHouse(options: {
 }): Promise<OpenHouse> {
   const { config, log, systems } = options;
   const database: Database = openDatabase(options.databaseUrl, { max: options.maxConnections ?? 24 });
-  const rooms = systems.flatMap(({ name, migrations }) => (migrations ? [{ room: name, folder: migrations }] : []));
+  const rooms = systems.flatMap(({ name, migrations }) =>
+    migrations ? [{ room: name, folder: migrations }] : [],
+  );
   const already = new Set(GROUND.map((source) => source.room));
   const ran = await migrate(database, [...GROUND, ...rooms.filter((source) => !already.has(source.room))]);
   if (ran.length > 0) log.info({ migrations: ran.length }, "schema brought up to date");
@@ -99,7 +102,10 @@ function startLoop(house: House, loop: Loop): () => Promise<void> {
         if (abort.signal.aborted) break;
         failures += 1;
         pause = Math.min(30_000, loop.everyMs * 2 ** Math.min(failures, 6));
-        house.log.warn({ loop: loop.name, failures, error: String(error) }, "loop failed; it will be tried again");
+        house.log.warn(
+          { loop: loop.name, failures, error: String(error) },
+          "loop failed; it will be tried again",
+        );
       }
       await wait(pause, abort.signal);
     }

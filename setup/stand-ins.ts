@@ -46,25 +46,32 @@ export async function startStandIns(
   let stopping = false;
   let child: ChildProcess | undefined;
   const launch = async (): Promise<z.infer<typeof readySchema>> => {
-    child = spawn(process.execPath, ["--import", "tsx", new URL("../national/start.ts", import.meta.url).pathname], {
-      stdio: ["ignore", "pipe", "inherit"],
-      cwd: new URL("..", import.meta.url).pathname,
-      env: {
-        PATH: process.env.PATH ?? "",
-        NODE_OPTIONS: "--max-old-space-size=256",
-        NATIONAL_DATA_DIR: join(dataDirectory, "national"),
-        NATIONAL_AXIS_PORT: String(ports.axis),
-        NATIONAL_AGENCIES_PORT: String(ports.agencies),
-        NATIONAL_CA_PORT: String(ports.ca),
-        NATIONAL_TSA_PORT: String(ports.tsa),
-        NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
+    child = spawn(
+      process.execPath,
+      ["--import", "tsx", new URL("../national/start.ts", import.meta.url).pathname],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+        cwd: new URL("..", import.meta.url).pathname,
+        env: {
+          PATH: process.env.PATH ?? "",
+          NODE_OPTIONS: "--max-old-space-size=256",
+          NATIONAL_DATA_DIR: join(dataDirectory, "national"),
+          NATIONAL_AXIS_PORT: String(ports.axis),
+          NATIONAL_AGENCIES_PORT: String(ports.agencies),
+          NATIONAL_CA_PORT: String(ports.ca),
+          NATIONAL_TSA_PORT: String(ports.tsa),
+          NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
+        },
       },
-    });
+    );
     const running = child;
     running.once("exit", () => {
       if (stopping) return;
       log("stand-ins: ended unexpectedly; starting them again");
-      setTimeout(() => void launch().catch((error: unknown) => log(`stand-ins: ${String(error)}`)), 1_000).unref();
+      setTimeout(
+        () => void launch().catch((error: unknown) => log(`stand-ins: ${String(error)}`)),
+        1_000,
+      ).unref();
     });
     return await new Promise((resolve, reject) => {
       running.once("error", reject);
@@ -99,7 +106,9 @@ export async function startStandIns(
 
 /** The same ports at every start, because certificates name the address of their revocation list. */
 async function storedPorts(file: string): Promise<Ports> {
-  const earlier = existsSync(file) ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  const earlier = existsSync(file)
+    ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8")))
+    : undefined;
   if (earlier?.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
     return earlier.data;
   }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { preparingPool } from "./prepare-statements.ts";
 import type { Tables } from "./tables.ts";
 
 /** A typed query builder: the database itself or one transaction of it. */
@@ -34,7 +35,8 @@ export function openDatabase(url: string, options: { max?: number; name?: string
   });
   // A broken idle connection (server restarted) is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
-  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
   return {
     url,
     pool,

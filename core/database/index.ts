@@ -1,4 +1,10 @@
 export { type Database, isDatabaseUnavailable, openDatabase, type Queries } from "./database.ts";
-export { type EmbeddedServer, EmbeddedServerError, runningServerUrl, startEmbeddedServer } from "./embedded.ts";
+export {
+  type EmbeddedServer,
+  EmbeddedServerError,
+  runningServerUrl,
+  startEmbeddedServer,
+} from "./embedded.ts";
 export { MigrationChangedError, type MigrationSource, migrate } from "./migrate.ts";
+export { PREPARE } from "./prepare-statements.ts";
 export type { Tables } from "./tables.ts";

@@ -1,6 +1,5 @@
 import { assertMay } from "../../../core/access/index.ts";
-import { localYearOf } from "../../../core/calendar/index.ts";
-import { nextNumber } from "../../../core/numbering/index.ts";
+import { nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayRegister } from "../permissions.ts";
 import { dueStatus, type Incoming, lockIncoming, moveIncoming, nextIncomingState } from "./incoming.ts";
@@ -17,8 +16,7 @@ export async function registerIncomingDocument(
   const document = await lockIncoming(tx, id);
   assertMay(actor, mayRegister, { organisationId: document.organisation_id });
   nextIncomingState(document, "register");
-  const year = localYearOf(tx.now);
-  const number = await nextNumber(tx, { organisationId: document.organisation_id, series: "incoming", year });
+  const { number, year } = await takeArrivalNumber(tx, document.organisation_id, document.confidentiality);
   const registered = await moveIncoming(
     tx,
     document,
@@ -48,4 +46,20 @@ async function retireReplaced(tx: Transaction, replacedId: string, by: Incoming)
     { note: `Được thay thế bởi ${by.symbol}` },
   );
   dueStatus(tx, replaced, "15", `Đồng ý thay thế bằng văn bản ${by.symbol}`);
+}
+
+/** The next arrival number of the year; secret documents have a series of their own. Take it late: it holds a lock. */
+export async function takeArrivalNumber(
+  tx: Transaction,
+  organisationId: string,
+  confidentiality: number,
+): Promise<{ readonly number: number; readonly year: number }> {
+  const series = await seriesOf(tx.queries, {
+    organisationId,
+    direction: "incoming",
+    documentType: null,
+    secret: confidentiality > 0,
+    normative: false,
+  });
+  return await nextNumber(tx.queries, { organisationId, series, at: tx.now });
 }

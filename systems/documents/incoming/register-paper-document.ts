@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { assertMay } from "../../../core/access/index.ts";
-import { localDateOf, localYearOf } from "../../../core/calendar/index.ts";
+import { localDateOf } from "../../../core/calendar/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
-import { nextNumber } from "../../../core/numbering/index.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import { mayRegister } from "../permissions.ts";
 import type { Verdict, VerdictDetails } from "../tables.ts";
 import type { ReceivedFile } from "./receive-document.ts";
+import { takeArrivalNumber } from "./register-incoming-document.ts";
 
 export const paperFieldsSchema = z.object({
   fromName: z.string().trim().min(1).max(200),
@@ -72,7 +72,6 @@ export async function registerPaperDocument(
 ): Promise<{ id: string; arrivalNumber: number }> {
   assertMay(actor, mayRegister, { organisationId: actor.organisationId });
   const { fields } = input;
-  const year = localYearOf(tx.now);
   const id = uuidv7(tx.now);
   const duplicate = await tx.queries
     .selectFrom("documents.incoming")
@@ -84,11 +83,7 @@ export async function registerPaperDocument(
     .where("state", "not in", ["refused", "recalled"])
     .limit(1)
     .executeTakeFirst();
-  const number = await nextNumber(tx, {
-    organisationId: actor.organisationId,
-    series: fields.confidentiality > 0 ? "incoming-secret" : "incoming",
-    year,
-  });
+  const { number, year } = await takeArrivalNumber(tx, actor.organisationId, fields.confidentiality);
   await tx.queries
     .insertInto("documents.incoming")
     .values({

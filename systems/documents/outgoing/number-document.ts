@@ -1,7 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
-import { localDateOf, localYearOf } from "../../../core/calendar/index.ts";
+import { localDateOf } from "../../../core/calendar/index.ts";
 import { getOrganisation } from "../../../core/directory/index.ts";
-import { formatCodeNumber, formatNotation, nextNumber } from "../../../core/numbering/index.ts";
+import { formatCodeNumber, formatNotation, nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import { fillNumberAndDate } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
@@ -46,16 +46,23 @@ export async function numberDocument(
         .selectAll()
         .where("code", "=", document.document_type)
         .executeTakeFirstOrThrow();
-      const number = await nextNumber(tx, {
+      const series = await seriesOf(tx.queries, {
         organisationId: document.organisation_id,
-        series: seriesOf(document.confidentiality, type.own_series ? type.code : undefined),
-        year: localYearOf(tx.now),
+        direction: "outgoing",
+        documentType: type.abbreviation === "" ? null : type.abbreviation,
+        secret: document.confidentiality > 0,
+        normative: type.own_series,
+      });
+      const { number } = await nextNumber(tx.queries, {
+        organisationId: document.organisation_id,
+        series,
+        at: tx.now,
       });
       const codeNumber = formatCodeNumber(number);
       const notation = formatNotation({
-        abbreviation: type.abbreviation,
+        type: type.abbreviation === "" ? null : type.abbreviation,
         organisation: organisation.shortName ?? organisation.name,
-        unit: unit.shortName ?? organisation.shortName ?? unit.name,
+        unit: unit.id === organisation.id ? undefined : (unit.shortName ?? undefined),
       });
       const place = placeOf(organisation.name);
       const numbered = await withPlainReasons(async () =>
@@ -85,12 +92,6 @@ export async function numberDocument(
       );
     },
   );
-}
-
-/** Secret documents and legal normative types have series of their own (NĐ 30/2020 Art. 15). */
-function seriesOf(confidentiality: number, legalType: string | undefined): string {
-  if (confidentiality > 0) return "outgoing-secret";
-  return legalType === undefined ? "outgoing" : `outgoing-${legalType}`;
 }
 
 /** Địa danh: the name of the place the organisation stands for, without its kind (NĐ 30/2020 PL I part II.4). */
