@@ -6,6 +6,7 @@ export * from "./distinguished-name.ts";
 export * from "./extensions.ts";
 export * from "./http-revocation-source.ts";
 export * from "./issuer-link.ts";
+export * from "./parse-received.ts";
 export * from "./revocation.ts";
 export * from "./role-of.ts";
 export * from "./signature-scheme.ts";

@@ -20,9 +20,9 @@ import {
   currentAlgorithmPolicy,
   objectionToHash,
   objectionToKey,
-  parseCertificate,
   parseHashAlgorithm,
   parseName,
+  parseReceivedCertificates,
   schemeText,
 } from "../certificates/index.ts";
 import type { Failure, HashName, SubIndication } from "../types.ts";
@@ -101,7 +101,7 @@ export async function verifySignedData(
   if (isFailure(read)) return read;
   const { data, info, digestAlgorithm, messageDigest, signedBytes } = read;
 
-  const certificates = usableCertificates(data.certificates);
+  const certificates = parseReceivedCertificates(data.certificates);
   const signer = guarded(() => findSigner(certificates, info));
   if (isFailure(signer)) return signer;
   const details = guarded(() => detailsOf(data, info, digestAlgorithm, signer, certificates));
@@ -193,14 +193,6 @@ function readStructure(bytes: Uint8Array, expected: ExpectedContent): Structure 
     return failure("CRYPTO_CONSTRAINTS_FAILURE", "cms.algorithm-unsupported", detail);
   }
   return { data, info, digestAlgorithm, messageDigest: readOctets(digest), signedBytes: info.signedBytes };
-}
-
-/** Certificates that cannot be parsed are passed over: a broken bystander must not spoil the signature. */
-function usableCertificates(ders: readonly Uint8Array[]): Certificate[] {
-  return ders.flatMap((der) => {
-    const certificate = guarded(() => parseCertificate(der));
-    return isFailure(certificate) ? [] : [certificate];
-  });
 }
 
 function findSigner(

@@ -22,8 +22,8 @@ import {
   type ChainFailure,
   currentAlgorithmPolicy,
   objectionToHash,
-  parseCertificate,
   parseHashAlgorithm,
+  parseReceivedCertificates,
 } from "../certificates/index.ts";
 import { type CmsDetails, parseSignedData, verifySignedData } from "../cms/index.ts";
 import type { Failure, HashName, TrustList } from "../types.ts";
@@ -137,10 +137,7 @@ async function verifyReadToken(
   if (Buffer.compare(expected, info.imprint) !== 0) {
     return bad("HASH_FAILURE", "timestamp.wrong-imprint", "the token stamps something else");
   }
-  const others = [
-    ...cms.certificates,
-    ...(options.otherCertificates ?? []).map((der) => parseCertificate(der)),
-  ];
+  const others = [...cms.certificates, ...parseReceivedCertificates(options.otherCertificates ?? [])];
   const chain = buildChain(signer, others, trustList, at, {
     purpose: "timestamping",
     algorithmPolicy: policy,

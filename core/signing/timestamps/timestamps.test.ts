@@ -113,6 +113,8 @@ describe("a timestamp of the demo authority", () => {
     if (token === undefined) throw new Error("no token");
     const stamp = (algorithm: string) => hash(algorithm, signature.signatureValue, "buffer");
     expect((await verifyTimestampToken(token, stamp, trustList)).ok).toBe(true);
+    const otherCertificates = [Buffer.from("no certificate"), sub.certificate];
+    expect((await verifyTimestampToken(token, stamp, trustList, { otherCertificates })).ok).toBe(true);
     const other = await verifyTimestampToken(token, imprint, trustList);
     expect(other.ok ? "ok" : other.subIndication).toBe("HASH_FAILURE");
   });
