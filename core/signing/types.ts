@@ -53,7 +53,10 @@ export type SubIndication =
 
 /** Which main indication a sub-indication belongs to (EN 319 102-1 table 5). */
 export function indicationOf(sub: SubIndication): Exclude<Indication, "TOTAL_PASSED"> {
-  return sub === "FORMAT_FAILURE" || sub === "HASH_FAILURE" || sub === "SIG_CRYPTO_FAILURE" || sub === "REVOKED"
+  return sub === "FORMAT_FAILURE" ||
+    sub === "HASH_FAILURE" ||
+    sub === "SIG_CRYPTO_FAILURE" ||
+    sub === "REVOKED"
     ? "TOTAL_FAILED"
     : "INDETERMINATE";
 }
