@@ -52,7 +52,14 @@ function asLine({ figure, value, unit, reference }: Figure): object {
 }
 
 function asTable(figures: readonly Figure[]): string {
-  const head = ["Chỉ số / figure", "Giá trị / value", "Cần / target", "Đối chứng / reference", "Tỉ lệ / ratio", ""];
+  const head = [
+    "Chỉ số / figure",
+    "Giá trị / value",
+    "Cần / target",
+    "Đối chứng / reference",
+    "Tỉ lệ / ratio",
+    "",
+  ];
   const rows = figures.map((figure) => [
     figure.figure,
     `${rounded(figure.value)} ${figure.unit}`,
@@ -63,7 +70,14 @@ function asTable(figures: readonly Figure[]): string {
   ]);
   const table = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function meets({ value, target }: Figure): boolean {

@@ -2,7 +2,13 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { type Database, migrate, type MigrationSource, openDatabase, startEmbeddedServer } from "../core/database/index.ts";
+import {
+  type Database,
+  type MigrationSource,
+  migrate,
+  openDatabase,
+  startEmbeddedServer,
+} from "../core/database/index.ts";
 import { migrateJobs } from "../core/jobs/index.ts";
 
 /** One measured number. */
@@ -93,7 +99,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** Median of a figure over rounds, so that one disturbed round does not decide. */
-export async function medianOfRounds(rounds: number, measure: (round: number) => Promise<number>): Promise<number> {
+export async function medianOfRounds(
+  rounds: number,
+  measure: (round: number) => Promise<number>,
+): Promise<number> {
   const values: number[] = [];
   for (let round = 0; round < rounds; round += 1) values.push(await measure(round));
   return median(values);
@@ -158,7 +167,10 @@ interface Stat {
 function readStat(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     const [user = 0, system = 0, buriedUser = 0, buriedSystem = 0] = fields.slice(11, 15);
     return { parent: fields[1] ?? 0, user, system, buriedUser, buriedSystem };
   } catch {

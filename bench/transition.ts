@@ -3,7 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { createSealer } from "../core/audit/index.ts";
 import { type Actor, transact, uuidv7 } from "../core/transaction/index.ts";
-import { type BenchDatabase, type BenchOptions, benchDatabase, load, ownCpuSeconds, percentile, type Report } from "./support.ts";
+import {
+  type BenchDatabase,
+  type BenchOptions,
+  benchDatabase,
+  load,
+  ownCpuSeconds,
+  percentile,
+  type Report,
+} from "./support.ts";
 
 declare module "../core/transaction/transact.ts" {
   interface EventTypes {
@@ -57,7 +65,9 @@ export async function run(report: Report, options: BenchOptions): Promise<void> 
       target: { at: "≥", limit: 1_000 },
     });
     const lags = await sealLags(bench);
-    report.note(`seal lag: ${lags.length} records sealed in ${waited} batches; p50 ${percentile(lags, 0.5).toFixed(2)} s`);
+    report.note(
+      `seal lag: ${lags.length} records sealed in ${waited} batches; p50 ${percentile(lags, 0.5).toFixed(2)} s`,
+    );
     report.figure({
       figure: "audit.seal-lag",
       value: percentile(lags, 0.99),
@@ -74,7 +84,9 @@ async function prepare({ database }: BenchDatabase): Promise<void> {
   await sql`create table bench.item (id integer primary key, state integer not null, changed_at timestamptz)`.execute(
     database.queries,
   );
-  await sql`insert into bench.item select n, 0, null from generate_series(1, ${sql.lit(ITEMS)}) n`.execute(database.queries);
+  await sql`insert into bench.item select n, 0, null from generate_series(1, ${sql.lit(ITEMS)}) n`.execute(
+    database.queries,
+  );
   await sql`create table bench.plain (id uuid primary key, at timestamptz not null, text text not null)`.execute(
     database.queries,
   );
@@ -97,15 +109,24 @@ async function plainInserts({ database }: BenchDatabase, seconds: number): Promi
 
 const commits: { objectId: string; at: number }[] = [];
 
-async function transitions({ database }: BenchDatabase, seconds: number): Promise<{ perSecond: number; milliseconds: number[] }> {
-  const host = { database, subscriptions: new Map([["bench.moved", ["bench.listener"]]]), config: { secret: SECRET } };
+async function transitions(
+  { database }: BenchDatabase,
+  seconds: number,
+): Promise<{ perSecond: number; milliseconds: number[] }> {
+  const host = {
+    database,
+    subscriptions: new Map([["bench.moved", ["bench.listener"]]]),
+    config: { secret: SECRET },
+  };
   commits.length = 0;
   return await load(CLIENTS, seconds, async (client, round) => {
     // Each client moves its own items: two people do not move one document at once.
     const item = 1 + ((client + CLIENTS * round) % ITEMS);
     const objectId = `${client}-${round}`;
     await transact(host, { actor, requestId: `bench-${client}-${round}` }, async (tx) => {
-      const moved = await sql<{ state: number }>`update bench.item set state = state + 1, changed_at = ${tx.now}
+      const moved = await sql<{
+        state: number;
+      }>`update bench.item set state = state + 1, changed_at = ${tx.now}
         where id = ${item} returning state`.execute(tx.queries);
       const to = moved.rows[0]?.state ?? 0;
       tx.record({ action: "bench.move", objectKind: "item", objectId, data: { from: to - 1, to } });
