@@ -7,9 +7,9 @@ export type FieldErrors = Readonly<Record<string, Wording | undefined>>;
 
 /**
  * What has to be put right, above the form, each line leading to its field. Takes focus when it appears.
- * Shows nothing when there are no errors.
+ * Shows nothing when there are no errors. `still` leaves the focus where it is (a page that only shows what it looks like).
  */
-export function ErrorSummary({ errors }: { errors: FieldErrors }) {
+export function ErrorSummary({ errors, still }: { errors: FieldErrors; still?: boolean | undefined }) {
   const text = useText();
   const entries = Object.entries(errors).flatMap(([name, error]) => (error ? [{ name, error }] : []));
   if (entries.length === 0) return null;
@@ -18,7 +18,7 @@ export function ErrorSummary({ errors }: { errors: FieldErrors }) {
       class="error-summary"
       role="alert"
       tabIndex={-1}
-      data-island="error-summary"
+      data-island={still ? undefined : "error-summary"}
       aria-labelledby="error-title"
     >
       <h2 id="error-title">

@@ -45,7 +45,8 @@ export function formatMoney(dong: number): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${formatNumber(bytes / 1000)} KB`;
-  return `${formatNumber(bytes / 1_000_000, 1)} MB`;
+  const tenths = Math.round(bytes / 100_000);
+  return `${formatNumber(tenths / 10, tenths % 10 === 0 ? 0 : 1)} MB`;
 }
 
 /**

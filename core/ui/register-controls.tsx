@@ -131,7 +131,7 @@ export function FilterCell<Row>({ column, formId }: { column: Column<Row>; formI
   const label = lang === "vi" ? `Lọc theo ${name}` : `Filter by ${name}`;
   if (filter.kind === "choice") {
     return (
-      <td>
+      <td data-label={name}>
         <select form={formId} name={key} aria-label={label}>
           <option value="">{text({ vi: "Tất cả", en: "All" })}</option>
           {filter.options.map((option) => (
@@ -151,7 +151,7 @@ export function FilterCell<Row>({ column, formId }: { column: Column<Row>; formI
     "aria-label": label,
   };
   return (
-    <td>
+    <td data-label={name}>
       {filter.kind === "text" ? (
         <input type="search" {...common} />
       ) : (

@@ -1,4 +1,4 @@
 /** Takes focus when it appears, so that a keyboard or a screen reader starts at what has to be put right. */
 export function mount(summary: HTMLElement): undefined {
-  if (!summary.hasAttribute("data-still")) summary.focus();
+  summary.focus();
 }

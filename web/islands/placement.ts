@@ -90,6 +90,8 @@ async function show(
     holder.append(box);
     put({ ...place, Page: page.pageNumber });
     bar.showPage(page.pageNumber);
+    // Only the frame scrolls, never the window: the place comes into view where the person already is.
+    pages.scrollTop = box.offsetTop + box.offsetHeight / 2 - pages.clientHeight / 2;
   };
   const put = (wanted: Place) => {
     const [lowX = 0, lowY = 0, highX = 0, highY = 0] = page.view;
