@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { documentXml, system } from "./axis/raw-client.test-support.ts";
 
 const START = fileURLToPath(new URL("./start.ts", import.meta.url));
-const LAUNCH = ["--import", "tsx", START];
+const LAUNCH = ["--max-semi-space-size=4", "--import", "tsx", START];
 let dataDir: string;
 const children: ChildProcess[] = [];
 
@@ -60,7 +60,7 @@ it("brings everything up in one process, keeps what it accepted through SIGKILL,
     expect((await fetch(`${urls[name]}/healthz`)).status, name).toBe(200);
   }
   const memory = readFileSync(`/proc/${first.pid}/status`, "utf8");
-  expect(Number(/VmRSS:\s+(\d+)/.exec(memory)?.[1]) / 1024).toBeLessThan(160);
+  expect(Number(/VmRSS:\s+(\d+)/.exec(memory)?.[1]) / 1024).toBeLessThan(140);
 
   const province = system(urls.axis ?? "", "province", "p");
   expect((await province.send("H34.13", documentXml("H34.13", ["G09"]))).json().status).toBe("OK");

@@ -71,7 +71,9 @@ export async function startAxis(options: AxisOptions): Promise<RunningAxis> {
     { maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000 },
     (request, response) => {
       serve(context, authentication, request, response).catch((error: unknown) => {
-        process.stderr.write(`axis: ${error instanceof Error ? error.stack : String(error)}\n`);
+        // A caller that hung up is no fault of the axis.
+        const reason = error instanceof Error ? error.stack : String(error);
+        if (!request.socket.destroyed) process.stderr.write(`axis: ${reason}\n`);
         response.destroy();
       });
     },
@@ -139,7 +141,7 @@ async function answerCall(
     return await call.run(context, caller, parameters, request);
   } catch (error) {
     if (error instanceof AxisRefusal) return { json: failure(error) };
-    if (request.destroyed && !request.complete) throw error;
+    if (request.socket.destroyed) throw error;
     process.stderr.write(`axis: ${name}: ${error instanceof Error ? error.stack : String(error)}\n`);
     return { json: failure(new AxisRefusal(ERROR.system, "Lỗi hệ thống của trục")) };
   }
