@@ -17,6 +17,8 @@ export interface Session {
     readonly organisation: string;
   }[];
   readonly secondFactor: boolean;
+  /** True when a held role needs a second factor that this session lacks: those roles are withheld until it has one. */
+  readonly secondFactorMissing: boolean;
   readonly expiresAt: Date;
 }
 

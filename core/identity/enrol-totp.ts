@@ -1,4 +1,4 @@
-import { renderSVG } from "uqr";
+import { encode } from "uqr";
 import { assertMay } from "../access/index.ts";
 import { Refusal } from "../errors.ts";
 import { type PersonActor, transact } from "../transaction/index.ts";
@@ -12,8 +12,8 @@ import { base32, newTotpKey, otpauthUri } from "./totp.ts";
 export interface TotpEnrolment {
   /** otpauth:// address; the square code holds the same. */
   readonly uri: string;
-  /** SVG of the square code, black on white. */
-  readonly svg: string;
+  /** The square code to scan: side in modules and the SVG path of the dark ones. */
+  readonly square: { readonly size: number; readonly path: string };
   /** The key for typing, in groups of four. */
   readonly key: string;
 }
@@ -68,11 +68,14 @@ export async function enrolTotp(
 
 function enrolment(key: Buffer, issuer: string, username: string): TotpEnrolment {
   const uri = otpauthUri(key, issuer, username);
-  return {
-    uri,
-    svg: renderSVG(uri, { ecc: "M", border: 4 }),
-    key: (base32(key).match(/.{1,4}/g) ?? []).join(" "),
-  };
+  return { uri, square: squareCode(uri), key: (base32(key).match(/.{1,4}/g) ?? []).join(" ") };
+}
+
+/** QR code (ISO/IEC 18004) at correction level M with the quiet zone of four modules. */
+function squareCode(text: string): TotpEnrolment["square"] {
+  const { data, size } = encode(text, { ecc: "M", border: 4 });
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
+  return { size, path: path.join("") };
 }
 
 function factorPresent(): Refusal {

@@ -18,7 +18,9 @@ export {
 } from "./accounts.ts";
 export { type ChangePasswordInput, changePassword } from "./change-password.ts";
 export { type ConfirmTotpInput, confirmTotp } from "./confirm-totp.ts";
+export { type CreateOfficialInput, createOfficial } from "./create-official.ts";
 export { DemoRefusedError, demoSignIn, seedDemoAccounts } from "./demo.ts";
+export type { DemoSignIn } from "./demo-people.ts";
 export { endAllOtherSessions, endSession } from "./end-session.ts";
 export { enrolTotp, type TotpEnrolment } from "./enrol-totp.ts";
 export {
@@ -32,6 +34,7 @@ export type { NewSession } from "./open-session.ts";
 export { DEMO_PASSWORD, hashPassword, passwordProblem } from "./password.ts";
 export { removeOwnSecondFactor, removeSecondFactor } from "./remove-second-factor.ts";
 export { resolveAccessToken } from "./resolve-access-token.ts";
+export { resolveRequestToken } from "./resolve-request-token.ts";
 export { resolveSession } from "./resolve-session.ts";
 export { grantedRoles, secondFactorRequired } from "./second-factor-policy.ts";
 export { keyedHash, openSecret, purposeKey, SecretBoxError, sealSecret } from "./secret-box.ts";
@@ -42,9 +45,11 @@ export { type SignInInput, type SignInResult, signIn } from "./sign-in.ts";
 export { type HeldAppointment, type Standing, standingOf } from "./standing.ts";
 export { sweepIdentity } from "./sweep.ts";
 export { switchAppointment } from "./switch-appointment.ts";
+export { type IdentityParts, identity } from "./system.ts";
 export { foldUsername, parseUsername } from "./username.ts";
 export {
   type SecondFactorInput,
   type SecondFactorResult,
   verifySecondFactor,
 } from "./verify-second-factor.ts";
+export { resolveRequestSession } from "./web/session-cookie.ts";

@@ -46,7 +46,7 @@ const QUERY = {
  * @param cookieToken as the browser sent it
  */
 export async function resolveSession(
-  host: Pick<IdentityHost, "config"> & { readonly database: Database },
+  host: Pick<IdentityHost, "config" | "database">,
   cookieToken: string,
   address: string,
   now: Date = new Date(),

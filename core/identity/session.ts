@@ -1,10 +1,4 @@
-import type { Session as HttpSession } from "../http/env.ts";
-
-/** A person who is signed in, acting in one appointment. */
-export interface Session extends HttpSession {
-  /** True when a held role needs a second factor that this session lacks: those roles are withheld until it has one. */
-  readonly secondFactorMissing: boolean;
-}
+export type { Session } from "../http/env.ts";
 
 /** Without any request for this long a session ends: longer than the lunch break of the offices, shorter than a day. */
 export const SESSION_IDLE_MS = 4 * 3_600_000;

@@ -13,6 +13,8 @@ export interface HeldAppointment {
   readonly title: string;
   /** Name of the organisation, after the name of the inner unit if there is one. */
   readonly organisation: string;
+  /** Name of the organisation alone. */
+  readonly body: string;
   readonly organisationId: string;
   readonly unitId: string;
   readonly roles: readonly string[];
@@ -29,6 +31,7 @@ const heldAppointments = z.array(
     id: z.string(),
     title: z.string(),
     organisation: z.string(),
+    body: z.string(),
     organisationId: z.string(),
     unitId: z.string(),
     roles: z.array(z.string()),
@@ -45,7 +48,7 @@ export function appointmentsSql(person: string, day: string): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', p.id, 'title', o.title, 'organisationId', o.body_id, 'unitId', o.unit_id, 'roles', o.roles,
-             'organisation', case when o.unit_id = o.body_id then b.name else u.name || ', ' || b.name end)
+             'body', b.name, 'organisation', case when o.unit_id = o.body_id then b.name else u.name || ', ' || b.name end)
              order by (p.kind <> 'primary'), o.ordinal, p.id), '[]')
       from directory.appointment p
       join directory.position o on o.id = p.position_id and o.valid @> ${day}

@@ -1,0 +1,63 @@
+import type { System } from "../system.ts";
+import type { DemoSignIn } from "./demo-people.ts";
+import { sweepIdentity } from "./sweep.ts";
+import { accountPages } from "./web/account.tsx";
+import { administrationPages } from "./web/administration.tsx";
+import { linkPages } from "./web/links.tsx";
+import { rightsPages } from "./web/rights.tsx";
+import { secondFactorPages } from "./web/second-factor.tsx";
+import { signInPages } from "./web/sign-in.tsx";
+import { tokenPages } from "./web/tokens.tsx";
+
+/** What the front door tells identity about the province. */
+export interface IdentityParts {
+  /** Demo people offered on the sign-in page in demo mode, in order. */
+  readonly demoSignIns: readonly DemoSignIn[];
+}
+
+const GROUP = { vi: "Quản trị", en: "Administration" };
+
+/** The room of accounts, sessions and rights. */
+export function identity(parts: IdentityParts): System {
+  return {
+    name: "core/identity",
+    migrations: new URL("./migrations/", import.meta.url),
+    navigation: [
+      {
+        href: "/administration/people",
+        label: { vi: "Tài khoản cán bộ", en: "Accounts" },
+        group: GROUP,
+        icon: "person",
+        order: 900,
+        visibleTo: (roles) => roles.includes("administrator"),
+      },
+      {
+        href: "/administration/rights",
+        label: { vi: "Ai được làm gì", en: "Who may do what" },
+        group: GROUP,
+        icon: "shield",
+        order: 910,
+        visibleTo: (roles) => ["administrator", "leader", "auditor"].some((role) => roles.includes(role)),
+      },
+    ],
+    loops: [
+      {
+        name: "identity.sweep",
+        everyMs: 3_600_000,
+        async run(house) {
+          await sweepIdentity(house);
+          return "rest";
+        },
+      },
+    ],
+    pages(app) {
+      signInPages(app, parts.demoSignIns);
+      accountPages(app);
+      secondFactorPages(app);
+      tokenPages(app);
+      linkPages(app);
+      administrationPages(app);
+      rightsPages(app);
+    },
+  };
+}
