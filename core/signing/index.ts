@@ -17,16 +17,18 @@ export type { SignatureAppearance, SignatureRequest } from "./pdf/plan-signature
 export { DATE_FIELD, NUMBER_FIELD, prepareForNumbering } from "./pdf/prepare-for-numbering.ts";
 export {
   type ProposedPlace,
-  pageSize,
   proposeSignaturePlace,
+  type SignaturePlace,
+} from "./pdf/propose-signature-place.ts";
+export {
+  listSignatures,
+  type PlacedSignature,
   SEAL_DIAMETER,
   sealPlaceFor,
-} from "./pdf/propose-signature-place.ts";
+  sealRectFor,
+} from "./pdf/seal-place.ts";
 export { type PreparedSigning, prepareSigning, signPdf } from "./pdf/sign-pdf.ts";
 export { type ByteSource, memorySource, openFileSource } from "./pdf/source.ts";
 export * from "./timestamps/index.ts";
 export * from "./types.ts";
-export type { Change, ChangeCode, ChangeLevel } from "./verification/change.ts";
-export { changeSentence } from "./verification/sentences.ts";
-export * from "./verification/verdict.ts";
-export { type VerifyPdfOptions, verifyPdf } from "./verification/verify-pdf.ts";
+export * from "./verification/index.ts";

@@ -32,6 +32,13 @@ export function decodePng(bytes: Uint8Array): Picture {
   return toPicture(header, samples, palette, transparency);
 }
 
+/** Width and height in pixels, from the header alone. @throws PdfError pdf.image */
+export function pngSize(bytes: Uint8Array): { readonly width: number; readonly height: number } {
+  const png = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (!png.subarray(0, 8).equals(SIGNATURE) || png.length < 33) throw new PdfError("pdf.image", "Not a PNG");
+  return readHeader(png.subarray(16, 29));
+}
+
 function readChunks(png: Buffer): { header: Header; data: Buffer; palette: Buffer; transparency: Buffer } {
   let header: Header | undefined;
   const data: Buffer[] = [];

@@ -21,40 +21,98 @@ export type PdfErrorCode =
   | "pdf.image"
   | "pdf.text-not-in-font";
 
-/** Plain Vietnamese for each code: shown to the clerk as it stands. */
-const VIETNAMESE: Record<PdfErrorCode, string> = {
-  "pdf.not-a-pdf": "Tệp không phải là PDF",
-  "pdf.syntax": "Tệp PDF bị hỏng: không đọc được cấu trúc",
-  "pdf.unexpected-end": "Tệp PDF bị cắt cụt",
-  "pdf.cross-reference": "Tệp PDF bị hỏng: bảng tham chiếu sai",
-  "pdf.cyclic": "Tệp PDF có cấu trúc vòng lặp, không thể xử lý",
-  "pdf.limit": "Tệp PDF vượt giới hạn xử lý cho phép",
-  "pdf.encrypted": "Tệp PDF được đặt mật khẩu: cần bỏ mật khẩu trước",
-  "pdf.filter": "Tệp PDF bị hỏng: không giải nén được nội dung",
-  "pdf.not-incremental": "Tệp PDF không thể cập nhật nối tiếp: cần chuẩn hóa tệp trước khi ký lần đầu",
-  "pdf.certified-no-changes": "Không ký được: chứng nhận cấm sửa",
-  "pdf.certified-no-visible-signature":
-    "Không ký được: tài liệu đã chứng nhận, không được thêm hình ảnh chữ ký",
-  "pdf.field-locked": "Không ghi được: trường đã khóa",
-  "pdf.field-name-taken": "Tên trường chữ ký đã được dùng trong tệp",
-  "pdf.field-missing": "Tệp chưa có ô ghi số và ngày",
-  "pdf.already-signed": "Tệp đã có chữ ký: không thể chuẩn hóa hay thêm ô mới",
-  "pdf.page-missing": "Trang cần ký không có trong tệp",
-  "pdf.signature-too-large": "Chữ ký lớn hơn chỗ dành sẵn trong tệp",
-  "pdf.self-check": "Chữ ký vừa tạo không qua được bước tự kiểm tra",
-  "pdf.image": "Hình ảnh chữ ký hoặc con dấu không phải PNG hợp lệ",
-  "pdf.text-not-in-font": "Có ký tự không in được bằng phông chữ của chữ ký",
+interface Sentence {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** What the clerk reads for each code, in both languages of the screens. */
+const SENTENCES: Record<PdfErrorCode, Sentence> = {
+  "pdf.not-a-pdf": { vi: "Tệp không phải là PDF", en: "The file is not a PDF" },
+  "pdf.syntax": {
+    vi: "Tệp PDF bị hỏng: không đọc được cấu trúc",
+    en: "The PDF is broken: its structure cannot be read",
+  },
+  "pdf.unexpected-end": { vi: "Tệp PDF bị cắt cụt", en: "The PDF is cut short" },
+  "pdf.cross-reference": {
+    vi: "Tệp PDF bị hỏng: bảng tham chiếu sai",
+    en: "The PDF is broken: its cross-reference is wrong",
+  },
+  "pdf.cyclic": {
+    vi: "Tệp PDF có cấu trúc vòng lặp, không thể xử lý",
+    en: "The PDF runs in circles and cannot be processed",
+  },
+  "pdf.limit": {
+    vi: "Tệp PDF vượt giới hạn xử lý cho phép",
+    en: "The PDF is beyond the limits of what is processed",
+  },
+  "pdf.encrypted": {
+    vi: "Tệp PDF được đặt mật khẩu: hãy bỏ mật khẩu rồi gửi lại",
+    en: "The PDF has a password: remove it and send the file again",
+  },
+  "pdf.filter": {
+    vi: "Tệp PDF bị hỏng: không giải nén được nội dung",
+    en: "The PDF is broken: its content cannot be unpacked",
+  },
+  "pdf.not-incremental": {
+    vi: "Tệp PDF không thể cập nhật nối tiếp: cần chuẩn hóa tệp trước khi ký lần đầu",
+    en: "The PDF cannot be added to: it must be normalised before the first signature",
+  },
+  "pdf.certified-no-changes": {
+    vi: "Không thực hiện được: chứng nhận cấm sửa",
+    en: "Refused: the certification forbids any change",
+  },
+  "pdf.certified-no-visible-signature": {
+    vi: "Không ký được: tài liệu đã chứng nhận, không được thêm hình ảnh chữ ký",
+    en: "Refused: a certified document takes no further visible signature",
+  },
+  "pdf.field-locked": {
+    vi: "Không ghi được: trường đã khóa",
+    en: "Refused: the field is locked by an earlier signature",
+  },
+  "pdf.field-name-taken": {
+    vi: "Tên trường chữ ký đã được dùng trong tệp",
+    en: "The name of the signature field is already in use",
+  },
+  "pdf.field-missing": {
+    vi: "Tệp chưa có ô ghi số và ngày",
+    en: "The file has no cells for number and date",
+  },
+  "pdf.already-signed": {
+    vi: "Tệp đã có chữ ký: không thể chuẩn hóa hay thêm ô mới",
+    en: "The file is signed already: it can be neither normalised nor given new cells",
+  },
+  "pdf.page-missing": {
+    vi: "Trang cần ký không có trong tệp",
+    en: "The page to be signed is not in the file",
+  },
+  "pdf.signature-too-large": {
+    vi: "Chữ ký lớn hơn chỗ dành sẵn trong tệp",
+    en: "The signature is larger than the room reserved for it",
+  },
+  "pdf.self-check": {
+    vi: "Chữ ký vừa tạo không qua được bước tự kiểm tra",
+    en: "The new signature did not pass its own check",
+  },
+  "pdf.image": {
+    vi: "Hình ảnh chữ ký hoặc con dấu không phải PNG hợp lệ",
+    en: "The picture of the signature or seal is not a usable PNG",
+  },
+  "pdf.text-not-in-font": {
+    vi: "Có ký tự không in được bằng phông chữ của chữ ký",
+    en: "A character cannot be printed in the font of the signature",
+  },
 };
 
-/** Typed failure of the PDF half of signing; `code` is stable, `vietnamese` is for the screen. */
+/** Typed failure of the PDF half of signing; `code` is stable, `sentence` is for the screen. */
 export class PdfError extends Error {
   readonly code: PdfErrorCode;
-  readonly vietnamese: string;
+  readonly sentence: Sentence;
 
   constructor(code: PdfErrorCode, message: string) {
     super(message);
     this.name = "PdfError";
     this.code = code;
-    this.vietnamese = VIETNAMESE[code];
+    this.sentence = SENTENCES[code];
   }
 }

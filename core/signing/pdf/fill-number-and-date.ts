@@ -11,10 +11,10 @@ import { DATE_FIELD, NUMBER_FIELD } from "./prepare-for-numbering.ts";
 import { formatNumber, serialise, serialiseDict, textString } from "./serialise.ts";
 
 export interface FillNumberAndDateInput {
-  /** The running number of the document. */
-  readonly number: number;
-  /** e.g. `STTTT-CNTT`; used where the text does not already print it. */
-  readonly notation: string;
+  /** The number as it is written, e.g. `05`. */
+  readonly number: string;
+  /** e.g. `STTTT-CNTT`; used where the text of the file does not print it already. */
+  readonly notation?: string;
   /** The day of issue on the calendar of Viet Nam, `YYYY-MM-DD`. */
   readonly date: string;
   /** Place name before the date, e.g. `Kon Tum`. */
@@ -49,14 +49,14 @@ export function fillNumberAndDate(pdf: Uint8Array, input: FillNumberAndDateInput
   return Buffer.concat([pdf, update.build().bytes]);
 }
 
-/** The number as its cell wants it: numbers below 10 get a leading zero (NĐ 30/2020 PL I II.3). */
+/** What stands in the cell of the number: the text around it decides how much of the code is missing. */
 export function formatNumberText(
   { number, notation }: Pick<FillNumberAndDateInput, "number" | "notation">,
   mode: string,
 ): string {
-  const digits = String(number).padStart(2, "0");
-  if (mode === "digits") return digits;
-  return mode === "code" ? `${digits}/${notation}` : `Số: ${digits}/${notation}`;
+  if (mode === "digits") return number;
+  const code = notation === undefined ? number : `${number}/${notation}`;
+  return mode === "code" ? code : `Số: ${code}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type AppearanceContent, prepareAppearance } from "../appearance/appearance.ts";
+import { pngSize } from "../appearance/png.ts";
 import { prepareSigner } from "../cms/index.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
 import type { PdfDocument, PdfView } from "./document.ts";
@@ -52,6 +53,7 @@ export interface SignaturePlan {
 
 /** Wide enough for any file the limits admit. */
 export const BYTE_RANGE_PLACEHOLDER = "[0 1000000000 1000000000 1000000000]";
+const INVISIBLE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 const DEFAULT_RESERVE = 16_384;
 /** Room for a timestamp token with its chain. */
 const TIMESTAMP_RESERVE = 12_288;
@@ -137,7 +139,7 @@ function addField(
   const { appearance } = request;
   const page = listPages(view)[(appearance?.page ?? 1) - 1];
   if (page === undefined) throw new PdfError("pdf.page-missing", `No page ${appearance?.page ?? 1}`);
-  const rect = appearance?.rect ?? { x: 0, y: 0, width: 0, height: 0 };
+  const rect = appearance === undefined ? INVISIBLE : fittedRect(appearance);
   const corners = [rect.x, rect.y, rect.x + rect.width, rect.y + rect.height].map(formatNumber).join(" ");
   const form =
     appearance === undefined
@@ -151,6 +153,15 @@ function addField(
   );
   appendAnnotations(update, view, page, [field]);
   appendFields(update, view, [field], { signed: true });
+}
+
+/** The widget is as large as its picture, so that a seal can be put over exactly one third of it. */
+function fittedRect({ kind, image, rect }: SignatureAppearance): Rect {
+  if (kind === "text" || image === undefined) return rect;
+  const picture = pngSize(image);
+  const scale = Math.min(rect.width / picture.width, rect.height / picture.height);
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
 }
 
 /** Signs a field that is there already: its place stays, only value and appearance come. */

@@ -1,22 +1,22 @@
 import { readPageText } from "./content-text.ts";
 import { openPdf } from "./document.ts";
 import { PdfError } from "./errors.ts";
-import { listPages, type PdfPage, pageBox, type Rect } from "./pages.ts";
+import { listPages, pageBox, type Rect } from "./pages.ts";
 import type { ByteSource } from "./source.ts";
 import { type TextLine, toLines } from "./text-lines.ts";
 
 /** A place for a visible signature. */
-export interface ProposedPlace {
+export interface SignaturePlace {
   /** 1 = first page. */
   readonly page: number;
   /** Points from the lower left corner. */
   readonly rect: Rect;
+}
+
+export interface ProposedPlace extends SignaturePlace {
   /** `name`: above the signer's name in the text; `default`: bottom right of the last page. */
   readonly from: "name" | "default";
 }
-
-/** Real diameter of an organisation's seal, 36 mm, in points (Thông tư 07/2010/TT-BCA Art. 6). */
-export const SEAL_DIAMETER = (36 / 25.4) * 72;
 
 const WIDTH = 120;
 const HEIGHT = 62;
@@ -54,29 +54,6 @@ export function proposeSignaturePlace(
   return { page: pages.length, rect: bottomRight(pageBox(view, last)), from: "default" };
 }
 
-/**
- * The place of the seal over a person's signature: real size, overlapping about one third of the signature on its left
- * (NĐ 30/2020 PL I, cell 8; NĐ 30/2020 Art. 33.1.b).
- */
-export function sealPlaceFor(person: Rect, page: Rect): Rect {
-  const side = SEAL_DIAMETER;
-  const place = {
-    x: person.x + person.width / 3 - side,
-    y: person.y + person.height / 2 - side / 2,
-    width: side,
-    height: side,
-  };
-  return clamp(place, page);
-}
-
-/** The box of a page in points, for {@link sealPlaceFor}. @throws PdfError pdf.page-missing */
-export function pageSize(pdf: Uint8Array | ByteSource, page: number): Rect {
-  const view = openPdf(pdf).latest;
-  const found: PdfPage | undefined = listPages(view)[page - 1];
-  if (found === undefined) throw new PdfError("pdf.page-missing", `No page ${page}`);
-  return pageBox(view, found);
-}
-
 function aboveName(name: TextLine, lines: readonly TextLine[]): Rect {
   const centre = name.x + name.width / 2;
   const bottom = name.y + name.size;
@@ -96,7 +73,8 @@ function bottomRight(box: Rect): Rect {
   return { x: box.x + box.width - 57 - WIDTH - 20, y: box.y + 110, width: WIDTH, height: HEIGHT };
 }
 
-function clamp(rect: Rect, page: Rect): Rect {
+/** Moves a rectangle so that it lies inside the page. */
+export function clamp(rect: Rect, page: Rect): Rect {
   const x = Math.min(Math.max(rect.x, page.x), page.x + page.width - rect.width);
   const y = Math.min(Math.max(rect.y, page.y), page.y + page.height - rect.height);
   return { ...rect, x, y };

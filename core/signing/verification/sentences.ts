@@ -167,8 +167,8 @@ export function documentSentence(status: DocumentStatus): Sentence {
 }
 
 /** The sentence of a file that could not be examined. */
-export function problemSentence(vietnamese: string, detail: string): Sentence {
-  return { vi: `${vietnamese}.`, en: `The file cannot be examined: ${detail}.` };
+export function problemSentence({ vi, en }: Sentence): Sentence {
+  return { vi: `${vi}.`, en: `${en}.` };
 }
 
 /** One plain sentence about a signature: who, whether it holds, and which check failed. */

@@ -48,7 +48,7 @@ export async function verifyPdf(
       revisions: 0,
       problem: { code: error.code, detail: error.message },
       trustListVersion: options.trust.version,
-      sentence: problemSentence(error.vietnamese, error.message),
+      sentence: problemSentence(error.sentence),
     };
   }
 }

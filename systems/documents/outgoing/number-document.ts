@@ -68,6 +68,7 @@ export async function numberDocument(
       const numbered = await withPlainReasons(async () =>
         fillNumberAndDate(await house.files.bytes(document.file_sha256), {
           number: codeNumber,
+          notation,
           date: today,
           place,
         }),
