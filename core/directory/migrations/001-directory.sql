@@ -43,10 +43,11 @@ create table directory.organisation_version (
   reorganisation_id uuid references directory.reorganisation,
   recorded_at timestamptz not null default now(),
   primary key (organisation_id, valid without overlaps),
-  check ((kind = 'unit') = (body_id <> organisation_id)),
-  -- A code is an attribute, unique only among the active bodies of one kind: real directories hold two records of G15.
-  exclude using gist (code with =, kind with =, valid with &&) where (code is not null and kind <> 'other')
+  check ((kind = 'unit') = (body_id <> organisation_id))
 );
+-- A code is an attribute, unique only among the active bodies of one kind: real directories hold two records of G15.
+create unique index organisation_version_code_once on directory.organisation_version (kind, code)
+  where upper_inf(valid) and kind <> 'other';
 create index organisation_version_parent on directory.organisation_version (parent_id);
 create index organisation_version_body on directory.organisation_version (body_id);
 create index organisation_version_code on directory.organisation_version (code text_pattern_ops);
