@@ -50,6 +50,7 @@ export interface OutgoingTable {
   code_number: number | null;
   code_number_text: string | null;
   code_notation: string | null;
+  symbol: ColumnType<string | null, never, never>;
   issued_date: Day | null;
   place: Generated<string>;
   signed_at: MaybeInstant;

@@ -186,13 +186,7 @@ async function linkAnswers(tx: Transaction, incomingId: string, received: Receiv
       .selectFrom("documents.outgoing")
       .select("id")
       .where("organisation_id", "=", received.organisationId)
-      .where((where) =>
-        where(
-          where.fn<string>("concat", ["code_number_text", where.val("/"), "code_notation"]),
-          "=",
-          answered.symbol,
-        ),
-      )
+      .where("symbol", "=", answered.symbol)
       .orderBy("issued_date", "desc")
       .limit(1)
       .executeTakeFirst();

@@ -54,6 +54,7 @@ create table documents.outgoing (
   code_number integer,
   code_number_text text,
   code_notation text,
+  symbol text generated always as (code_number_text || '/' || code_notation) stored,
   issued_date date,
   place text not null default '',
   signed_at timestamptz,
@@ -72,6 +73,8 @@ create index outgoing_work on documents.outgoing (organisation_id, state, drafte
   where state not in ('issued', 'cancelled');
 create index outgoing_signer on documents.outgoing (signer_appointment, state) where state = 'checked';
 create index outgoing_answers on documents.outgoing (answers) where answers is not null;
+-- Statuses and answers name a document by its symbol.
+create index outgoing_symbol on documents.outgoing (organisation_id, symbol) where symbol is not null;
 create unique index outgoing_number on documents.outgoing (organisation_id, code_number_text, code_notation, issued_date)
   where code_number is not null;
 

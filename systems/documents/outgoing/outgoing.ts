@@ -73,7 +73,7 @@ export function nextOutgoingState(state: OutgoingState, action: OutgoingAction):
   });
 }
 
-type Change = Partial<Omit<OutgoingTable, "id" | "state" | "version">>;
+type Change = Partial<Omit<OutgoingTable, "id" | "state" | "version" | "symbol">>;
 
 /**
  * Moves a locked document one step: new state, history line, audit record and event, in the caller's transaction.

@@ -31,13 +31,7 @@ export async function recordReceiverStatus(tx: Transaction, status: ReceiverStat
     .select(["r.outgoing_id", "r.organisation_id", "r.organ_name", "r.state", "o.organisation_id as sender"])
     .where("o.organisation_id", "=", status.senderOrganisationId)
     .where("r.organ_code", "in", [...status.fromCodes])
-    .where((where) =>
-      where(
-        where.fn<string>("concat", ["o.code_number_text", where.val("/"), "o.code_notation"]),
-        "=",
-        status.symbol,
-      ),
-    )
+    .where("o.symbol", "=", status.symbol)
     .$if(status.issuedDate !== undefined, (query) =>
       query.where("o.issued_date", "=", status.issuedDate ?? ""),
     )

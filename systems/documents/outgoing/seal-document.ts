@@ -38,7 +38,7 @@ export async function sealDocument(house: House, actor: PersonActor, input: Seal
   const key = await signatures.openKey({ kind: "organisation", id: document.organisation_id }, input.pin);
   const sealed = await withPlainReasons(async () => {
     const pdf = await house.files.bytes(document.file_sha256);
-    const place = sealPlaceFor(await listSignatures(pdf));
+    const place = sealPlaceFor(listSignatures(pdf));
     return await signPdf(pdf, {
       signer: key.signer,
       level,

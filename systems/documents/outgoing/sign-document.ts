@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { changedMeanwhile, Refusal } from "../../../core/errors.ts";
 import {
+  normalisePdf,
   PdfError,
   prepareForNumbering,
   proposeSignaturePlace,
@@ -49,9 +50,8 @@ export async function signDocument(house: House, actor: PersonActor, input: Sign
   // The key work happens outside the transaction: a timestamp can take minutes and must hold no lock.
   const key = await signatures.openKey({ kind: "person", id: actor.personId }, input.pin);
   const signed = await withPlainReasons(async () => {
-    const prepared = await prepareForNumbering(await house.files.bytes(document.file_sha256));
-    const place =
-      input.place ?? (await proposeSignaturePlace(prepared, { signerName: document.signer_name }));
+    const prepared = prepareForNumbering(await normalisePdf(await house.files.bytes(document.file_sha256)));
+    const place = input.place ?? proposeSignaturePlace(prepared, { signerName: document.signer_name });
     return await signPdf(prepared, {
       signer: key.signer,
       level,
