@@ -12,6 +12,8 @@ export interface TextRun {
   readonly y: number;
   readonly width: number;
   readonly size: number;
+  /** For each character of `text`, the x where it begins. */
+  readonly positions: readonly number[];
   /** False when the font does not say what some glyph means. */
   readonly legible: boolean;
 }
@@ -243,7 +245,10 @@ function readContent(view: PdfView, content: Uint8Array, resources: PdfDict | un
     let shown = "";
     let legible = true;
     let advance = 0;
+    const positions: number[] = [];
     for (const code of state.font.decode(bytes)) {
+      const at = multiply(multiply([1, 0, 0, 1, advance, state.rise], text), state.ctm)[4];
+      for (let i = 0; i < (code.text ?? "?").length; i += 1) positions.push(at);
       if (code.text === undefined) legible = false;
       shown += code.text ?? "\ufffd";
       const spacing = state.charSpace + (code.isSpace ? state.wordSpace : 0);
@@ -253,7 +258,15 @@ function readContent(view: PdfView, content: Uint8Array, resources: PdfDict | un
     const after = multiply([1, 0, 0, 1, advance, 0], text);
     const end = multiply(after, state.ctm);
     const size = state.size * Math.hypot(start[2], start[3]);
-    runs.push({ text: shown, x: start[4], y: start[5], width: end[4] - start[4], size, legible });
+    runs.push({
+      text: shown,
+      x: start[4],
+      y: start[5],
+      width: end[4] - start[4],
+      size,
+      positions,
+      legible,
+    });
     return after;
   }
 }

@@ -7,7 +7,7 @@ import { IncrementalUpdate } from "./incremental-update.ts";
 import { PdfRef, PdfString } from "./objects.ts";
 import { rectOf } from "./pages.ts";
 import { assertMayFill } from "./permissions.ts";
-import { DATE_FIELD, NUMBER_FIELD } from "./prepare-for-numbering.ts";
+import { DATE_FIELD, isDateField, NUMBER_FIELD } from "./prepare-for-numbering.ts";
 import { formatNumber, serialise, serialiseDict, textString } from "./serialise.ts";
 
 export interface FillNumberAndDateInput {
@@ -36,17 +36,28 @@ const SLANT = 0.21;
 export function fillNumberAndDate(pdf: Uint8Array, input: FillNumberAndDateInput): Uint8Array {
   const document = openPdf(pdf);
   const view = document.latest;
-  const fields = listFields(view);
+  const fields = listFields(view).filter((field) => field.type === "Tx");
+  const number = fields.find((field) => field.name === NUMBER_FIELD);
+  const date = fields.filter(isDateField);
+  if (number === undefined || date.length === 0)
+    throw new PdfError("pdf.field-missing", `No field ${number === undefined ? NUMBER_FIELD : DATE_FIELD}`);
   const update = new IncrementalUpdate(document);
-  const mode = (field: FormField): string => {
-    const value = view.resolve(field.dict.get("TM"));
-    return value instanceof PdfString ? value.text : "line";
+  fill(update, view, number, formatNumberText(input, cellMode(view, number)), 0);
+  const line = formatDateLine(input.place, input.date);
+  const [, day = "", month = "", year = ""] = /ngày (\S+) tháng (\S+) năm (\S+)/.exec(line) ?? [];
+  const texts: Readonly<Record<string, string>> = {
+    [DATE_FIELD]: line,
+    [`${DATE_FIELD}.ngay`]: day,
+    [`${DATE_FIELD}.thang`]: month,
+    [`${DATE_FIELD}.nam`]: year,
   };
-  const number = demand(fields, NUMBER_FIELD);
-  const date = demand(fields, DATE_FIELD);
-  fill(update, view, number, formatNumberText(input, mode(number)), 0);
-  fill(update, view, date, formatDateLine(input.place, input.date), SLANT);
+  for (const field of date) fill(update, view, field, texts[field.name] ?? "", SLANT);
   return Buffer.concat([pdf, update.build().bytes]);
+}
+
+function cellMode(view: PdfView, field: FormField): string {
+  const value = view.resolve(field.dict.get("TM"));
+  return value instanceof PdfString ? value.text : "line";
 }
 
 /** What stands in the cell of the number: the text around it decides how much of the code is missing. */
@@ -74,12 +85,6 @@ export function formatDateLine(place: string, date: string): string {
   return `${place}, ngày ${match[3]} tháng ${monthText} năm ${match[1]}`;
 }
 
-function demand(fields: readonly FormField[], name: string): FormField {
-  const field = fields.find((candidate) => candidate.name === name && candidate.type === "Tx");
-  if (field === undefined) throw new PdfError("pdf.field-missing", `No field ${name}`);
-  return field;
-}
-
 function fill(update: IncrementalUpdate, view: PdfView, field: FormField, text: string, slant: number): void {
   assertMayFill(view, field.name);
   const rect = rectOf(view, field.dict.get("Rect"));
@@ -90,9 +95,9 @@ function fill(update: IncrementalUpdate, view: PdfView, field: FormField, text: 
   const x = (rect.width - font.widthOf(text) * size) / 2;
   const y = rect.height * 0.23;
   const matrix = [1, 0, slant, 1, Math.max(0, x), y].map(formatNumber).join(" ");
-  // The ground is painted white because the line below still shows its blanks ("ngày      tháng").
-  const ground = `1 g 0 0 ${formatNumber(rect.width)} ${formatNumber(rect.height)} re f`;
-  const content = `/Tx BMC q ${ground} BT 0 g /F1 ${formatNumber(size)} Tf ${matrix} Tm ${font.encode(text)} Tj ET Q EMC`;
+  const opaque = view.dict(field.dict.get("MK"))?.has("BG") === true;
+  const ground = opaque ? `1 g 0 0 ${formatNumber(rect.width)} ${formatNumber(rect.height)} re f ` : "";
+  const content = `/Tx BMC q ${ground}BT 0 g /F1 ${formatNumber(size)} Tf ${matrix} Tm ${font.encode(text)} Tj ET Q EMC`;
   const fontRef = font.write(update);
   const form = writeForm(
     update,

@@ -42,6 +42,8 @@ function whyNotSignable(pdf: Uint8Array): PdfError | undefined {
 async function rewrite(pdf: Uint8Array): Promise<Uint8Array> {
   try {
     const document = await PDF.load(pdf);
+    // Without a change of its own the library hands back the bytes it was given.
+    document.setModificationDate(new Date());
     return await document.save({ incremental: false });
   } catch (error) {
     throw new PdfError(

@@ -52,8 +52,7 @@ function joinRuns(runs: readonly TextRun[]): TextLine {
       positions.push(end);
       text += " ";
     }
-    const step = run.width / Math.max(1, run.text.length);
-    for (let i = 0; i < run.text.length; i += 1) positions.push(run.x + i * step);
+    positions.push(...run.positions);
     text += run.text;
     end = run.x + run.width;
   }
