@@ -62,7 +62,7 @@ export function AccountMenu({ shell }: { shell: Shell }) {
         {viewer ? (
           <div class="account-foot">
             <a href={addresses.account}>{text({ vi: "Tài khoản của tôi", en: "My account" })}</a>
-            <Form action={addresses.signOut} method="post">
+            <Form action={addresses.signOut} method="post" fullLoad>
               <button type="submit" class="button button-quiet">
                 {text({ vi: "Đăng xuất", en: "Sign out" })}
               </button>

@@ -20,6 +20,8 @@ export interface FormProps {
    */
   readonly keep?: string | undefined;
   readonly island?: string | undefined;
+  /** A plain page load instead of Turbo: for signing out, where nothing of the old pages may stay in memory. */
+  readonly fullLoad?: boolean | undefined;
   readonly children?: ComponentChildren;
 }
 
@@ -36,6 +38,7 @@ export function Form({
   transactionId,
   keep,
   island,
+  fullLoad,
   children,
 }: FormProps) {
   const csrf = useShell()?.csrf;
@@ -50,6 +53,7 @@ export function Form({
       novalidate
       data-island={islands || undefined}
       data-keep={keep}
+      data-turbo={fullLoad ? "false" : undefined}
     >
       {method === "post" && csrf && <input type="hidden" name="csrf" value={csrf} />}
       {transactionId && <input type="hidden" name="transactionId" value={transactionId} />}

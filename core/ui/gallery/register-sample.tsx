@@ -32,12 +32,14 @@ export const sampleColumns: readonly Column<SampleDocument>[] = [
   {
     key: "author",
     label: { vi: "Tác giả", en: "Author" },
+    phone: "plain",
     cell: (row) => row.author,
     filter: { kind: "text" },
   },
   {
     key: "code",
     label: { vi: "Số, ký hiệu", en: "Number and notation" },
+    phone: "plain",
     cell: (row) => row.code,
     filter: { kind: "text", value: "UBND" },
   },
@@ -59,6 +61,7 @@ export const sampleColumns: readonly Column<SampleDocument>[] = [
   {
     key: "state",
     label: { vi: "Tình trạng", en: "State" },
+    phone: "plain",
     kind: "state",
     cell: (row) => <StateChip {...STATES[row.state]} />,
     filter: {
