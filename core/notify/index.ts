@@ -1,0 +1,10 @@
+export { LiveHub, liveHub } from "./live-hub.ts";
+export {
+  findNotification,
+  listNotifications,
+  markRead,
+  type Notification,
+  type NotificationFilter,
+  unreadCount,
+} from "./notifications.ts";
+export { type NewNotification, notify, type Recipients } from "./notify.ts";

@@ -1,0 +1,192 @@
+import type { House } from "../system.ts";
+import { unreadCount } from "./notifications.ts";
+
+/** A page that listens. */
+export interface Listener {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly organisationId: string;
+  /** Position of the last message this page has had, after a cut connection. */
+  readonly lastEventId: string | undefined;
+  send(message: LiveMessage): void;
+  close(): void;
+}
+
+/** One server-sent event. */
+export interface LiveMessage {
+  readonly event: "change" | "refresh" | "unread";
+  readonly data: string;
+  /** Where to continue after a cut connection. */
+  readonly id: string;
+}
+
+const POLL_MS = 400;
+/** A browser opens a connection per tab; more than this is a mistake, and the oldest goes. */
+export const MOST_PER_SESSION = 8;
+
+interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly subject_id: string;
+  readonly organisations: readonly string[];
+  readonly tx: string;
+}
+
+interface NoteRow {
+  readonly id: string;
+  readonly person_id: string;
+  readonly tx: string;
+}
+
+/**
+ * Tells open pages what was committed: one poller a process while anybody listens. It asks for rows of transactions
+ * not older than the oldest one that was still running at the last look, and remembers which of those it has sent, so
+ * a late commit is neither missed nor sent twice.
+ */
+export class LiveHub {
+  readonly #house: House;
+  readonly #listeners = new Set<Listener>();
+  /** Rows already sent whose transactions may be read again: row id to transaction. */
+  readonly #seen = new Map<string, bigint>();
+  #from: bigint | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+  #closed = false;
+
+  constructor(house: House) {
+    this.#house = house;
+  }
+
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  /** Adds a page. The first one starts the poller. */
+  async add(listener: Listener): Promise<void> {
+    if (this.#closed) {
+      listener.close();
+      return;
+    }
+    const same = [...this.#listeners].filter((other) => other.sessionId === listener.sessionId);
+    for (const oldest of same.slice(0, Math.max(0, same.length - MOST_PER_SESSION + 1))) {
+      this.remove(oldest);
+      oldest.close();
+    }
+    this.#listeners.add(listener);
+    this.#schedule(0);
+    if (listener.lastEventId !== undefined) await this.#catchUp(listener, listener.lastEventId);
+  }
+
+  remove(listener: Listener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#from = undefined;
+    this.#seen.clear();
+  }
+
+  /** Ends every connection; new ones are turned away. */
+  close(): void {
+    this.#closed = true;
+    for (const listener of [...this.#listeners]) {
+      this.remove(listener);
+      listener.close();
+    }
+  }
+
+  #schedule(after: number): void {
+    if (this.#closed || this.#looking || this.#listeners.size === 0) return;
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#look();
+    }, after);
+    this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    let pause = POLL_MS;
+    try {
+      await this.#send();
+    } catch (error) {
+      // The database may be away for a moment; pages say so themselves.
+      this.#house.log.warn({ error: String(error) }, "live updates: could not look");
+      pause = 5_000;
+    } finally {
+      this.#looking = false;
+      this.#schedule(pause);
+    }
+  }
+
+  async #send(): Promise<void> {
+    const { pool, queries } = this.#house.database;
+    const from = this.#from;
+    // One statement, one snapshot: its xmin bounds what a later commit could still add.
+    const { rows } = await pool.query<{ xmin: string; events: EventRow[]; notes: NoteRow[] }>({
+      name: "live-look",
+      text: `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+        coalesce((select json_agg(json_build_object('id', id, 'type', type, 'subject_id', subject_id,
+                   'organisations', organisations, 'tx', transaction_id::text) order by transaction_id, id)
+           from events.event where transaction_id >= $1::xid8 and organisations <> '{}'), '[]') as events,
+        coalesce((select json_agg(json_build_object('id', id, 'person_id', person_id, 'tx', transaction_id::text))
+           from notify.notification where transaction_id >= $1::xid8), '[]') as notes`,
+      // The first look only finds where to begin.
+      values: [from === undefined ? "9223372036854775807" : String(from)],
+    });
+    const [found] = rows;
+    if (!found) return;
+    const fresh = this.#unseen(found.events);
+    const notes = this.#unseen(found.notes);
+    this.#from = BigInt(found.xmin);
+    for (const [id, tx] of this.#seen) if (tx < this.#from) this.#seen.delete(id);
+    for (const listener of this.#listeners) this.#tell(listener, fresh);
+    for (const personId of new Set(notes.map((note) => note.person_id))) {
+      const listeners = [...this.#listeners].filter((listener) => listener.personId === personId);
+      if (listeners.length === 0) continue;
+      const data = String(await unreadCount(queries, personId));
+      for (const listener of listeners) listener.send({ event: "unread", data, id: found.xmin });
+    }
+  }
+
+  #unseen<Row extends { readonly id: string; readonly tx: string }>(rows: readonly Row[]): Row[] {
+    const fresh = rows.filter((row) => !this.#seen.has(row.id));
+    for (const row of fresh) this.#seen.set(row.id, BigInt(row.tx));
+    return fresh;
+  }
+
+  /** Several changes at one look refresh a page once. */
+  #tell(listener: Listener, events: readonly EventRow[]): void {
+    const id = String(this.#from ?? "");
+    const mine = events.filter((event) => event.organisations.includes(listener.organisationId));
+    for (const { type, subject_id } of mine) {
+      listener.send({ event: "change", data: JSON.stringify({ type, subjectId: subject_id }), id });
+    }
+    if (mine.length > 0) listener.send({ event: "refresh", data: "", id });
+  }
+
+  /** A page that was cut off: refreshed once when anything of its organisation was committed meanwhile. */
+  async #catchUp(listener: Listener, lastEventId: string): Promise<void> {
+    if (!/^\d{1,19}$/.test(lastEventId)) return;
+    const { rows } = await this.#house.database.pool.query<{ xmin: string; missed: boolean }>(
+      `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+              exists (select from events.event where transaction_id >= $1::xid8 and organisations @> $2::text[]) as missed`,
+      [lastEventId, [listener.organisationId]],
+    );
+    const [found] = rows;
+    if (!found) return;
+    if (found.missed) listener.send({ event: "refresh", data: "", id: found.xmin });
+    const unread = await unreadCount(this.#house.database.queries, listener.personId);
+    listener.send({ event: "unread", data: String(unread), id: found.xmin });
+  }
+}
+
+const hubs = new WeakMap<House, LiveHub>();
+
+/** The hub of this process. */
+export function liveHub(house: House): LiveHub {
+  const hub = hubs.get(house) ?? new LiveHub(house);
+  hubs.set(house, hub);
+  return hub;
+}

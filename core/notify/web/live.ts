@@ -1,0 +1,69 @@
+import type { Context } from "hono";
+import { type HttpEnv, requireSession } from "../../http/index.ts";
+import { type Listener, type LiveMessage, liveHub } from "../live-hub.ts";
+
+/** Proxies cut silent connections after 30–60 s. */
+const HEARTBEAT_MS = 20_000;
+/** The browser comes again by itself; then the session is checked again. */
+const LONGEST_MS = 10 * 60_000;
+
+/** GET /live: server-sent events for the signed-in person's open page. */
+export function answerLive(c: Context<HttpEnv>): Response {
+  const session = requireSession(c);
+  const hub = liveHub(c.var.house);
+  const encoder = new TextEncoder();
+  let stop: () => void = () => undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (text: string): void => {
+        // A browser that reads nothing any more is let go; it comes again and catches up.
+        if ((controller.desiredSize ?? 0) < -256) stop();
+        else controller.enqueue(encoder.encode(text));
+      };
+      const listener: Listener = {
+        sessionId: session.id,
+        personId: session.personId,
+        organisationId: session.actor.organisationId,
+        lastEventId: c.req.header("last-event-id"),
+        send: (message) => write(frame(message)),
+        close: () => stop(),
+      };
+      const beat = setInterval(() => write(": nhịp\n\n"), HEARTBEAT_MS);
+      const end = setTimeout(() => stop(), LONGEST_MS);
+      let open = true;
+      stop = () => {
+        if (!open) return;
+        open = false;
+        clearInterval(beat);
+        clearTimeout(end);
+        hub.remove(listener);
+        try {
+          controller.close();
+        } catch {
+          // The browser has gone already.
+        }
+      };
+      write("retry: 2000\n\n");
+      hub.add(listener).catch((error: unknown) => {
+        c.var.house.log.warn({ error: String(error) }, "live updates: could not catch up");
+        stop();
+      });
+    },
+    cancel() {
+      stop();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-store",
+      "X-Accel-Buffering": "no",
+    },
+  });
+}
+
+/** A `data:` line must be there even when it is empty, or the browser drops the event. */
+function frame({ event, data, id }: LiveMessage): string {
+  const lines = data.split("\n").map((line) => `data: ${line}\n`);
+  return `event: ${event}\n${id === "" ? "" : `id: ${id}\n`}${lines.join("")}\n`;
+}
