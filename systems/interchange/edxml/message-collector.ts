@@ -62,6 +62,7 @@ export class MessageCollector implements XmlHandler {
       throw this.#limit("L.Elements", "quá nhiều phần tử", "too many elements");
     const inHeader = this.#open.length === 3 && this.#open[2]?.local === "edXMLHeader";
     const isSignature = inHeader && tag.local === "Signature" && tag.uri === DSIG_NAMESPACE;
+    if (this.#isHop(tag.local)) this.signature.hopStarts();
     this.signature.startElement(tag, isSignature);
     if (!isSignature && tag.local === "Signature") this.#foreignSignature(tag, inHeader);
     const node: XmlNode = {
@@ -98,6 +99,7 @@ export class MessageCollector implements XmlHandler {
       }
     }
     this.signature.endElement(node);
+    if (this.#isHop(node.local)) this.signature.hopEnds();
     if (this.#content !== undefined) {
       if (this.#contentDepth > 0) this.#contentDepth--;
       else this.#contentEnds(this.#content);
@@ -140,6 +142,11 @@ export class MessageCollector implements XmlHandler {
       await content.spool?.dispose();
       await content.receiver?.abort();
     }
+  }
+
+  /** True for a TraceHeader whose parent is the innermost open element. */
+  #isHop(local: string): boolean {
+    return local === "TraceHeader" && this.#open.length === 4 && this.#open[3]?.local === "TraceHeaderList";
   }
 
   #isAttachmentList(index: number): boolean {

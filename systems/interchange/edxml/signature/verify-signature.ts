@@ -1,4 +1,4 @@
-import { createHash, type Hash, timingSafeEqual, verify, X509Certificate } from "node:crypto";
+import { createHash, type Hash, verify, X509Certificate } from "node:crypto";
 import { Canonicalizer, type CanonicalMode } from "../xml/canonicalizer.ts";
 import type { XmlNode } from "../xml/node.ts";
 import type { StartTag } from "../xml/start-tag.ts";
@@ -10,11 +10,19 @@ import { readSignatureProfile, type SignatureProfile } from "./profile.ts";
  */
 export type SignatureResult =
   | { readonly state: "absent" }
-  | { readonly state: "valid"; readonly certificates: readonly Uint8Array[]; readonly subject: string }
+  | {
+      readonly state: "valid";
+      readonly certificates: readonly Uint8Array[];
+      readonly subject: string;
+      /** TraceHeader elements at the end of the list that were appended after signing; nobody signed them. */
+      readonly hopsAdded: number;
+    }
   | { readonly state: "invalid"; readonly reason: "digest" | "signature" | "position" }
   | { readonly state: "unsupported"; readonly reason: string };
 
 const MAX_BUFFERED = 1024 * 1024;
+/** How many hops after signing are allowed for; each costs one more hash over the message. */
+const MAX_HOPS_ADDED = 4;
 
 /**
  * Watches the events of one message. The canonical form is kept only until the Signature has been seen (it precedes
@@ -27,7 +35,8 @@ export class SignatureVerifier {
   ]);
   #signedInfo = new Map<CanonicalMode, Captured>();
   #buffered = 0;
-  #streaming: { canonicalizer: Canonicalizer; hash: Hash } | undefined;
+  /** One hash for each number of hops that may have been appended after signing, none first. */
+  #streaming: { canonicalizer: Canonicalizer; hashes: readonly Hash[] } | undefined;
   #profile: SignatureProfile | undefined;
   #result: SignatureResult = { state: "absent" };
   #inSignature = 0;
@@ -76,6 +85,15 @@ export class SignatureVerifier {
     for (const canonicalizer of to) canonicalizer.processingInstruction(target, data);
   }
 
+  /** A TraceHeader starts: every hop of the axis appends one, which must not make a good signature look broken. */
+  hopStarts(): void {
+    for (const captured of this.#modes.values()) captured.hopStarts();
+  }
+
+  hopEnds(): void {
+    for (const captured of this.#modes.values()) captured.hopEnds();
+  }
+
   /** The header is over: without a signature so far there is none to verify. */
   headerEnded(): void {
     if (this.#streaming === undefined) this.#modes.clear();
@@ -94,11 +112,11 @@ export class SignatureVerifier {
     const profile = this.#profile;
     const streaming = this.#streaming;
     if (profile === undefined || streaming === undefined) return this.#result;
-    const digest = streaming.hash.digest();
-    if (digest.length !== profile.digestValue.length || !timingSafeEqual(digest, profile.digestValue)) {
-      return { state: "invalid", reason: "digest" };
-    }
-    return checkValue(profile, Buffer.concat(this.#signedInfo.get(profile.signedInfoMode)?.octets ?? []));
+    const digests = streaming.hashes.map((hash) => hash.digest());
+    const hopsAdded = digests.findIndex((digest) => digest.equals(profile.digestValue));
+    if (hopsAdded < 0) return { state: "invalid", reason: "digest" };
+    const signedInfo = Buffer.concat(this.#signedInfo.get(profile.signedInfoMode)?.octets ?? []);
+    return checkValue(profile, signedInfo, hopsAdded);
   }
 
   #signatureRead(node: XmlNode): void {
@@ -112,10 +130,9 @@ export class SignatureVerifier {
       this.unsupported(typeof profile === "string" ? profile : "the Signature comes too late in the message");
       return;
     }
-    const hash = createHash(profile.digestHash);
-    captured.sendTo(hash);
+    const hashes = captured.startHashing(profile.digestHash);
     this.#profile = profile;
-    this.#streaming = { canonicalizer: captured.canonicalizer, hash };
+    this.#streaming = { canonicalizer: captured.canonicalizer, hashes };
     this.#modes.clear();
   }
 
@@ -147,27 +164,48 @@ export class SignatureVerifier {
   }
 }
 
-/** Collects canonical octets until they are sent into a hash. */
+/** Collects canonical octets until they are sent into hashes. */
 class Captured {
   readonly canonicalizer: Canonicalizer;
   readonly octets: Buffer[] = [];
-  #hash: Hash | undefined;
+  /** Pieces of `octets` that make up each TraceHeader. */
+  readonly #hops: { readonly from: number; to: number }[] = [];
+  #hashes: readonly Hash[] | undefined;
 
   constructor(mode: CanonicalMode) {
     this.canonicalizer = new Canonicalizer(mode, (octets) => {
-      if (this.#hash === undefined) this.octets.push(Buffer.from(octets));
-      else this.#hash.update(octets);
+      if (this.#hashes === undefined) this.octets.push(Buffer.from(octets));
+      else for (const hash of this.#hashes) hash.update(octets);
     });
   }
 
-  /** From here on everything, including what was collected, goes into the hash. */
-  sendTo(hash: Hash): void {
-    for (const octets of this.octets.splice(0)) hash.update(octets);
-    this.#hash = hash;
+  hopStarts(): void {
+    this.#hops.push({ from: this.octets.length, to: this.octets.length });
+  }
+
+  hopEnds(): void {
+    const hop = this.#hops.at(-1);
+    if (hop !== undefined) hop.to = this.octets.length;
+  }
+
+  /** Makes hash n of everything but the last n hops; what follows goes into all of them. The first hop is the sender's. */
+  startHashing(algorithm: string): readonly Hash[] {
+    const removable = Math.min(MAX_HOPS_ADDED, Math.max(0, this.#hops.length - 1));
+    const hashes = Array.from({ length: removable + 1 }, (_, removed) => {
+      const hash = createHash(algorithm);
+      const skipped = removed === 0 ? [] : this.#hops.slice(-removed);
+      this.octets.forEach((octets, i) => {
+        if (!skipped.some(({ from, to }) => i >= from && i < to)) hash.update(octets);
+      });
+      return hash;
+    });
+    this.octets.length = 0;
+    this.#hashes = hashes;
+    return hashes;
   }
 }
 
-function checkValue(profile: SignatureProfile, signedInfo: Buffer): SignatureResult {
+function checkValue(profile: SignatureProfile, signedInfo: Buffer, hopsAdded: number): SignatureResult {
   const { algorithm, signatureValue, certificates } = profile;
   let certificate: X509Certificate;
   try {
@@ -179,5 +217,5 @@ function checkValue(profile: SignatureProfile, signedInfo: Buffer): SignatureRes
   if (key.asymmetricKeyType !== algorithm.key) return { state: "invalid", reason: "signature" };
   const good = verify(algorithm.hash, signedInfo, { key, dsaEncoding: "ieee-p1363" }, signatureValue);
   if (!good) return { state: "invalid", reason: "signature" };
-  return { state: "valid", certificates, subject: certificate.subject };
+  return { state: "valid", certificates, subject: certificate.subject, hopsAdded };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { checkDeclaration, encodingError, isBlank, isUtf16, notXml } from "./prolog.ts";
 import { isXmlName, type NamespaceScope, parseStartTag, ROOT_SCOPE, type StartTag } from "./start-tag.ts";
 import { expandReferences, normaliseText } from "./text.ts";
 import { XmlError } from "./xml-error.ts";
@@ -231,7 +232,8 @@ export class XmlScanner {
     const close = this.#buffer.indexOf("]]>", from);
     let end = close;
     if (close < 0) {
-      end = Math.max(from, this.#buffer.length - 2);
+      end = this.#buffer.length - incompleteTail(this.#buffer.subarray(from));
+      end = Math.max(from, Math.min(end, this.#buffer.length - 2));
       while (end > from && this.#buffer[end - 1] === 0x0d) end--;
     }
     if (end > from)
@@ -338,9 +340,9 @@ export class XmlScanner {
   }
 }
 
-/** End of the text that can be told now: a reference, a CR or "]]" at the very end waits for what follows. */
+/** End of the text that can be told now: half a character, a reference, a CR or "]]" waits for what follows. */
 function holdBack(buffer: Buffer, from: number): number {
-  let end = buffer.length;
+  let end = buffer.length - incompleteTail(buffer.subarray(from));
   for (let i = end - 1; i >= Math.max(from, end - HOLD_REFERENCE); i--) {
     if (buffer[i] === 0x3b) break;
     if (buffer[i] === 0x26) {
@@ -355,52 +357,6 @@ function holdBack(buffer: Buffer, from: number): number {
   )
     end--;
   return end;
-}
-
-function checkDeclaration(text: string, offset: number): void {
-  const parts =
-    /^<\?xml\s+version\s*=\s*(?:"1\.\d"|'1\.\d')(?:\s+encoding\s*=\s*(?:"([\w.:-]+)"|'([\w.:-]+)'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/.exec(
-      text,
-    );
-  if (parts === null) {
-    throw new XmlError("X.NotWellFormed", offset, "Khai báo <?xml …?> viết sai.", "Bad XML declaration.");
-  }
-  const encoding = parts[1] ?? parts[2] ?? "UTF-8";
-  if (!/^(utf-?8|us-ascii)$/i.test(encoding)) {
-    throw encodingError(
-      `Tệp khai báo bảng mã ${encoding}; edXML phải là UTF-8.`,
-      `The file declares encoding ${encoding}; edXML must be UTF-8.`,
-    );
-  }
-}
-
-function encodingError(vi: string, en: string, offset = 0): XmlError {
-  return new XmlError("X.Encoding", offset, vi, en);
-}
-
-function isUtf16(b: Buffer): boolean {
-  const [first, second, third, fourth] = [b[0], b[1], b[2], b[3]];
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  return (
-    (first === LT && second === 0 && third !== undefined) || (first === 0 && (second === LT || fourth === LT))
-  );
-}
-
-function notXml(buffer: Buffer): { vi: string; en: string } {
-  if (buffer.length === 0) return { vi: "Tệp rỗng.", en: "The file is empty." };
-  if (buffer.includes("%PDF-"))
-    return { vi: "Đây là tệp PDF, không phải thông điệp edXML.", en: "This is a PDF, not edXML." };
-  if (buffer.subarray(0, 2).toString("latin1") === "PK") {
-    return {
-      vi: "Đây là tệp ZIP hoặc tệp Office, không phải thông điệp edXML.",
-      en: "This is a ZIP or Office file, not edXML.",
-    };
-  }
-  return { vi: "Tệp không phải XML.", en: "The file is not XML." };
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 /** Number of bytes at the end that begin a UTF-8 sequence without completing it. */
