@@ -79,7 +79,7 @@ function nextObject(document: PdfDocument, index: number, at: number): Step | un
       document.budget.limits.depth,
     );
   } catch (error) {
-    if (error instanceof PdfError && error.code !== "pdf.limit") return undefined;
+    if (error instanceof PdfError) return undefined;
     throw error;
   }
 }

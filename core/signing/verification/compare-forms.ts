@@ -204,7 +204,12 @@ function compareValueField(step: RevisionStep, field: Changed): void {
     const redrawn = !step.same(old, now) || [...parts].some((number) => step.changed.has(number));
     if (!step.same(widget.before.get("AS"), widget.after.get("AS")) && (!filled || type !== "Btn"))
       step.report(4, "appearance-not-of-value", `${name} /AS`);
-    if (!redrawn) continue;
+    if (!redrawn) {
+      // A new value under the old picture: the page would go on showing the old one.
+      if (filled && type !== "Btn" && !appearanceShowsValue(step.after, after, type, now))
+        step.report(4, "appearance-not-of-value", name);
+      continue;
+    }
     step.allowNew(now, "object-redirected", name, parts);
     const mayRedraw = filled || old === undefined;
     if (!mayRedraw || !appearanceShowsValue(step.after, after, type, now))

@@ -16,14 +16,14 @@ export function compareWithPrevious(document: PdfDocument, index: number): Chang
   const anomalies = (document.revisions[index]?.anomalies ?? []).map(
     (detail): Change => ({ level: 4, code: "cross-reference-suspicious", detail, revision: index + 1 }),
   );
+  const changes = [...anomalies, ...findUnaccountedBytes(document, index)];
   try {
-    const unaccounted = findUnaccountedBytes(document, index);
     const step = new RevisionStep(document, index);
     compareDocuments(step);
-    return [...anomalies, ...unaccounted, ...step.changes];
+    return [...changes, ...step.changes];
   } catch (error) {
     if (!(error instanceof PdfError)) throw error;
-    return [...anomalies, { level: 4, code: "not-analysable", detail: error.message, revision: index + 1 }];
+    return [...changes, { level: 4, code: "not-analysable", detail: error.message, revision: index + 1 }];
   }
 }
 
