@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { Refusal } from "../errors.ts";
 import { transact, uuidv7 } from "../transaction/index.ts";
 import { IDENTITY, type IdentityHost, type Origin } from "./host.ts";
 import { type NewSession, openSession, type SessionStart, startingActor } from "./open-session.ts";
@@ -7,10 +8,13 @@ import { standingOf } from "./standing.ts";
 import { foldUsername } from "./username.ts";
 
 /** Demo accounts and demo sign-ins exist in demo mode only. */
-export class DemoRefusedError extends Error {
-  readonly code = "identity.demo-refused";
+export class DemoRefusedError extends Refusal {
   constructor() {
-    super("demo accounts exist in demo mode only");
+    super("identity.demo-refused", 404, {
+      vi: "Hệ thống chính thức không có tài khoản trình diễn. Hãy đăng nhập bằng tài khoản của bạn.",
+      en: "There are no demo accounts in production. Sign in with your own account.",
+    });
+    this.name = "DemoRefusedError";
   }
 }
 

@@ -410,7 +410,7 @@ function LinkToHandOver({ fullName, link }: { fullName: string; link: OneTimeLin
         })}
       </Notice>
       <p>
-        <code>{link.url}</code>
+        <code class="secret-text">{link.url}</code>
       </p>
       <Actions>
         <LinkButton href={PEOPLE.href} kind="primary">

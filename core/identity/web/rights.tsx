@@ -36,8 +36,13 @@ function RightsTable({ rows }: { rows: readonly MatrixRow[] }) {
   const text = useText();
   const systems = { vi: "Tự động", en: "Automatic" };
   return (
-    <div class="register-scroll">
-      <table class="register-table">
+    <section
+      class="register-scroll rights-scroll"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      aria-label={text({ vi: "Ai được làm gì", en: "Who may do what" })}
+    >
+      <table class="register-table rights-table">
         <caption class="visually-hidden">{text({ vi: "Ai được làm gì", en: "Who may do what" })}</caption>
         <thead>
           <tr>
@@ -64,6 +69,6 @@ function RightsTable({ rows }: { rows: readonly MatrixRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

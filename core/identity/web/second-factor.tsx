@@ -152,7 +152,7 @@ function TurnOn({ enrolment, errors, label, demo }: TurnOnProps) {
         </svg>
         <p>
           {text({ vi: "Không quét được? Nhập khoá này: ", en: "Cannot scan? Type this key: " })}
-          <code>{enrolment.key}</code>
+          <code class="secret-text">{enrolment.key}</code>
         </p>
       </Card>
       <Card title={{ vi: "2. Xác nhận", en: "2. Confirm" }}>

@@ -57,7 +57,7 @@ export function signInPages(app: Hono<HttpEnv>, offered: readonly DemoSignIn[]):
   app.post("/sign-in/demo", async (c) => {
     const form = await readForm(c);
     const back = localPath(value(form, "back"));
-    const session = await demoSignIn(c.var.house, { username: value(form, "username"), ...originOf(c) });
+    const session = await demoSignIn(c.var.house, { username: value(form, "person"), ...originOf(c) });
     if (session) return await enter(c, session, back);
     const errors = { "": { vi: "Không có người trình diễn này.", en: "There is no such demo person." } };
     return await showSignIn(c, offered, { back, username: "", errors }, 422);
@@ -189,17 +189,16 @@ function DemoEntrance({ people, back }: { people: readonly DemoPerson[]; back: s
       <Form action="/sign-in/demo" method="post">
         <input type="hidden" name="back" value={back} />
         {organisations.map((organisation) => (
-          <section key={organisation}>
+          <section key={organisation} class="demo-group">
             <h3>{organisation}</h3>
-            <div class="actions">
+            <div class="demo-people">
               {people
                 .filter((person) => person.organisation === organisation)
                 .map((person) => (
-                  <Button key={person.username} icon="person" name="username" value={person.username}>
+                  <Button key={person.username} icon="person" name="person" value={person.username}>
                     <span>
-                      <strong>{text(person.label)}</strong>
-                      <br />
-                      {person.fullName}
+                      {text(person.label)}
+                      <span class="demo-person-name">{person.fullName}</span>
                     </span>
                   </Button>
                 ))}

@@ -130,7 +130,7 @@ function Made({ token, expiresAt }: { token: string; expiresAt: Date }) {
         })}
       </Notice>
       <p>
-        <code>{token}</code>
+        <code class="secret-text">{token}</code>
       </p>
       <p>{text({ vi: `Hết hạn ngày ${formatDate(expiresAt)}.`, en: `Ends on ${formatDate(expiresAt)}.` })}</p>
       <Actions>
