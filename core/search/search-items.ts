@@ -56,8 +56,12 @@ export class InvalidCursor extends Error {
   readonly code = "search.invalid-cursor";
 }
 
-/** So many of the newest rows are looked through before the word index is asked. */
-const NEWEST = 20_000;
+/**
+ * So many of the newest rows of an organisation are looked through before the word index is asked. What does not fill a
+ * page among them is in less than one row of a hundred, and few enough for the index; looking through more would only
+ * delay the answer to a rare word (a scan of 20,000 costs about seven times one of 3,000).
+ */
+const NEWEST = 3_000;
 const FIRST_STEP = 0;
 const CURSOR = /^([0-2])\.(?:(\d{4}-\d{2}-\d{2})\.([0-9a-f-]{36}))?$/;
 
