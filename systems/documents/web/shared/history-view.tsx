@@ -1,0 +1,87 @@
+import type { Queries } from "../../../../core/database/index.ts";
+import { Timeline, type TimelineEntry, type Tone, type Words } from "../../../../core/ui/index.ts";
+
+/** Lines of a document card, oldest first. */
+export async function historyOf(queries: Queries, documentId: string): Promise<TimelineEntry[]> {
+  const rows = await queries
+    .selectFrom("documents.history")
+    .selectAll()
+    .where("document_id", "=", documentId)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => {
+    const known = STORY[row.action];
+    return {
+      at: row.at,
+      title: known?.title ?? row.action,
+      tone: known?.tone ?? "neutral",
+      by: row.by_position ? `${row.by_name}, ${row.by_position}` : row.by_name,
+      ...(row.note ? { detail: <p>{row.note}</p> } : {}),
+    };
+  });
+}
+
+/** What happened, as a story: who, when, what and why. */
+export function HistoryView({ entries }: { entries: readonly TimelineEntry[] }) {
+  return <Timeline label={{ vi: "Diễn biến văn bản", en: "What happened" }} entries={entries} />;
+}
+
+const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Tone }>> = {
+  "outgoing.create": { title: { vi: "Tạo dự thảo", en: "Draft opened" }, tone: "neutral" },
+  "outgoing.edit": { title: { vi: "Sửa dự thảo", en: "Draft changed" }, tone: "neutral" },
+  "outgoing.submit": { title: { vi: "Trình kiểm tra", en: "Submitted for check" }, tone: "progress" },
+  "outgoing.check": {
+    title: { vi: "Đã kiểm tra, chuyển ký", en: "Checked, passed on for signature" },
+    tone: "good",
+  },
+  "outgoing.return": { title: { vi: "Trả lại người soạn", en: "Returned to the author" }, tone: "attention" },
+  "outgoing.sign": { title: { vi: "Đã ký số", en: "Signed" }, tone: "good" },
+  "outgoing.number": { title: { vi: "Cấp số và ngày", en: "Number and date given" }, tone: "good" },
+  "outgoing.seal": { title: { vi: "Đóng dấu cơ quan", en: "Sealed by the organisation" }, tone: "good" },
+  "outgoing.issue": { title: { vi: "Phát hành", en: "Issued" }, tone: "good" },
+  "outgoing.recall": { title: { vi: "Yêu cầu thu hồi", en: "Recall asked" }, tone: "attention" },
+  "outgoing.cancel": { title: { vi: "Hủy văn bản", en: "Cancelled" }, tone: "bad" },
+  "outgoing.answered": { title: { vi: "Có văn bản trả lời", en: "Answered" }, tone: "good" },
+  "recipient.answer": { title: { vi: "Nơi nhận trả lời", en: "A receiver answered" }, tone: "info" },
+  "incoming.arrive": { title: { vi: "Đến qua trục liên thông", en: "Arrived over the axis" }, tone: "info" },
+  "incoming.register": { title: { vi: "Tiếp nhận, vào sổ", en: "Registered" }, tone: "good" },
+  "incoming.register-paper": {
+    title: { vi: "Vào sổ văn bản giấy", en: "Paper document registered" },
+    tone: "good",
+  },
+  "incoming.refuse": {
+    title: { vi: "Từ chối, trả lại nơi gửi", en: "Refused, returned to the sender" },
+    tone: "bad",
+  },
+  "incoming.present": { title: { vi: "Trình lãnh đạo", en: "Presented to a leader" }, tone: "progress" },
+  "incoming.give-back": {
+    title: { vi: "Lãnh đạo chuyển lại văn thư", en: "Given back to the clerk" },
+    tone: "attention",
+  },
+  "incoming.direct": { title: { vi: "Bút phê, phân công", en: "Directed" }, tone: "progress" },
+  "incoming.assign-person": { title: { vi: "Giao người xử lý", en: "Person assigned" }, tone: "progress" },
+  "incoming.start": { title: { vi: "Bắt đầu xử lý", en: "Work started" }, tone: "progress" },
+  "incoming.complete": { title: { vi: "Hoàn thành", en: "Completed" }, tone: "good" },
+  "incoming.recall-asked": {
+    title: { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for it back" },
+    tone: "attention",
+  },
+  "incoming.update-asked": {
+    title: { vi: "Nơi gửi yêu cầu cập nhật", en: "The sender asked for an update" },
+    tone: "attention",
+  },
+  "incoming.accept-recall": {
+    title: { vi: "Đồng ý thu hồi, đã hủy trên hệ thống", en: "Recall accepted, destroyed here" },
+    tone: "neutral",
+  },
+  "incoming.decline-recall": {
+    title: { vi: "Không đồng ý thu hồi", en: "Recall declined" },
+    tone: "attention",
+  },
+  "incoming.accept-update": { title: { vi: "Đồng ý cập nhật", en: "Update accepted" }, tone: "good" },
+  "incoming.decline-update": {
+    title: { vi: "Không đồng ý cập nhật", en: "Update declined" },
+    tone: "attention",
+  },
+  "incoming.replace": { title: { vi: "Được thay thế", en: "Replaced" }, tone: "neutral" },
+};
