@@ -153,6 +153,6 @@ export function cellOf(tested: Rule<never>, role: Role): Cell {
 /** Words beside a cell of the table of rights. */
 export const CELL_WORDS: Readonly<Record<Cell, Sentence>> = {
   yes: { vi: "Được", en: "May" },
-  conditional: { vi: "Trong phạm vi của mình", en: "Within own scope" },
+  conditional: { vi: "Có điều kiện", en: "On condition" },
   no: { vi: "Không", en: "May not" },
 };

@@ -18,8 +18,8 @@ export function rightsPages(app: Hono<HttpEnv>): void {
     return await answerPage(c, {
       title: { vi: "Ai được làm gì", en: "Who may do what" },
       lead: {
-        vi: "Bảng này sinh từ chính các quy tắc của hệ thống. Việc không có trong bảng thì không ai được làm.",
-        en: "This table is made from the rules themselves. What is not in it nobody may do.",
+        vi: "Bảng này sinh từ chính các quy tắc của hệ thống; việc không có trong bảng thì không ai được làm. Có điều kiện: chỉ trong cơ quan, đơn vị hoặc văn bản mà câu quy tắc nêu.",
+        en: "Made from the rules themselves; what is not in it nobody may do. On condition: only in the organisation, unit or document the sentence names.",
       },
       children: <RightsTable rows={permissionMatrix()} />,
     });
