@@ -1,5 +1,18 @@
+export { auditLoop } from "./audit-loop.ts";
 export { erasePersonalData } from "./erase-personal-data.ts";
 export { AuditKeyError, WITNESS_FILE } from "./log-key.ts";
+export { proveRecord, type RecordProof } from "./prove-record.ts";
+export {
+  type AuditRecord,
+  findRecord,
+  type LogStanding,
+  logStanding,
+  type RecordFilter,
+  recordsOf,
+  type SealState,
+  sealOf,
+  searchRecords,
+} from "./records.ts";
 export {
   AuditHaltedError,
   createSealer,

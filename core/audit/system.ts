@@ -1,0 +1,23 @@
+import type { System } from "../system.ts";
+import { auditLoop } from "./audit-loop.ts";
+import { listAuditRecords } from "./operations.ts";
+import { auditPages } from "./web/audit-pages.tsx";
+
+/** The audit log: sealing, pages for auditors, the log for programs. Its migrations belong to the ground floor. */
+export const audit: System = {
+  name: "core/audit",
+  migrations: new URL("./migrations/", import.meta.url),
+  loops: [auditLoop],
+  operations: [listAuditRecords],
+  pages: (app) => auditPages(app),
+  navigation: [
+    {
+      href: "/administration/audit",
+      label: { vi: "Nhật ký kiểm tra", en: "Audit log" },
+      group: { vi: "Quản trị", en: "Administration" },
+      icon: "shield-check",
+      order: 920,
+      visibleTo: (roles) => roles.includes("auditor") || roles.includes("administrator"),
+    },
+  ],
+};

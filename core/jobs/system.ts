@@ -1,0 +1,19 @@
+import type { System } from "../system.ts";
+import { jobPages } from "./web/job-pages.tsx";
+
+/** Background work for people: what waits, what failed for good. The queue itself belongs to the ground floor. */
+export const backgroundWork: System = {
+  name: "core/jobs",
+  migrations: new URL("./migrations/", import.meta.url),
+  pages: (app) => jobPages(app),
+  navigation: [
+    {
+      href: "/administration/jobs",
+      label: { vi: "Việc nền", en: "Background work" },
+      group: { vi: "Quản trị", en: "Administration" },
+      icon: "clock",
+      order: 930,
+      visibleTo: (roles) => roles.includes("administrator"),
+    },
+  ],
+};
