@@ -1,24 +1,34 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
 import { loadAssets } from "../../../web/assets.ts";
 import { contentSecurityPolicy } from "../csp.ts";
 import { galleryPage, sampleDocument, sampleShell } from "../gallery.tsx";
 import { parseLanguage } from "../language.ts";
 import type { Shell } from "../shell.ts";
 
+export interface TestGallery {
+  readonly url: string;
+  /** Changes the shell of the pages served from now on. */
+  change(over: Partial<Shell>): void;
+  /** Sends a server-sent event to every page that listens. */
+  tell(event: string, data: string): void;
+  stop(): Promise<void>;
+}
+
 /** A server with the gallery and nothing else, under the policy of the real one. */
-export async function startGallery(
-  over: Partial<Shell> = {},
-): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startGallery(over: Partial<Shell> = {}): Promise<TestGallery> {
   const assets = await loadAssets();
   const app = new Hono();
+  let changed: Partial<Shell> = over;
+  const listeners = new Set<(event: string, data: string) => void>();
   app.get("/assets/*", async (c) => (await assets.serve(c.req.path, c.req.raw)) ?? c.notFound());
   app.get("/ui", (c) => {
     const theme = c.req.query("theme");
     const shell = sampleShell(assets.page, {
       lang: parseLanguage(c.req.query("lang")),
       theme: theme === "dark" || theme === "light" ? theme : "auto",
-      ...over,
+      ...changed,
     });
     c.header("Content-Security-Policy", contentSecurityPolicy(shell.nonce));
     return c.html(galleryPage(shell));
@@ -26,15 +36,39 @@ export async function startGallery(
   app.get("/ui/sample.pdf", async (c) =>
     c.body(Buffer.from(await sampleDocument()), 200, { "Content-Type": "application/pdf" }),
   );
-  app.post("/ui", async (c) =>
-    c.json(Object.fromEntries(Object.entries(await c.req.parseBody({ all: true })))),
+  app.get("/ui/live", (c) =>
+    streamSSE(c, async (stream) => {
+      const listener = (event: string, data: string) => void stream.writeSSE({ event, data });
+      listeners.add(listener);
+      await new Promise<void>((resolve) => stream.onAbort(resolve));
+      listeners.delete(listener);
+    }),
   );
+  // A form with files comes back as a page with status 422, so that a test sees the whole way there and back.
+  app.post("/ui", async (c) => {
+    const sent = await c.req.parseBody({ all: true });
+    const file = sent.files;
+    if (!(file instanceof File) || file.size === 0) return c.json(Object.fromEntries(Object.entries(sent)));
+    const message = `Đã nhận ${file.name}, ${file.size} byte`;
+    const shell = sampleShell(assets.page, { flashes: [{ tone: "bad", message }] });
+    return c.html(galleryPage(shell), 422);
+  });
   app.post("/preferences", (c) => c.redirect("/ui", 303));
   return await new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) =>
       resolve({
         url: `http://127.0.0.1:${port}`,
-        stop: () => new Promise((done) => server.close(() => done())),
+        change: (next) => {
+          changed = { ...changed, ...next };
+        },
+        tell: (event, data) => {
+          for (const listener of listeners) listener(event, data);
+        },
+        stop: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ("closeAllConnections" in server) server.closeAllConnections();
+          }),
       }),
     );
   });

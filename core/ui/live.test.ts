@@ -1,0 +1,87 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startGallery, type TestGallery } from "./testing/gallery-server.ts";
+
+let browser: Browser;
+let gallery: TestGallery;
+let page: Page;
+
+beforeAll(async () => {
+  gallery = await startGallery({ liveUrl: "/ui/live", unread: 4 });
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${gallery.url}/ui`);
+  await page.locator('#live[data-mounted="live"]').waitFor({ state: "attached" });
+  await page.locator(".placement-box").waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await gallery?.stop();
+});
+
+describe("live updates", () => {
+  it("change the unread number without touching the page", async () => {
+    gallery.tell("unread", "120");
+    await expect.poll(() => page.locator("#unread").textContent()).toContain("99+");
+  });
+
+  it("refresh by morphing: new content comes in, what was typed, drawn and focused stays", async () => {
+    const notation = page.locator('input[name="notation"]');
+    await notation.fill("UBND-VX");
+    gallery.change({ flashes: [{ tone: "good", message: "UBND xã Đăk Ui đã tiếp nhận văn bản" }] });
+    gallery.tell("refresh", "Có cập nhật mới");
+    await page.getByText("UBND xã Đăk Ui đã tiếp nhận văn bản").waitFor();
+    expect(await page.locator("#toasts").textContent()).toContain("Có cập nhật mới");
+    expect(await notation.inputValue()).toBe("UBND-VX");
+    expect(await notation.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await page.locator(".placement-box").count()).toBe(1);
+    expect(await page.locator(".picker-list").textContent()).toContain("UBND huyện Đăk Hà");
+  });
+});
+
+describe("sending files", () => {
+  it("shows what was chosen, sends it, and shows the answer of the server in the page", async () => {
+    await page.locator('input[name="files"]').setInputFiles({
+      name: "Phụ lục I.pdf",
+      mimeType: "application/pdf",
+      buffer: Buffer.alloc(200_000, 1),
+    });
+    expect(await page.locator(".file-drop .file-list").textContent()).toContain("Phụ lục I.pdf200 KB");
+    await page.getByRole("button", { name: "Lưu dự thảo" }).click();
+    await page.getByText("Đã nhận Phụ lục I.pdf, 200000 byte").waitFor();
+  });
+});
+
+describe("end of the session", () => {
+  it("is announced five minutes before and put off with one press", async () => {
+    gallery.change({
+      sessionEndsAt: new Date(Date.now() + 4 * 60_000),
+      addresses: {
+        home: "/",
+        signIn: "/sign-in",
+        signOut: "/sign-out",
+        notifications: "/n",
+        account: "/ui",
+        switchPosition: "/p",
+        preferences: "/preferences",
+      },
+    });
+    await page.goto(`${gallery.url}/ui`);
+    await page.getByRole("alert").filter({ hasText: "Phiên làm việc sẽ kết thúc" }).waitFor();
+    gallery.change({ sessionEndsAt: new Date(Date.now() + 60 * 60_000) });
+    await page.getByRole("button", { name: "Làm việc tiếp" }).click();
+    await expect.poll(() => page.locator(".session-warning").count()).toBe(0);
+  });
+});
