@@ -29,7 +29,7 @@ export function sampleShell(assets: PageAssets, over: Partial<Shell> = {}): Shel
       {
         label: { vi: "Văn bản", en: "Documents" },
         items: [
-          { href: "/work", label: { vi: "Việc của tôi", en: "My work" }, icon: "home", count: 7 },
+          { href: "/tasks", label: { vi: "Việc của tôi", en: "My work" }, icon: "home", count: 7 },
           {
             href: "/incoming",
             label: { vi: "Văn bản đến", en: "Incoming documents" },
