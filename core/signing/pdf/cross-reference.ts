@@ -2,7 +2,7 @@ import { PdfError } from "./errors.ts";
 import { decodeStream } from "./filters.ts";
 import type { PdfLimits } from "./limits.ts";
 import { isName, PdfDict, type PdfObject, PdfStream } from "./objects.ts";
-import { isWhitespace, Parser, WindowTooSmall } from "./parser.ts";
+import { isWhitespace, Parser, WINDOW_TOO_SMALL } from "./parser.ts";
 import type { ByteSource } from "./source.ts";
 
 /** Where one object of one revision lies. Object identity matters: parsed objects are cached by it. */
@@ -54,7 +54,7 @@ export function withWindow<T>(
     try {
       return read(new Parser(source.read(offset, end), 0, offset, end === source.length, maxDepth));
     } catch (error) {
-      if (!(error instanceof WindowTooSmall)) throw error;
+      if (error !== WINDOW_TOO_SMALL) throw error;
     }
   }
 }
@@ -258,14 +258,14 @@ export function readStreamBody(
   const start = parser.pos;
   const length = lengthOf(value.get("Length"));
   if (length >= 0 && Number.isInteger(length)) {
-    if (start + length > data.length && !parser.complete) throw new WindowTooSmall();
+    if (start + length > data.length && !parser.complete) throw WINDOW_TOO_SMALL;
     parser.pos = start + length;
     if (parser.pos <= data.length && parser.accept("endstream"))
       return new PdfStream(value, parser.base + start, length);
   }
   let end = Buffer.from(data.buffer, data.byteOffset, data.length).indexOf("endstream", start);
   if (end < 0) {
-    if (!parser.complete) throw new WindowTooSmall();
+    if (!parser.complete) throw WINDOW_TOO_SMALL;
     throw new PdfError("pdf.unexpected-end", "Stream without endstream");
   }
   parser.pos = end + 9;
@@ -281,7 +281,7 @@ function readTail(parser: Parser): { end: number | undefined; announced: number 
   const { data } = parser;
   let at = parser.pos;
   while (isWhitespace(data[at])) at += 1;
-  if (at + 5 > data.length && !parser.complete) throw new WindowTooSmall();
+  if (at + 5 > data.length && !parser.complete) throw WINDOW_TOO_SMALL;
   const mark = String.fromCharCode(...data.subarray(at, at + 5));
   return { end: mark === "%%EOF" ? parser.base + at + 5 : undefined, announced };
 }

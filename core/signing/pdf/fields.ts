@@ -20,7 +20,18 @@ export interface FormField {
  * All terminal fields of the form, in order. A form without fields gives an empty list.
  * @throws PdfError pdf.cyclic when the field tree runs in a circle, pdf.limit
  */
-export function listFields(view: PdfView): FormField[] {
+export function listFields(view: PdfView): readonly FormField[] {
+  let fields = listed.get(view);
+  if (fields === undefined) {
+    fields = walkFields(view);
+    listed.set(view, fields);
+  }
+  return fields;
+}
+
+const listed = new WeakMap<PdfView, readonly FormField[]>();
+
+function walkFields(view: PdfView): FormField[] {
   const form = view.dict(view.catalog.get("AcroForm"));
   const fields: FormField[] = [];
   const seen = new Set<PdfDict>();

@@ -51,6 +51,13 @@ export class PdfString {
     return this.#bytes;
   }
 
+  /** The first `count` decoded bytes, fewer when there are no more; cheap for long hexadecimal strings. */
+  prefix(count: number): Uint8Array {
+    if (!this.hex || this.#bytes !== undefined) return this.bytes.subarray(0, count);
+    const part = decodeHex(this.raw.subarray(0, count * 2));
+    return part.length >= count || this.raw.length <= count * 2 ? part : this.bytes.subarray(0, count);
+  }
+
   /** Text string (ISO 32000-2 7.9.2.2): UTF-16BE or UTF-8 by byte order mark, else Latin-1 as near PDFDocEncoding. */
   get text(): string {
     const bytes = this.bytes;

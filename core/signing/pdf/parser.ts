@@ -12,8 +12,8 @@ export function isWhitespace(byte: number | undefined): boolean {
   return byte !== undefined && CLASS[byte] === WHITESPACE;
 }
 
-/** The window ended inside a token: the caller may retry with a larger window. */
-export class WindowTooSmall extends Error {}
+/** Thrown when the window ended inside a token: the caller retries with a larger one. One object, since it is usual. */
+export const WINDOW_TOO_SMALL = new Error("The window ended inside a token");
 
 /**
  * Reader of PDF tokens and objects over one window of a file. `base` is the absolute offset of the window's first byte;
@@ -40,7 +40,7 @@ export class Parser {
     for (;;) {
       const byte = data[this.pos];
       if (byte === undefined) {
-        if (!this.complete) throw new WindowTooSmall();
+        if (!this.complete) throw WINDOW_TOO_SMALL;
         return;
       }
       if (CLASS[byte] === WHITESPACE) this.pos += 1;
@@ -58,7 +58,7 @@ export class Parser {
     }
   }
 
-  /** The next object; indirect references are recognised by looking ahead. @throws PdfError pdf.syntax, WindowTooSmall */
+  /** The next object; indirect references are recognised by looking ahead. @throws PdfError pdf.syntax, WINDOW_TOO_SMALL */
   object(depth = 0): PdfObject {
     if (depth > this.maxDepth) throw new PdfError("pdf.limit", "Objects nested too deep");
     this.skipSpace();
@@ -99,7 +99,7 @@ export class Parser {
     const { data } = this;
     for (let i = 0; i < keyword.length; i += 1) {
       const byte = data[this.pos + i];
-      if (byte === undefined && !this.complete) throw new WindowTooSmall();
+      if (byte === undefined && !this.complete) throw WINDOW_TOO_SMALL;
       if (byte !== keyword.charCodeAt(i)) {
         this.pos = before;
         return false;
@@ -118,7 +118,7 @@ export class Parser {
     let at = this.pos;
     for (;;) {
       const byte = data[at];
-      if (byte === undefined && !this.complete) throw new WindowTooSmall();
+      if (byte === undefined && !this.complete) throw WINDOW_TOO_SMALL;
       if (byte === undefined || byte < 0x30 || byte > 0x39) break;
       value = value * 10 + byte - 0x30;
       at += 1;
@@ -133,7 +133,7 @@ export class Parser {
   }
 
   #end(): never {
-    if (!this.complete) throw new WindowTooSmall();
+    if (!this.complete) throw WINDOW_TOO_SMALL;
     throw new PdfError("pdf.unexpected-end", `Data ended at offset ${this.base + this.pos}`);
   }
 
@@ -146,7 +146,7 @@ export class Parser {
     for (;;) {
       const byte = data[this.pos];
       if (byte === undefined) {
-        if (!this.complete) throw new WindowTooSmall();
+        if (!this.complete) throw WINDOW_TOO_SMALL;
         return;
       }
       if (CLASS[byte] !== REGULAR) return;
@@ -159,7 +159,7 @@ export class Parser {
     if (first === undefined) return this.#number();
     const after = this.pos;
     if (!isWhitespace(this.data[after])) {
-      if (this.data[after] === undefined && !this.complete) throw new WindowTooSmall();
+      if (this.data[after] === undefined && !this.complete) throw WINDOW_TOO_SMALL;
       return first;
     }
     const second = this.unsigned();
@@ -167,7 +167,7 @@ export class Parser {
       this.skipSpace();
       if (this.data[this.pos] === 0x52) {
         const next = this.data[this.pos + 1];
-        if (next === undefined && !this.complete) throw new WindowTooSmall();
+        if (next === undefined && !this.complete) throw WINDOW_TOO_SMALL;
         if (next === undefined || CLASS[next] !== REGULAR) {
           this.pos += 1;
           return new PdfRef(first, second);

@@ -12,7 +12,7 @@ import {
 } from "./plan-signature.ts";
 import { pdfDate } from "./serialise.ts";
 import { checkCoverage } from "./signature-coverage.ts";
-import { type ByteSource, feedRanges, toSource } from "./source.ts";
+import { type ByteSource, feedRanges, memorySource, toSource } from "./source.ts";
 
 /**
  * Signs a PDF by one appended revision (PAdES baseline B or T, ETSI EN 319 142-1); earlier signatures stay valid.
@@ -52,26 +52,38 @@ export async function prepareSigning(
   const algorithm = digestAlgorithmOf(request.signer.algorithm);
   const head = createHash(algorithm);
   await feedRanges(source, [[0, source.length]], (bytes) => head.update(bytes));
-  const signUpdate = (signedAt = request.signedAt): Promise<Buffer> =>
-    fillPlan(source, plan, head, request, signedAt, limits);
   return {
     fieldName: plan.fieldName,
-    signUpdate,
-    async sign(signedAt) {
-      return Buffer.concat([source.read(0, source.length), await signUpdate(signedAt)]);
+    async signUpdate(signedAt = request.signedAt) {
+      const update = Buffer.from(plan.bytes);
+      await fillPlan({ source, plan, head, request, limits }, update, signedAt, joinSources(source, update));
+      return update;
+    },
+    async sign(signedAt = request.signedAt) {
+      const whole = Buffer.concat([source.read(0, source.length), plan.bytes]);
+      const update = whole.subarray(source.length);
+      await fillPlan({ source, plan, head, request, limits }, update, signedAt, memorySource(whole));
+      return whole;
     },
   };
 }
 
+interface Prepared {
+  readonly source: ByteSource;
+  readonly plan: SignaturePlan;
+  /** Hash of the existing bytes. */
+  readonly head: Hash;
+  readonly request: SignatureRequest;
+  readonly limits: PdfLimits;
+}
+
+/** Writes date, byte range and signature into `update`, a copy of the plan's bytes; `result` is the file with it. */
 async function fillPlan(
-  source: ByteSource,
-  plan: SignaturePlan,
-  head: Hash,
-  request: SignatureRequest,
+  { source, plan, head, request, limits }: Prepared,
+  update: Buffer,
   signedAt: Date,
-  limits: PdfLimits,
-): Promise<Buffer> {
-  const update = Buffer.from(plan.bytes);
+  result: ByteSource,
+): Promise<void> {
   update.write(pdfDate(signedAt), plan.dateAt, "latin1");
   const gapStart = plan.contentsAt;
   const gapEnd = gapStart + plan.reserveBytes * 2 + 2;
@@ -88,19 +100,18 @@ async function fillPlan(
   if (cms.length > plan.reserveBytes)
     throw new PdfError("pdf.signature-too-large", `${cms.length} bytes, ${plan.reserveBytes} reserved`);
   update.write(Buffer.from(cms.buffer, cms.byteOffset, cms.length).toString("hex"), gapStart + 1, "latin1");
-  await selfCheck(source, update, plan, digest, limits);
-  return update;
+  await selfCheck(source.length, result, plan, digest, limits);
 }
 
 /** Reads the result back as a stranger would, before anyone sees it. @throws PdfError pdf.self-check */
 async function selfCheck(
-  base: ByteSource,
-  update: Buffer,
+  baseLength: number,
+  result: ByteSource,
   plan: SignaturePlan,
   digest: Uint8Array,
   limits: PdfLimits,
 ): Promise<void> {
-  const document = openPdf(joinSources(base, update), limits);
+  const document = openPdf(result, limits);
   const field = listFields(document.latest).find((candidate) => candidate.name === plan.fieldName);
   const signature = document.latest.dict(field?.value);
   if (signature === undefined) throw new PdfError("pdf.self-check", "The new field is not found");
@@ -108,13 +119,13 @@ async function selfCheck(
   if (!coverage.ok) throw new PdfError("pdf.self-check", coverage.detail);
   const [[, gapStart], [gapEnd, end]] = coverage.ranges;
   if (
-    gapStart !== base.length + plan.contentsAt ||
+    gapStart !== baseLength + plan.contentsAt ||
     gapEnd !== gapStart + plan.reserveBytes * 2 + 2 ||
-    end !== base.length + update.length
+    end !== result.length
   )
     throw new PdfError("pdf.self-check", "The byte range is not the one that was signed");
-  const result = await verifyCms(coverage.contents, () => digest);
-  if (!result.ok) throw new PdfError("pdf.self-check", `${result.code}: ${result.detail}`);
+  const cms = await verifyCms(coverage.contents, () => digest);
+  if (!cms.ok) throw new PdfError("pdf.self-check", `${cms.code}: ${cms.detail}`);
 }
 
 /** The file with its update behind it, without copying either. */

@@ -9,7 +9,7 @@ export interface Coverage {
   readonly ranges: readonly [readonly [number, number], readonly [number, number]];
   /** Index of the revision that the range ends with. */
   readonly revision: number;
-  /** The CMS as it stands in /Contents, padding included. */
+  /** The CMS in /Contents. */
   readonly contents: Uint8Array;
 }
 
@@ -65,8 +65,22 @@ export function checkCoverage(document: PdfDocument, signature: PdfDict): Covera
       [b, end],
     ],
     revision,
-    contents: contents.bytes,
+    contents: withoutPadding(contents),
   };
+}
+
+/**
+ * The CMS without its padding, by its own DER length: zeros are never trimmed, since a signature may end in them.
+ * Only as much of the hexadecimal text is decoded as that length says; odd encodings are left to the CMS reader.
+ */
+function withoutPadding(contents: PdfString): Uint8Array {
+  const head = contents.prefix(6);
+  const first = head[1] ?? 0x80;
+  const octets = first & 0x7f;
+  if (head[0] !== 0x30 || first === 0x80 || octets > 4) return contents.bytes;
+  let length = first < 0x80 ? first : 0;
+  for (let i = 0; first > 0x80 && i < octets; i += 1) length = length * 256 + (head[2 + i] ?? 0);
+  return contents.prefix(length + 2 + (first < 0x80 ? 0 : octets));
 }
 
 function revisionEndingAt(document: PdfDocument, end: number): number | undefined {
