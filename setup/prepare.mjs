@@ -32,8 +32,9 @@ function installPackages() {
   say(
     "Đang cài các gói cần thiết (chỉ lần đầu, vài phút tùy đường truyền)… / Installing packages (first time only)…",
   );
+  // Not `npm ci`: it refuses a lock file made where packages for other platforms were not offered.
   // Tests need the development packages too, so both commands install everything and neither undoes the other.
-  const npm = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const npm = spawnSync("npm", ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     env: { ...process.env, NODE_ENV: "" },

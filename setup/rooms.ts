@@ -1,6 +1,8 @@
+import { identity } from "../core/identity/system.ts";
 import type { System } from "../core/system.ts";
+import { demoSignIns } from "../province/kon-tum/index.ts";
 import { documents } from "../systems/documents/system.ts";
 import { province } from "./province.ts";
 
-/** Every room of the house, in the order in which they are migrated and seeded. */
-export const SYSTEMS: readonly System[] = [province, documents];
+/** Every room of the house, in the order in which they are migrated, provided and seeded. */
+export const SYSTEMS: readonly System[] = [province, identity({ demoSignIns: demoSignIns() }), documents];
