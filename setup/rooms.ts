@@ -1,8 +1,16 @@
 import { identity } from "../core/identity/system.ts";
+import { notifications } from "../core/notify/system.ts";
+import { signing } from "../core/signing/system.ts";
 import type { System } from "../core/system.ts";
 import { demoSignIns } from "../province/kon-tum/index.ts";
 import { documents } from "../systems/documents/system.ts";
 import { province } from "./province.ts";
 
 /** Every room of the house, in the order in which they are migrated, provided and seeded. */
-export const SYSTEMS: readonly System[] = [province, identity({ demoSignIns: demoSignIns() }), documents];
+export const SYSTEMS: readonly System[] = [
+  province,
+  identity({ demoSignIns: demoSignIns() }),
+  notifications,
+  signing({ demoUsernames: demoSignIns().map(({ username }) => username) }),
+  documents,
+];
