@@ -4,6 +4,10 @@ declare module "fontkit" {
     readonly id: number;
     /** In font units. */
     readonly advanceWidth: number;
+    /** The outline: moveTo, lineTo, quadraticCurveTo, bezierCurveTo, closePath, in font units. */
+    readonly path: {
+      readonly commands: readonly { readonly command: string; readonly args: readonly number[] }[];
+    };
   }
   export interface Subset {
     /** Takes a glyph into the subset and returns its new number. */
