@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import type { House } from "../../system.ts";
+import { createHttpRevocationSource, type RevocationSource } from "../certificates/index.ts";
+import { DemoAuthorityError } from "../demo/demo-authority.ts";
+import { ensureDemoCertificate } from "../demo/issue-demo-certificate.ts";
+import type { KeyOwner, SignatureService } from "../service.ts";
+import { createHttpTimestampAuthority } from "../timestamps/index.ts";
+import type { TimestampAuthority, TrustList } from "../types.ts";
+import { activeCertificate, held } from "./certificates.ts";
+import { createKeyRing, type KeyRing } from "./key-ring.ts";
+import { openKey } from "./open-key.ts";
+import { demoAuthorityAway } from "./refusals.ts";
+import { storedVerdicts } from "./stored-verdicts.ts";
+import { loadTrust } from "./trust.ts";
+
+/** A page that shows a document must not wait long for a revocation list; unknown is an answer too. */
+const REVOCATION_TIMEOUT_MS = 4_000;
+
+/** Makes the signing service of a house: keys, timestamps and verification. @throws ConfigError */
+export async function createSignatureService(
+  house: House,
+): Promise<{ signatures: SignatureService; keyRing: KeyRing }> {
+  const trust = await loadTrust(house);
+  const keyRing = createKeyRing(trust, revocationOf(house));
+  const ensureOne = async (owner: KeyOwner): Promise<void> => {
+    try {
+      await ensureDemoCertificate(house, keyRing, owner);
+    } catch (error) {
+      if (!(error instanceof DemoAuthorityError)) throw error;
+      house.log.warn({ error: error.message }, "no demo certificate could be made");
+      throw demoAuthorityAway();
+    }
+  };
+  const signatures: SignatureService = {
+    timestampAuthority: timestampsOf(house, trust),
+    verifyStored: storedVerdicts(house, keyRing),
+    async openKey(owner, pin) {
+      await ensureOne(owner);
+      return await openKey(house, keyRing, owner, pin);
+    },
+    async heldCertificate(owner) {
+      await ensureOne(owner);
+      const row = await activeCertificate(house.database.queries, owner);
+      return row && held(row);
+    },
+  };
+  return { signatures, keyRing };
+}
+
+/** `TSA_URLS` in order of preference; without any, the stand-in of demo mode. */
+function timestampsOf(house: House, trustList: TrustList): TimestampAuthority | undefined {
+  const standIn = house.services.standIns?.timestampAuthority;
+  const configured = house.config.timestampAuthorities;
+  const urls = configured.length > 0 ? configured : standIn === undefined ? [] : [standIn];
+  return urls.length === 0 ? undefined : createHttpTimestampAuthority({ urls, trustList });
+}
+
+function revocationOf(house: House): RevocationSource {
+  const standIn = house.services.standIns?.certificateAuthority;
+  return createHttpRevocationSource({
+    timeoutMs: REVOCATION_TIMEOUT_MS,
+    cacheDirectory: join(house.config.dataDirectory, "revocation-lists"),
+    ...(standIn === undefined
+      ? {}
+      : {
+          locate: (certificate) =>
+            certificate.extensions.crlUrls.map((url) => atPresentAddress(url, standIn)),
+        }),
+  });
+}
+
+/** Demo certificates name the loopback port the demo authority had when it issued them; it may have another by now. */
+function atPresentAddress(url: string, standIn: string): string {
+  if (!URL.canParse(url)) return url;
+  const named = new URL(url);
+  return ["127.0.0.1", "localhost", "[::1]"].includes(named.hostname)
+    ? new URL(named.pathname, standIn).href
+    : url;
+}

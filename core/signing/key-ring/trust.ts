@@ -1,0 +1,144 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { ConfigError } from "../../config/index.ts";
+import type { House } from "../../system.ts";
+import { transact } from "../../transaction/index.ts";
+import { isSelfIssued, nameText, parseCertificate } from "../certificates/index.ts";
+import { fetchDemoRoot } from "../demo/demo-authority.ts";
+import type { TrustAnchor, TrustLabel, TrustList } from "../types.ts";
+import { isDemoCertificate } from "./demo-certificate.ts";
+import "./tables.ts";
+
+/**
+ * The roots this installation trusts. Demo mode trusts the demo authority alone, asked over the wire; production
+ * trusts what `TRUST_FILES` names, and never the demo authority. What is trusted, and every change of it, is recorded.
+ *
+ * An entry of `TRUST_FILES` is a PEM file of roots, with the regime before it where it is not the official-duty one:
+ * `/etc/trust/vgca.pem` or `public:/etc/trust/national-root.pem` (NĐ 68/2024, NĐ 23/2025).
+ *
+ * @throws ConfigError when a file cannot be read, holds no root, or holds the demo root
+ */
+export async function loadTrust(house: House): Promise<TrustList> {
+  const anchors =
+    house.config.mode === "demo"
+      ? await demoAnchors(house)
+      : await configuredAnchors(house.config.trustFiles);
+  await recordAnchors(house, anchors);
+  const digest = createHash("sha256");
+  for (const anchor of [...anchors].sort((a, b) => (fingerprintOf(a) < fingerprintOf(b) ? -1 : 1)))
+    digest.update(`${anchor.label} ${fingerprintOf(anchor)}\n`);
+  return { version: digest.digest("hex").slice(0, 16), anchors };
+}
+
+async function demoAnchors(house: House): Promise<TrustAnchor[]> {
+  const address = house.services.standIns?.certificateAuthority;
+  if (address !== undefined) return [{ certificate: await fetchDemoRoot(address), label: "demo" }];
+  const kept = await house.database.queries
+    .selectFrom("signing.trust_root")
+    .select("certificate")
+    .where("label", "=", "demo")
+    .where("configured", "=", true)
+    .execute();
+  return kept.map(({ certificate }) => ({ certificate, label: "demo" }));
+}
+
+async function configuredAnchors(files: readonly string[]): Promise<TrustAnchor[]> {
+  const anchors = new Map<string, TrustAnchor>();
+  for (const entry of files) {
+    const { label, path } = parseEntry(entry);
+    for (const certificate of await readRoots(path)) {
+      const anchor = { certificate, label };
+      anchors.set(fingerprintOf(anchor), anchor);
+    }
+  }
+  return [...anchors.values()];
+}
+
+function parseEntry(entry: string): { label: TrustLabel; path: string } {
+  const match = /^(official-duty|public):(.+)$/.exec(entry);
+  return { label: match?.[1] === "public" ? "public" : "official-duty", path: match?.[2] ?? entry };
+}
+
+async function readRoots(path: string): Promise<Uint8Array[]> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new ConfigError(`TRUST_FILES: ${path} cannot be read (${String(error)}).`);
+  });
+  const texts = bytes
+    .toString("latin1")
+    .match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
+  const roots = (texts ?? [bytes]).map((text) => {
+    try {
+      return new Uint8Array(new X509Certificate(text).raw);
+    } catch (error) {
+      throw new ConfigError(
+        `TRUST_FILES: ${path} is not a certificate in PEM or DER form (${String(error)}).`,
+      );
+    }
+  });
+  for (const root of roots) {
+    const certificate = parseCertificate(root);
+    if (isDemoCertificate(certificate))
+      throw new ConfigError(
+        `TRUST_FILES: ${path} holds a certificate of the demo authority. Production refuses it.`,
+      );
+    if (!isSelfIssued(certificate))
+      throw new ConfigError(
+        `TRUST_FILES: ${path} holds ${nameText(certificate.subject)}, which is not a root.`,
+      );
+  }
+  return roots;
+}
+
+async function recordAnchors(house: House, anchors: readonly TrustAnchor[]): Promise<void> {
+  const fingerprints = anchors.map(fingerprintOf);
+  await transact(house, { actor: { kind: "system", name: "signing" } }, async (tx) => {
+    const before = await tx.queries
+      .selectFrom("signing.trust_root")
+      .select(["fingerprint", "configured"])
+      .forUpdate()
+      .execute();
+    const trusted = new Set(before.filter((row) => row.configured).map((row) => row.fingerprint));
+    for (const anchor of anchors) {
+      const certificate = parseCertificate(anchor.certificate);
+      await tx.queries
+        .insertInto("signing.trust_root")
+        .values({
+          fingerprint: certificate.fingerprint,
+          certificate: Buffer.from(anchor.certificate),
+          label: anchor.label,
+          subject: nameText(certificate.subject),
+          not_after: certificate.notAfter,
+          configured: true,
+          first_seen_at: tx.now,
+          last_seen_at: tx.now,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .column("fingerprint")
+            .doUpdateSet({ configured: true, label: anchor.label, last_seen_at: tx.now }),
+        )
+        .execute();
+    }
+    const gone = [...trusted].filter((fingerprint) => !fingerprints.includes(fingerprint));
+    const added = fingerprints.filter((fingerprint) => !trusted.has(fingerprint));
+    if (gone.length > 0) {
+      await tx.queries
+        .updateTable("signing.trust_root")
+        .set({ configured: false })
+        .where("fingerprint", "in", gone)
+        .execute();
+    }
+    if (gone.length + added.length > 0) {
+      tx.record({
+        action: "signing.change-trust",
+        objectKind: "installation",
+        objectId: "1",
+        data: { added, removed: gone },
+      });
+    }
+  });
+}
+
+function fingerprintOf(anchor: TrustAnchor): string {
+  return parseCertificate(anchor.certificate).fingerprint;
+}

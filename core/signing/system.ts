@@ -1,0 +1,29 @@
+import type { System } from "../system.ts";
+import { transact } from "../transaction/index.ts";
+import { issueAhead } from "./demo/issue-ahead.ts";
+import { createSignatureService } from "./key-ring/signature-service.ts";
+
+/** What the front door tells signing about the province. */
+export interface SigningParts {
+  /** Usernames of demo people whose certificates are made ahead. */
+  readonly demoUsernames: readonly string[];
+}
+
+/** The room of keys, certificates and verdicts. */
+export function signing(parts: SigningParts): System {
+  return {
+    name: "core/signing",
+    migrations: new URL("./migrations/", import.meta.url),
+    jobs: [issueAhead],
+    provide: createSignatureService,
+    async seedDemo(house) {
+      await transact(house, { actor: { kind: "system", name: "signing" } }, async (tx) =>
+        tx.enqueue(
+          "signing.issue-demo-certificates",
+          { usernames: parts.demoUsernames },
+          { key: "signing.issue-demo-certificates" },
+        ),
+      );
+    },
+  };
+}
