@@ -30,7 +30,7 @@ export type DeadlineStanding =
 
 export interface WorkingTime {
   readonly amount: number;
-  readonly unit: "working-days" | "working-hours" | "working-minutes" | "days";
+  readonly unit: "working-days" | "working-hours" | "working-minutes" | "days" | "hours" | "minutes";
 }
 
 const UNITS: Readonly<Record<WorkingTime["unit"], { vi: string; en: [one: string, many: string] }>> = {
@@ -38,6 +38,8 @@ const UNITS: Readonly<Record<WorkingTime["unit"], { vi: string; en: [one: string
   "working-hours": { vi: "giờ làm việc", en: ["working hour", "working hours"] },
   "working-minutes": { vi: "phút làm việc", en: ["working minute", "working minutes"] },
   days: { vi: "ngày", en: ["day", "days"] },
+  hours: { vi: "giờ", en: ["hour", "hours"] },
+  minutes: { vi: "phút", en: ["minute", "minutes"] },
 };
 
 /** "còn 3 giờ làm việc · 16:30 04/03/2022": relative time only beside the exact one. */
