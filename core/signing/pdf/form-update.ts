@@ -18,37 +18,50 @@ export function appendAnnotations(
   else update.set(page.ref, serialiseDict(page.dict, { Annots: list }));
 }
 
-/**
- * Appends fields to the form, making the form where there is none.
- * @param signed sets /SigFlags 3 (signatures exist, append only)
- */
+export interface FormOptions {
+  /** Sets /SigFlags 3 (signatures exist, append only). */
+  readonly signed: boolean;
+  /** Further entries of the catalog, PDF source text. */
+  readonly catalog?: Readonly<Record<string, string>>;
+}
+
+/** Appends fields to the form, making the form where there is none; touches only the objects it must. */
 export function appendFields(
   update: IncrementalUpdate,
   view: PdfView,
   refs: readonly PdfRef[],
-  options: { readonly signed: boolean },
+  options: FormOptions,
 ): void {
   const { catalog } = view;
   const formValue = catalog.get("AcroForm");
   const form = view.resolve(formValue);
-  const flags = view.number(form instanceof PdfDict ? form.get("SigFlags") : undefined) ?? 0;
-  const changes: Record<string, string | undefined> = {};
-  if (options.signed && flags !== 3) changes.SigFlags = "3";
-  const fieldsValue = form instanceof PdfDict ? form.get("Fields") : undefined;
-  if (refs.length > 0) {
-    const list = `[${[...(view.array(fieldsValue) ?? []).map(serialise), ...refs.map(serialise)].join(" ")}]`;
-    if (fieldsValue instanceof PdfRef && view.array(fieldsValue) !== undefined) update.set(fieldsValue, list);
-    else changes.Fields = list;
+  const changes = formChanges(update, view, form instanceof PdfDict ? form : undefined, refs, options.signed);
+  const catalogChanges: Record<string, string> = { ...options.catalog };
+  if (Object.keys(changes).length > 0) {
+    const text = serialiseDict(form instanceof PdfDict ? form : new PdfDict(), changes);
+    if (formValue instanceof PdfRef && form instanceof PdfDict) update.set(formValue, text);
+    else catalogChanges.AcroForm = form instanceof PdfDict ? text : serialise(update.add(text));
   }
-  if (Object.keys(changes).length === 0) return;
-  const text = serialiseDict(form instanceof PdfDict ? form : new PdfDict(), changes);
-  if (formValue instanceof PdfRef && form instanceof PdfDict) {
-    update.set(formValue, text);
-    return;
-  }
+  if (Object.keys(catalogChanges).length === 0) return;
   const root = view.trailer.get("Root");
   if (!(root instanceof PdfRef))
     throw new PdfError("pdf.not-incremental", "The catalog is not an indirect object");
-  const value = form instanceof PdfDict ? text : serialise(update.add(text));
-  update.set(root, serialiseDict(catalog, { AcroForm: value }));
+  update.set(root, serialiseDict(catalog, catalogChanges));
+}
+
+function formChanges(
+  update: IncrementalUpdate,
+  view: PdfView,
+  form: PdfDict | undefined,
+  refs: readonly PdfRef[],
+  signed: boolean,
+): Record<string, string> {
+  const changes: Record<string, string> = {};
+  if (signed && view.number(form?.get("SigFlags")) !== 3) changes.SigFlags = "3";
+  if (refs.length === 0) return changes;
+  const fields = form?.get("Fields");
+  const list = `[${[...(view.array(fields) ?? []), ...refs].map(serialise).join(" ")}]`;
+  if (fields instanceof PdfRef && view.array(fields) !== undefined) update.set(fields, list);
+  else changes.Fields = list;
+  return changes;
 }

@@ -29,6 +29,11 @@ export interface SignatureRequest {
   readonly appearance?: SignatureAppearance;
   /** Form fields this signature freezes (FieldMDP): a later change of them makes it suspicious. */
   readonly lockFields?: readonly string[];
+  /**
+   * Certifies the document (DocMDP): 1 nothing may follow but long-term data, 2 filling and signing, 3 also notes. Only
+   * for a first signature, and never for a document that is still to be numbered and sealed.
+   */
+  readonly certification?: 1 | 2 | 3;
   /** Bytes reserved for the CMS; default 16,384, or more when the certificates need it. */
   readonly reserveBytes?: number;
 }
@@ -70,6 +75,7 @@ export function planSignature(document: PdfDocument, request: SignatureRequest):
   const existing = fields.find((field) => field.name === fieldName);
   if (existing !== undefined && (existing.type !== "Sig" || view.dict(existing.value) !== undefined))
     throw new PdfError("pdf.field-name-taken", `Field ${fieldName} is in use`);
+  if (request.certification !== undefined) assertUnsigned(view, fields);
   assertMaySign(view, fieldName, existing === undefined && request.appearance !== undefined);
 
   const timestampRoom = request.level === "B-T" ? TIMESTAMP_RESERVE : 0;
@@ -77,7 +83,7 @@ export function planSignature(document: PdfDocument, request: SignatureRequest):
   const reserveBytes = request.reserveBytes ?? Math.max(DEFAULT_RESERVE, Math.ceil(needed / 1024) * 1024);
   const head = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M ";
   const date = pdfDate(request.signedAt);
-  const middle = `${describe(request)}${lockReference(view, request, existing)}/ByteRange `;
+  const middle = `${describe(request)}${references(view, request, existing)}/ByteRange `;
   const signature = update.add(
     `${head}${date}${middle}${BYTE_RANGE_PLACEHOLDER}/Contents `,
     Buffer.alloc(reserveBytes * 2 + 2, 0x30)
@@ -114,8 +120,11 @@ function lockText(request: SignatureRequest): string | undefined {
   return `/Action/Include/Fields[${request.lockFields.map(textString).join("")}]`;
 }
 
-/** FieldMDP of the request, or of the /Lock the field already has (ISO 32000-2 section 12.8.2.4). */
-function lockReference(view: PdfView, request: SignatureRequest, existing: FormField | undefined): string {
+/** DocMDP and FieldMDP (ISO 32000-2 section 12.8.2); the latter also from a /Lock that the field already has. */
+function references(view: PdfView, request: SignatureRequest, existing: FormField | undefined): string {
+  const root = serialise(view.trailer.get("Root") ?? null);
+  const reference = (method: string, parameters: string): string =>
+    `<</Type/SigRef/TransformMethod/${method}/Data ${root}/TransformParams<</Type/TransformParams/V/1.2${parameters}>>>>`;
   const lock = view.dict(existing?.dict.get("Lock"));
   const own =
     lock &&
@@ -123,10 +132,21 @@ function lockReference(view: PdfView, request: SignatureRequest, existing: FormF
       .filter((key) => lock.has(key))
       .map((key) => `/${key} ${serialise(view.resolve(lock.get(key)) ?? null)}`)
       .join("");
-  const text = own ?? lockText(request);
-  if (text === undefined) return "";
-  const root = serialise(view.trailer.get("Root") ?? null);
-  return `/Reference[<</Type/SigRef/TransformMethod/FieldMDP/Data ${root}/TransformParams<</Type/TransformParams/V/1.2${text}>>>>]`;
+  const fields = own ?? lockText(request);
+  const { certification } = request;
+  const list =
+    (certification === undefined ? "" : reference("DocMDP", `/P ${certification}`)) +
+    (fields === undefined ? "" : reference("FieldMDP", fields));
+  return list === "" ? "" : `/Reference[${list}]`;
+}
+
+function assertUnsigned(view: PdfView, fields: readonly FormField[]): void {
+  if (fields.some((field) => field.type === "Sig" && view.dict(field.value) !== undefined))
+    throw new PdfError("pdf.already-signed", "Only a first signature can certify");
+}
+
+function permissionEntry({ certification }: SignatureRequest, signature: PdfRef): Record<string, string> {
+  return certification === undefined ? {} : { Perms: `<</DocMDP ${serialise(signature)}>>` };
 }
 
 function addField(
@@ -152,7 +172,7 @@ function addField(
     `${lock === undefined ? "" : `/Lock<</Type/SigFieldLock${lock}>>`}>>`,
   );
   appendAnnotations(update, view, page, [field]);
-  appendFields(update, view, [field], { signed: true });
+  appendFields(update, view, [field], { signed: true, catalog: permissionEntry(request, signature) });
 }
 
 /** The widget is as large as its picture, so that a seal can be put over exactly one third of it. */
@@ -188,5 +208,5 @@ function fillField(
     update.set(field.ref, serialiseDict(field.dict, value));
     if ("AP" in look) update.set(widget.ref, serialiseDict(widget.dict, look));
   }
-  appendFields(update, view, [], { signed: true });
+  appendFields(update, view, [], { signed: true, catalog: permissionEntry(request, signature) });
 }

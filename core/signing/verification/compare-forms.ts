@@ -1,6 +1,7 @@
+import { readFormContent } from "../pdf/content-text.ts";
 import type { PdfView } from "../pdf/document.ts";
 import { listFields } from "../pdf/fields.ts";
-import { isName, nameOf, PdfDict, type PdfObject, PdfRef, PdfString } from "../pdf/objects.ts";
+import { isName, nameOf, PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from "../pdf/objects.ts";
 import { type PdfPage, type Rect, rectOf } from "../pdf/pages.ts";
 import { appearanceShowsValue } from "./appearance-of-value.ts";
 import { reportCovering } from "./covering.ts";
@@ -254,6 +255,18 @@ function addedField(
   }
   step.allowNew(dict, "object-redirected", title);
   const signature = step.after.dict(dict.get("V"));
-  if (signature === undefined) step.report(2, "signature-field-added", title, title);
+  if (signature === undefined && showsSomething(step, [dict, ...kids.map((kid) => step.after.dict(kid))]))
+    step.report(4, "field-added", `${title}: an unsigned field that draws`);
+  else if (signature === undefined) step.report(2, "signature-field-added", title, title);
   else reportSignature(step, title, signature, visible);
+}
+
+/** An empty signature field has nothing to draw; one that does is a sticker. */
+function showsSomething(step: RevisionStep, widgets: readonly (PdfDict | undefined)[]): boolean {
+  return widgets.some((widget) => {
+    const normal = step.after.resolve(step.after.dict(widget?.get("AP"))?.get("N"));
+    if (!(normal instanceof PdfStream)) return normal instanceof PdfDict;
+    const { runs, pictures, fills } = readFormContent(step.after, normal);
+    return runs.length > 0 || pictures > 0 || fills > 0;
+  });
 }
