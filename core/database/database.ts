@@ -32,6 +32,8 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 60_000,
+    // Statements that are not waited for one by one travel together (see prepare-statements.ts).
+    pipeline: true,
   });
   // A broken idle connection (server restarted) is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);

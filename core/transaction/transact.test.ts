@@ -86,3 +86,41 @@ describe("transact", () => {
     await expect(sql`truncate audit.record`.execute(database.queries)).rejects.toThrow("append-only");
   });
 });
+
+describe("the statements sent together with the commit", () => {
+  test("an audit record the database refuses undoes the whole transaction, and the caller hears why", async () => {
+    const before = await sql<{ n: number }>`select n from public.counter`.execute(database.queries);
+    const failing = transact(host, { actor }, async (tx) => {
+      await sql`update public.counter set n = n + 1`.execute(tx.queries);
+      // PostgreSQL keeps no zero byte in a text.
+      tx.record({ action: "test.zero", objectKind: "counter", objectId: "a\u0000b" });
+    });
+    await expect(failing).rejects.toThrow();
+    const after = await sql<{ n: number }>`select n from public.counter`.execute(database.queries);
+    expect(after.rows).toEqual(before.rows);
+  });
+
+  test("a statement whose failure the work swallowed does not commit", async () => {
+    const swallowing = transact(host, { actor }, async (tx) => {
+      await sql`update public.counter set n = n + 1`.execute(tx.queries);
+      await sql`select 1 / 0`.execute(tx.queries).catch(() => undefined);
+    });
+    const before = await sql<{ n: number }>`select n from public.counter`.execute(database.queries);
+    await expect(swallowing).rejects.toThrow();
+    const after = await sql<{ n: number }>`select n from public.counter`.execute(database.queries);
+    expect(after.rows).toEqual(before.rows);
+  });
+
+  test("a kind of job that vanished from the queue is refused, never lost", async () => {
+    await transact(host, { actor }, async (tx) => tx.enqueue("test.job", { count: 1 }));
+    await sql`delete from graphile_worker._private_jobs`.execute(database.queries);
+    await sql`delete from graphile_worker._private_tasks where identifier = 'test.job'`.execute(
+      database.queries,
+    );
+    await expect(
+      transact(host, { actor }, async (tx) => tx.enqueue("test.job", { count: 2 })),
+    ).rejects.toThrow("null value");
+    await transact(host, { actor }, async (tx) => tx.enqueue("test.job", { count: 3 }));
+    expect(await count("graphile_worker._private_jobs")).toBe(1);
+  });
+});

@@ -55,6 +55,11 @@ function kindsOf(database: Database): Set<string> {
   return found;
 }
 
+/** After a failed transaction: the next job of each kind goes through the queue's function again, which adds the kind. */
+export function forgetJobKinds(database: Database): void {
+  kinds.delete(database);
+}
+
 const WAKE_AFTER_MS = 15;
 const waiting = new WeakMap<Database, { jobs: number }>();
 
