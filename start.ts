@@ -4,7 +4,11 @@ import { sql } from "kysely";
 import { readConfig } from "./core/config/index.ts";
 import { startEmbeddedServer } from "./core/database/index.ts";
 import { createApp } from "./core/http/index.ts";
-import { resolveRequestSession, resolveRequestToken } from "./core/identity/index.ts";
+import {
+  createFirstAdministratorLink,
+  resolveRequestSession,
+  resolveRequestToken,
+} from "./core/identity/index.ts";
 import { createLog } from "./core/log.ts";
 import { unreadCount } from "./core/notify/index.ts";
 import { holdInstance } from "./setup/instance.ts";
@@ -21,13 +25,14 @@ let stopping = false;
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
 
+const starting = start();
 try {
-  await start();
+  await starting;
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof Error ? (process.env.DEBUG ? error.stack : error.message) : String(error)}\n`,
-  );
-  await stop(1);
+  if (!stopping) {
+    process.stderr.write(`${describe(error)}\n`);
+    await stop(1);
+  }
 }
 
 async function start(): Promise<void> {
@@ -43,12 +48,15 @@ async function start(): Promise<void> {
   );
 
   const [server, standIns, assets] = await Promise.all([
-    config.databaseUrl === undefined ? startEmbeddedServer(config.dataDirectory, note) : undefined,
-    demo && config.axis === undefined ? startStandIns(config.dataDirectory, config.secret, note) : undefined,
+    config.databaseUrl === undefined
+      ? undoing(startEmbeddedServer(config.dataDirectory, note), (running) => running.stop())
+      : undefined,
+    demo && config.axis === undefined
+      ? undoing(startStandIns(config.dataDirectory, config.secret, note), (running) => running.stop())
+      : undefined,
     loadAssets(),
   ]);
-  if (server) undo.push(() => server.stop());
-  if (standIns) undo.push(() => standIns.stop());
+  goOn();
 
   const open = await openHouse({
     config: standIns ? { ...config, axis: standIns.axis } : config,
@@ -58,6 +66,7 @@ async function start(): Promise<void> {
     services: standIns ? { standIns } : {},
   });
   undo.push(() => open.close());
+  goOn();
   const { house } = open;
 
   const app = createApp(house, {
@@ -74,9 +83,22 @@ async function start(): Promise<void> {
       uptimeSeconds: Math.round(process.uptime()),
     }),
   });
+  const work = await open.startWork({ soleInstance: server !== undefined });
+  undo.push(() => work.stop());
+  goOn();
+
+  const link = await createFirstAdministratorLink(house);
+  if (link) {
+    const until = link.expiresAt.toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
+    say(
+      `Tạo quản trị viên đầu tiên tại địa chỉ dùng một lần này (đến ${until}) / make the first administrator at this one-time address:`,
+    );
+    say(`  ${link.url}`);
+  }
+
   const http = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
-    http.once("error", reject);
+    http.once("error", (error) => reject(listenError(error, config.port)));
     http.listen(config.port, config.host, resolve);
   });
   undo.push(
@@ -86,9 +108,6 @@ async function start(): Promise<void> {
         if ("closeAllConnections" in http) setTimeout(() => http.closeAllConnections(), 1_500).unref();
       }),
   );
-  const work = await open.startWork({ soleInstance: server !== undefined });
-  undo.push(() => work.stop());
-
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).replace(".", ",");
   say(`Sẵn sàng sau ${seconds} giây: ${config.baseUrl}`);
   if (demo)
@@ -110,8 +129,10 @@ async function start(): Promise<void> {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(code === 0 ? 1 : code), 15_000).unref();
+  setTimeout(() => process.exit(1), 15_000).unref();
   if (code === 0) say("Đang dừng… / stopping…");
+  // A start that is under way goes on to its next step, sees that it is over, and leaves a complete list of what to undo.
+  await starting.catch(() => undefined);
   for (const step of undo.reverse()) {
     try {
       await step();
@@ -120,4 +141,28 @@ async function stop(code: number): Promise<void> {
     }
   }
   process.exit(code);
+}
+
+/** Remembers how to undo a step as soon as it is done, also when another one fails beside it. */
+async function undoing<Part>(step: Promise<Part>, back: (part: Part) => Promise<void>): Promise<Part> {
+  const part = await step;
+  undo.push(() => back(part));
+  return part;
+}
+
+function listenError(error: Error, port: number): Error {
+  if (!("code" in error) || error.code !== "EADDRINUSE") return error;
+  return new Error(
+    `Cổng ${port} đang có chương trình khác dùng. Đặt PORT khác, ví dụ: PORT=${port + 1} npm start / Port ${port} is taken; set another PORT.`,
+  );
+}
+
+/** Between two steps of the start. */
+function goOn(): void {
+  if (stopping) throw new Error("stopped while starting");
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env.DEBUG ? String(error.stack) : error.message;
 }

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The province as an operator runs it: the real front door in a process of its own. */
+export interface RunningProvince {
+  readonly url: string;
+  readonly dataDirectory: string;
+  readonly process: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ends it as Ctrl-C does. @returns the exit code */
+  interrupt(): Promise<number | null>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly dataDirectory?: string;
+  readonly port?: number;
+  readonly environment?: Record<string, string>;
+  /** Longest wait for a healthy page, milliseconds. */
+  readonly patience?: number;
+}
+
+/** A fresh data folder that another system user can reach (PostgreSQL does not run as root). */
+export function temporaryDataDirectory(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ngoc-linh-e2e-"));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+export function removeDataDirectory(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts the province and waits for a healthy page. @throws Error with its output when it does not come up */
+export async function startProvince(options: StartOptions = {}): Promise<RunningProvince> {
+  const dataDirectory = options.dataDirectory ?? temporaryDataDirectory();
+  const port = options.port ?? (await freePort());
+  const child = spawn(process.execPath, ["--import", "tsx", "start.ts"], {
+    cwd: new URL("..", import.meta.url).pathname,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      DATA_DIR: dataDirectory,
+      PORT: String(port),
+      ...options.environment,
+    },
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      printed += chunk.toString("utf8");
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const group = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // Everybody in the group has ended already.
+    }
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const end = Date.now() + (options.patience ?? 120_000);
+  for (;;) {
+    if (await healthy(url)) break;
+    if (child.exitCode !== null || Date.now() > end) {
+      group("SIGKILL");
+      throw new Error(`the province did not come up:\n${printed}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    dataDirectory,
+    process: child,
+    output: () => printed,
+    async interrupt() {
+      group("SIGINT");
+      return await ended;
+    },
+    async kill() {
+      group("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+async function healthy(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
