@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { removeDataDirectory, startProvince, temporaryDataDirectory } from "./province.ts";
+import { removeDataDirectory, startProvince, temporaryDataDirectory } from "../setup/running-province.ts";
 
 const folders: string[] = [];
 function folder(): string {

@@ -18,11 +18,16 @@ const TEST = /\.test\.tsx?$|\/testing\/|\/testing\.ts$/;
 export function violationOf(file: string, target: string): string | undefined {
   const from = room(file);
   const to = room(target);
-  if (from.floor === "national" && to.floor !== "national") return "national/ imports only itself and packages";
+  if (from.floor === "national" && to.floor !== "national")
+    return "national/ imports only itself and packages";
   if (to.floor === "national" && from.floor !== "national" && !TEST.test(file)) {
     return "the house meets national/ on the wire only";
   }
-  if (from.floor === "core" && ["systems", "web", "setup", "province", "bench"].includes(to.floor) && !TEST.test(file)) {
+  if (
+    from.floor === "core" &&
+    ["systems", "web", "setup", "province", "bench"].includes(to.floor) &&
+    !TEST.test(file)
+  ) {
     return "core/ knows no system, no province and not the front door";
   }
   if (from.floor === "systems" && ["web", "setup", "bench"].includes(to.floor) && !TEST.test(file)) {
@@ -38,10 +43,14 @@ export function violationOf(file: string, target: string): string | undefined {
 /** Prints every violation of the files that git knows. @returns true when there is none */
 export function checkImports(): boolean {
   const root = new URL("..", import.meta.url).pathname;
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"], {
-    cwd: root,
-    encoding: "utf8",
-  })
+  const files = execFileSync(
+    "git",
+    ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  )
     .split("\n")
     .filter((name) => name !== "" && !name.endsWith(".d.ts"));
   const violations: Violation[] = [];

@@ -31,7 +31,9 @@ for (const step of steps) {
   const ok = await step.run();
   if (ok) passed += 1;
   else failed += 1;
-  process.stdout.write(`── ${step.name}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - begun) / 1000)} s\n`);
+  process.stdout.write(
+    `── ${step.name}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - begun) / 1000)} s\n`,
+  );
 }
 process.stdout.write(`\nsteps: ${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

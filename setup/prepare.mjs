@@ -34,11 +34,15 @@ function installPackages() {
   );
   // Not `npm ci`: it refuses a lock file made where packages for other platforms were not offered.
   // Tests need the development packages too, so both commands install everything and neither undoes the other.
-  const npm = spawnSync("npm", ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    env: { ...process.env, NODE_ENV: "" },
-  });
+  const npm = spawnSync(
+    "npm",
+    ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+      env: { ...process.env, NODE_ENV: "" },
+    },
+  );
   if (npm.status !== 0) {
     say("Không cài được các gói npm. Kiểm tra kết nối mạng tới kho npm rồi chạy lại.");
     say("The npm packages could not be installed. Check the connection to the npm registry and run again.");

@@ -48,7 +48,12 @@ export async function startStandIns(
   const launch = async (): Promise<z.infer<typeof readySchema>> => {
     child = spawn(
       process.execPath,
-      ["--max-semi-space-size=4", "--import", "tsx", new URL("../national/start.ts", import.meta.url).pathname],
+      [
+        "--max-semi-space-size=4",
+        "--import",
+        "tsx",
+        new URL("../national/start.ts", import.meta.url).pathname,
+      ],
       {
         stdio: ["ignore", "pipe", "inherit"],
         cwd: new URL("..", import.meta.url).pathname,

@@ -1,6 +1,6 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { changedMeanwhile } from "../../../core/errors.ts";
-import { listSignatures, sealPlaceFor, signPdf } from "../../../core/signing/index.ts";
+import { DATE_FIELD, listSignatures, NUMBER_FIELD, sealPlaceFor, signPdf } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { mayDispatch } from "../permissions.ts";
@@ -10,11 +10,10 @@ import {
   getOutgoing,
   lockOutgoing,
   moveOutgoing,
-  nextOutgoingState,
   type Outgoing,
   subjectOfOutgoing,
 } from "./outgoing.ts";
-import { withPlainReasons } from "./sign-document.ts";
+import { repeatOf, withPlainReasons } from "./sign-document.ts";
 
 export interface SealDocument {
   readonly id: string;
@@ -31,8 +30,7 @@ export interface SealDocument {
 export async function sealDocument(house: House, actor: PersonActor, input: SealDocument): Promise<Outgoing> {
   const document = await getOutgoing(house.database.queries, input.id);
   assertMay(actor, mayDispatch, subjectOfOutgoing(document));
-  if (input.requestId === undefined || document.state === "numbered")
-    nextOutgoingState(document.state, "seal");
+  if (document.state !== "numbered") return await repeatOf(house, actor, input.requestId, document, "seal");
   const signatures = signaturesOf(house);
   const level = input.level ?? (signatures.timestampAuthority ? "B-T" : "B-B");
   const key = await signatures.openKey({ kind: "organisation", id: document.organisation_id }, input.pin);
@@ -47,6 +45,8 @@ export async function sealDocument(house: House, actor: PersonActor, input: Seal
         : {}),
       signedAt: new Date(),
       name: key.subject,
+      // Number and date are final once the organisation has signed (NĐ 30/2020 Art. 14).
+      lockFields: [NUMBER_FIELD, DATE_FIELD],
       ...(place
         ? {
             appearance: {
