@@ -2,6 +2,8 @@ import type { System } from "../system.ts";
 import { transact } from "../transaction/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
+import { certificatePages } from "./web/certificate-pages.tsx";
+import { listPages } from "./web/list-pages.tsx";
 
 /** What the front door tells signing about the province. */
 export interface SigningParts {
@@ -15,6 +17,20 @@ export function signing(parts: SigningParts): System {
     name: "core/signing",
     migrations: new URL("./migrations/", import.meta.url),
     jobs: [issueAhead],
+    navigation: [
+      {
+        href: "/signing/certificates",
+        label: { vi: "Chứng thư số", en: "Certificates" },
+        group: { vi: "Ký số", en: "Signing" },
+        icon: "seal",
+        order: 800,
+        visibleTo: (roles) => ["leader", "clerk", "administrator"].some((role) => roles.includes(role)),
+      },
+    ],
+    pages(app) {
+      listPages(app);
+      certificatePages(app);
+    },
     provide: createSignatureService,
     async seedDemo(house) {
       await transact(house, { actor: { kind: "system", name: "signing" } }, async (tx) =>
