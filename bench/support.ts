@@ -19,7 +19,7 @@ export interface Figure {
   readonly unit: string;
   /** The same quantity of something well known, measured in the same run. */
   readonly reference?: number;
-  readonly target?: { readonly at: "≥" | "≤"; readonly limit: number };
+  readonly target?: { readonly at: "least" | "most"; readonly limit: number };
 }
 
 /** Where a bench puts its results. */

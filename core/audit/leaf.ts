@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { canonicalJson, parseExactJson } from "./canonical-json.ts";
 
 /** What a record says, before it has a place in the log. */
@@ -61,12 +61,12 @@ export function personalDigest(salt: Uint8Array, personal: unknown): string {
 }
 
 /** Mark of the platform on a record, hexadecimal. */
-export function recordMac(key: Buffer, content: RecordContent): string {
+export function recordMac(key: KeyObject, content: RecordContent): string {
   return createHmac("sha256", key).update(canonicalJson(content)).digest("hex");
 }
 
 /** Was this row written by the platform that holds `key`? */
-export function hasGoodMac(key: Buffer, row: RecordRow, content: RecordContent = contentOf(row)): boolean {
+export function hasGoodMac(key: KeyObject, row: RecordRow, content: RecordContent = contentOf(row)): boolean {
   const expected = Buffer.from(recordMac(key, content), "hex");
   const found = Buffer.from(row.mac ?? "", "hex");
   return found.length === expected.length && timingSafeEqual(found, expected);

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { contentOf, hasGoodMac, leafBytes, RECORD_COLUMNS, type RecordRow } from "./leaf.ts";
 import { leafHash } from "./merkle.ts";
@@ -47,7 +48,7 @@ const FIRST_ID = "00000000-0000-0000-0000-000000000000";
  */
 export async function sealBatch(
   client: pg.ClientBase,
-  recordKey: Buffer,
+  recordKey: KeyObject,
   limit: number,
 ): Promise<SealedBatch> {
   await client.query("begin isolation level repeatable read");
@@ -166,7 +167,7 @@ async function sweepRecords(client: pg.ClientBase, sequencer: Sequencer, limit: 
   };
 }
 
-function leafOf(row: RecordRow, recordKey: Buffer, sealedAt: string): SealedLeaf {
+function leafOf(row: RecordRow, recordKey: KeyObject, sealedAt: string): SealedLeaf {
   const content = contentOf(row);
   const bytes = leafBytes(row, { sealedAt, foreign: !hasGoodMac(recordKey, row, content) }, content);
   return { bytes, hash: leafHash(bytes) };

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { parseExactJson } from "./canonical-json.ts";
 import { erasedBy } from "./erasure-action.ts";
@@ -21,7 +22,7 @@ interface JudgeInput {
   readonly client: pg.ClientBase;
   readonly files: FileJudge;
   readonly anchors: readonly Anchor[];
-  readonly recordKey: Buffer | undefined;
+  readonly recordKey: KeyObject | undefined;
   /** Records erased by acts that wait for sealing. */
   readonly erasures: readonly string[];
   readonly findings: Finding[];

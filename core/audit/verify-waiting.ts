@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { erasedBy } from "./erasure-action.ts";
 import { hasGoodMac, RECORD_COLUMNS, type RecordRow } from "./leaf.ts";
@@ -20,7 +21,7 @@ export interface Waiting {
  */
 export async function judgeWaiting(
   client: pg.ClientBase,
-  recordKey: Buffer | undefined,
+  recordKey: KeyObject | undefined,
   findings: Finding[],
 ): Promise<Waiting> {
   await client.query(`declare waiting no scroll cursor for

@@ -57,29 +57,44 @@ type Query = (text: string, values: unknown[]) => Promise<unknown>;
 function pipelinedQuery(client: pg.PoolClient): Query {
   /** Answers of this transaction that nobody has waited for yet. */
   let open: Promise<unknown>[] = [];
+  let held = 0;
   const send = (answer: Promise<unknown>): typeof SENT => {
     // Whoever waits for the commit gets the failure; a rollback makes it meaningless.
     answer.catch(() => undefined);
     open.push(answer);
     return SENT;
   };
+  const { stream } = client.connection;
+  /** Keeps a statement back, so that it leaves in one packet with the next: each packet wakes the server. */
+  const hold = <Result>(action: () => Result): Result => {
+    stream.cork();
+    held += 1;
+    return action();
+  };
+  const release = <Result>(action: () => Result): Result => {
+    const result = action();
+    for (; held > 0; held -= 1) stream.uncork();
+    return result;
+  };
   return async (text, values) => {
     if (text === "begin") {
       open = [];
-      return send(client.query(text));
+      return hold(() => send(client.query(text)));
     }
     if (text === "commit") {
       const sent = open;
       open = [];
-      const committed = client.query(text);
+      const committed = release(() => client.query(text));
       for (const result of await Promise.allSettled([...sent, committed])) {
         if (result.status === "rejected") throw result.reason;
       }
       return await committed;
     }
-    if (text.startsWith(PREPARE_WITH_COMMIT)) return send(client.query({ name: nameOf(text), text, values }));
-    if (text.startsWith(PREPARE)) return await client.query({ name: nameOf(text), text, values });
-    return await client.query(text, values);
+    if (text.startsWith(PREPARE_WITH_COMMIT)) {
+      return hold(() => send(client.query({ name: nameOf(text), text, values })));
+    }
+    const config = text.startsWith(PREPARE) ? { name: nameOf(text), text, values } : { text, values };
+    return await release(() => client.query(config));
   };
 }
 
