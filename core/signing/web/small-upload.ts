@@ -3,6 +3,8 @@ import { Refusal } from "../../errors.ts";
 import type { HttpEnv } from "../../http/index.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
+/** What is too large is still read (and dropped) this far: a browser that is cut off while sending shows no answer. */
+const DRAIN_BYTES = 64 * 1024 * 1024;
 
 /** A posted form held in memory, for files that must not lie in the file store: a private key is no content. */
 export interface SmallUpload {
@@ -20,13 +22,14 @@ export async function readSmallUpload(c: Context<HttpEnv>): Promise<SmallUpload>
   let size = 0;
   for await (const part of c.req.raw.body ?? []) {
     size += part.length;
-    if (size > MAX_BYTES) {
-      throw new Refusal("files.too-large", 413, {
-        vi: "Các tệp gửi lên lớn hơn 4 MB. Tệp chứng thư số và hình chữ ký thường chỉ vài trăm KB; hãy kiểm tra lại.",
-        en: "The files are larger than 4 MB. Key files and pictures usually have a few hundred KB; check them.",
-      });
-    }
-    parts.push(part);
+    if (size <= MAX_BYTES) parts.push(part);
+    if (size > DRAIN_BYTES) break;
+  }
+  if (size > MAX_BYTES) {
+    throw new Refusal("files.too-large", 413, {
+      vi: "Các tệp gửi lên lớn hơn 4 MB. Tệp chứng thư số và hình chữ ký thường chỉ vài trăm KB; hãy kiểm tra lại.",
+      en: "The files are larger than 4 MB. Key files and pictures usually have a few hundred KB; check them.",
+    });
   }
   const body = new Response(Buffer.concat(parts), {
     headers: { "content-type": c.req.header("content-type") ?? "" },
