@@ -63,7 +63,7 @@ function asTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.figure,
     `${rounded(figure.value)} ${figure.unit}`,
-    figure.target === undefined ? "" : `${figure.target.at === "least" ? "≥" : "≤"} ${figure.target.limit}`,
+    figure.target === undefined ? "" : `${figure.target.at} ${figure.target.limit}`,
     figure.reference === undefined ? "" : String(rounded(figure.reference)),
     figure.reference === undefined ? "" : String(rounded(figure.value / figure.reference)),
     figure.target === undefined ? "" : meets(figure) ? "đạt / met" : "CHƯA ĐẠT / NOT MET",
@@ -82,7 +82,7 @@ function asTable(figures: readonly Figure[]): string {
 
 function meets({ value, target }: Figure): boolean {
   if (target === undefined) return true;
-  return target.at === "least" ? value >= target.limit : value <= target.limit;
+  return target.at === "≥" ? value >= target.limit : value <= target.limit;
 }
 
 /** Four digits that count. */

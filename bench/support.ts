@@ -18,8 +18,8 @@ export interface Figure {
   readonly value: number;
   readonly unit: string;
   /** The same quantity of something well known, measured in the same run. */
-  readonly reference?: number;
-  readonly target?: { readonly at: "least" | "most"; readonly limit: number };
+  readonly reference?: number | undefined;
+  readonly target?: { readonly at: "≥" | "≤"; readonly limit: number } | undefined;
 }
 
 /** Where a bench puts its results. */

@@ -62,7 +62,7 @@ export async function run(report: Report, options: BenchOptions): Promise<void> 
       value: result.perSecond,
       unit: "transitions/s",
       reference,
-      target: { at: "least", limit: 1_000 },
+      target: { at: "≥", limit: 1_000 },
     });
     const lags = await sealLags(bench, heads);
     report.note(
@@ -72,7 +72,7 @@ export async function run(report: Report, options: BenchOptions): Promise<void> 
       figure: "audit.seal-lag",
       value: percentile(lags, 0.99),
       unit: "s (p99)",
-      target: { at: "most", limit: 5 },
+      target: { at: "≤", limit: 5 },
     });
   } finally {
     await bench.stop();

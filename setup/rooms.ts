@@ -1,4 +1,6 @@
+import { audit } from "../core/audit/system.ts";
 import { identity } from "../core/identity/system.ts";
+import { backgroundWork } from "../core/jobs/system.ts";
 import { notifications } from "../core/notify/system.ts";
 import { signing } from "../core/signing/system.ts";
 import type { System } from "../core/system.ts";
@@ -11,6 +13,8 @@ export const SYSTEMS: readonly System[] = [
   province,
   identity({ demoSignIns: demoSignIns() }),
   notifications,
+  audit,
+  backgroundWork,
   signing({ demoUsernames: demoSignIns().map(({ username }) => username) }),
   documents,
 ];
