@@ -6,6 +6,7 @@ import { signing } from "../core/signing/system.ts";
 import type { System } from "../core/system.ts";
 import { demoSignIns } from "../province/kon-tum/index.ts";
 import { documents } from "../systems/documents/system.ts";
+import { interchange } from "../systems/interchange/system.ts";
 import { province } from "./province.ts";
 
 /** Every room of the house, in the order in which they are migrated, provided and seeded. */
@@ -17,4 +18,5 @@ export const SYSTEMS: readonly System[] = [
   backgroundWork,
   signing({ demoUsernames: demoSignIns().map(({ username }) => username) }),
   documents,
+  interchange,
 ];

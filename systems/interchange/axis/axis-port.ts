@@ -1,4 +1,4 @@
-import type { OrganId } from "../edxml/index.ts";
+import type { ByteSink, OrganId } from "../edxml/index.ts";
 
 /** `edoc` carries documents, `status` carries business status messages; the axis keeps a list for each. */
 export type MessageKind = "edoc" | "status";
@@ -6,12 +6,18 @@ export type MessageKind = "edoc" | "status";
 /** Transport status of one received copy; after `done` the item leaves the list. `fail` only for the unreadable. */
 export type TransportStatus = "processing" | "done" | "fail";
 
+/** Where the bytes of a message are: a path, or what opens them (again for every attempt). */
+export type MessageContent = string | (() => AsyncIterable<Uint8Array>);
+
+/** Where a fetched message goes: a path (the file appears only when it is complete), or a sink that the caller closes. */
+export type MessageTarget = string | ByteSink;
+
 /** A message ready to send: its file with the size and SHA-256 (lower-case hex) told by the edXML writer. */
 export interface OutgoingMessage {
   readonly kind: MessageKind;
   readonly from: OrganId;
   readonly to: readonly OrganId[];
-  readonly file: string;
+  readonly file: MessageContent;
   readonly size: number;
   readonly sha256: string;
 }
@@ -91,10 +97,10 @@ export interface AxisPort {
   send(message: OutgoingMessage): Promise<{ readonly docId: string }>;
   /** Messages waiting for us. The axis repeats items until they are acknowledged. */
   listReceived(kind: MessageKind): Promise<Listing<ReceivedItem>>;
-  /** Fetches a message into a file; the file appears only when it is complete. */
-  get(docId: string, file: string): Promise<Download>;
+  /** Fetches a message. */
+  get(docId: string, target: MessageTarget): Promise<Download>;
   /** The same over the plain download call. */
-  download(docId: string, file: string): Promise<Download>;
+  download(docId: string, target: MessageTarget): Promise<Download>;
   acknowledge(docId: string, status: TransportStatus): Promise<void>;
   /** States of what we sent: of one message, or of all that the axis still lists. */
   listSent(kind: MessageKind, docId?: string): Promise<Listing<SentItem>>;

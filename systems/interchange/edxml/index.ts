@@ -16,6 +16,7 @@ export {
   writeFully,
 } from "./byte-stream.ts";
 export { checkMessage } from "./check-message.ts";
+export type { PartialIdentity } from "./identify.ts";
 export { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
 export type { Problem } from "./problems.ts";
 export { type ReadOptions, type ReadResult, readEdxml } from "./read-edxml.ts";

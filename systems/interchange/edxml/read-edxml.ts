@@ -1,5 +1,6 @@
 import type { AttachmentMeta, ReceivedAttachment } from "./attachments/receive-attachment.ts";
 import { type AttachmentSink, discardSink } from "./byte-stream.ts";
+import { identify, type PartialIdentity } from "./identify.ts";
 import { interpretMessage } from "./interpret-message.ts";
 import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
 import { MessageCollector } from "./message-collector.ts";
@@ -28,7 +29,12 @@ export type ReadResult =
       readonly warnings: readonly Problem[];
       readonly signature: SignatureResult;
     }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** Who wrote about what, as far as it could be made out: so that the sender can be answered. */
+      readonly about: PartialIdentity;
+    };
 
 const PIECE = 256 * 1024;
 
@@ -111,7 +117,7 @@ async function scan(
 
 async function refuse(collector: MessageCollector, problems: readonly Problem[]): Promise<ReadResult> {
   await collector.abort();
-  return { ok: false, problems };
+  return { ok: false, problems, about: identify(collector.root) };
 }
 
 function tooLarge(maximum: number): Problem {

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AxisError } from "../axis-error.ts";
+import type { MessageContent } from "../axis-port.ts";
 
 export interface HttpTimeouts {
   /** Milliseconds without any byte in either direction. */
@@ -16,7 +17,7 @@ export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | { readonly file: string; readonly size: number };
+  readonly body: string | { readonly file: MessageContent; readonly size: number };
 }
 
 /** Consumes the body of an answer with status 200. */
@@ -123,23 +124,27 @@ export async function readLimited(body: AsyncIterable<Buffer>, maximum: number):
 }
 
 /** The bytes of a file of which the size was announced in the headers already. */
-async function* exactFile(path: string, size: number): AsyncGenerator<Buffer> {
+async function* exactFile(content: MessageContent, size: number): AsyncGenerator<Uint8Array> {
   let sent = 0;
   try {
-    const file = await open(path, "r");
-    try {
-      for await (const chunk of file.createReadStream({ highWaterMark: 128 * 1024, autoClose: false })) {
-        sent += chunk.length;
-        if (sent > size) break;
-        yield chunk;
-      }
-    } finally {
-      await file.close();
+    for await (const chunk of typeof content === "string" ? fileChunks(content) : content()) {
+      sent += chunk.length;
+      if (sent > size) break;
+      yield chunk;
     }
   } catch (error) {
     throw new AxisError("file", error instanceof Error ? error.message : String(error), { cause: error });
   }
-  if (sent !== size) throw new AxisError("file", `${path} has not the announced ${size} bytes`);
+  if (sent !== size) throw new AxisError("file", `the message has not the announced ${size} bytes`);
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    yield* file.createReadStream({ highWaterMark: 128 * 1024, autoClose: false });
+  } finally {
+    await file.close();
+  }
 }
 
 function asAxisError(error: unknown): AxisError {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { writeFully } from "../../edxml/index.ts";
 import { AxisError } from "../axis-error.ts";
-import type { AxisPort, Download, MessageKind, NewAgency } from "../axis-port.ts";
+import type { AxisPort, Download, MessageKind, MessageTarget, NewAgency } from "../axis-port.ts";
 import {
   parseAgencies,
   parseAnswer,
@@ -54,8 +54,10 @@ export function createVxpAxis(options: VxpOptions): AxisPort {
   const maxList = options.maxListBytes ?? 64 * MB;
   const maxMessage = options.maxMessageBytes ?? 200 * MB;
 
+  const clock = options.now ?? distinctNow;
+
   const prepare = (name: VxpCall, parameters: Readonly<Record<string, string>>, contentType = JSON_TYPE) => {
-    const now = options.now?.() ?? new Date();
+    const now = clock();
     const { systemId, secret } = options;
     const headers = signHeaders(name, parameters, { systemId, secret, contentType, now });
     return {
@@ -98,14 +100,14 @@ export function createVxpAxis(options: VxpOptions): AxisPort {
       return parseReceived(await call("getReceivedEdocList", { ...SERVICE, messagetype: kind }, ""));
     },
 
-    get(docId, file) {
+    get(docId, target) {
       const request = {
         method: "POST",
         ...prepare("getEdoc", { docId, filePath: STORE }),
         body: "{}",
       } as const;
       return files.exchange(request, (body) =>
-        toFile(file, maxMessage, async (write) => {
+        toTarget(target, maxMessage, async (write) => {
           const reader = new DataFieldReader();
           for await (const chunk of body) for (const piece of reader.push(chunk)) await write(piece);
           const { envelope, found } = reader.finish();
@@ -115,7 +117,7 @@ export function createVxpAxis(options: VxpOptions): AxisPort {
       );
     },
 
-    download(docId, file) {
+    download(docId, target) {
       const request = {
         method: "GET",
         ...prepare("downloadEdoc", { docId, filePath: STORE }),
@@ -127,7 +129,7 @@ export function createVxpAxis(options: VxpOptions): AxisPort {
           parseAnswer((await readLimited(body, MB)).toString("utf8"));
           throw new AxisError("malformed", "JSON instead of the file");
         }
-        return toFile(file, maxMessage, async (write) => {
+        return toTarget(target, maxMessage, async (write) => {
           for await (const chunk of body) await write(chunk);
         });
       });
@@ -182,6 +184,32 @@ function registration({
   fax = "",
 }: NewAgency): string {
   return JSON.stringify({ id, pcode: parentCode, code, name, mail, mobile, fax });
+}
+
+let lastCall = 0;
+
+/** An axis refuses a repeated signature as a replay: no two calls of this process carry the same millisecond. */
+function distinctNow(): Date {
+  lastCall = Math.max(Date.now(), lastCall + 1);
+  return new Date(lastCall);
+}
+
+/** Counts and hashes what goes to the target, and stops at the limit. */
+async function toTarget(
+  target: MessageTarget,
+  maximum: number,
+  fill: (write: (chunk: Buffer) => Promise<void>) => Promise<void>,
+): Promise<Download> {
+  if (typeof target === "string") return await toFile(target, maximum, fill);
+  const hash = createHash("sha256");
+  let size = 0;
+  await fill(async (chunk) => {
+    size += chunk.length;
+    if (size > maximum) throw new AxisError("oversized", `a message of more than ${maximum} bytes`);
+    hash.update(chunk);
+    await Promise.resolve(target.write(chunk)).catch(failOnFile);
+  });
+  return { size, sha256: hash.digest("hex") };
 }
 
 /** Writes beside the target and renames at the end, so that a file that exists is complete. */

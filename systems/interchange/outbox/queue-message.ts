@@ -1,0 +1,102 @@
+import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import type { OrganId, StatusMessage } from "../edxml/index.ts";
+import type { ComposedDocument } from "./compose-document.ts";
+import "../tables.ts";
+
+/** With graphile-worker's back-off the last attempt comes about 16 hours after the first. */
+const SEND_ATTEMPTS = 12;
+/** Documents go before statuses. */
+const STATUS_PRIORITY = 5;
+
+/** Puts a document message into the outgoing queue; it leaves when the transaction has committed. */
+export async function queueDocument(
+  tx: Transaction,
+  origin: { readonly organisationId: string; readonly outgoingId: string; readonly confidentiality: number },
+  composed: ComposedDocument,
+): Promise<string> {
+  const { message, files, receivers } = composed;
+  const id = uuidv7(tx.now);
+  await tx.queries
+    .insertInto("interchange.outgoing_message")
+    .values({
+      id,
+      kind: "edoc",
+      business_type: message.business.type,
+      status_code: null,
+      organisation_id: origin.organisationId,
+      outgoing_id: origin.outgoingId,
+      incoming_id: null,
+      from_code: message.from.organId,
+      to_codes: message.to.map(({ organId }) => organId),
+      to_names: message.to.map(({ name }) => name),
+      receivers: [...receivers],
+      wire_id: message.documentId,
+      symbol: `${message.codeNumber}/${message.codeNotation}`,
+      subject: message.subject,
+      confidentiality: origin.confidentiality,
+      message: JSON.stringify(message),
+      attachments: JSON.stringify(files),
+      ...NOTHING_YET,
+      created_at: tx.now,
+    })
+    .execute();
+  tx.enqueue("interchange.send", { messageId: id }, { maxAttempts: SEND_ATTEMPTS });
+  return id;
+}
+
+/** Puts a status message into the outgoing queue. */
+export async function queueStatus(
+  tx: Transaction,
+  origin: {
+    readonly organisationId: string | null;
+    readonly outgoingId?: string;
+    readonly incomingId?: string;
+    readonly receiverName: string;
+  },
+  message: StatusMessage,
+): Promise<string> {
+  const id = uuidv7(tx.now);
+  await tx.queries
+    .insertInto("interchange.outgoing_message")
+    .values({
+      id,
+      kind: "status",
+      business_type: null,
+      status_code: message.statusCode,
+      organisation_id: origin.organisationId,
+      outgoing_id: origin.outgoingId ?? null,
+      incoming_id: origin.incomingId ?? null,
+      from_code: message.from.organId,
+      to_codes: [receiverOf(message)],
+      to_names: [origin.receiverName],
+      wire_id: message.responseFor.documentId,
+      symbol: message.responseFor.code,
+      subject: message.description ?? "",
+      message: JSON.stringify(message),
+      ...NOTHING_YET,
+      created_at: tx.now,
+    })
+    .execute();
+  tx.enqueue(
+    "interchange.send",
+    { messageId: id },
+    { maxAttempts: SEND_ATTEMPTS, priority: STATUS_PRIORITY },
+  );
+  return id;
+}
+
+/** There is no To element: the receiver of a status is the organisation of the document it answers. */
+export function receiverOf(message: StatusMessage): OrganId {
+  return message.responseFor.organId;
+}
+
+const NOTHING_YET = {
+  raw: null,
+  edxml_sha256: null,
+  edxml_size: null,
+  axis_doc_id: null,
+  problem_code: null,
+  problem_vi: null,
+  problem_en: null,
+  settled_by: null,
+} as const;
