@@ -10,7 +10,7 @@ import {
   resolveRequestToken,
 } from "./core/identity/index.ts";
 import { createLog } from "./core/log.ts";
-import { unreadCount } from "./core/notify/index.ts";
+import { liveHub, unreadCount } from "./core/notify/index.ts";
 import { holdInstance } from "./setup/instance.ts";
 import { openHouse } from "./setup/open-house.ts";
 import { SYSTEMS } from "./setup/rooms.ts";
@@ -104,6 +104,7 @@ async function start(): Promise<void> {
   undo.push(
     () =>
       new Promise<void>((resolve) => {
+        liveHub(house).close();
         http.close(() => resolve());
         if ("closeAllConnections" in http) setTimeout(() => http.closeAllConnections(), 1_500).unref();
       }),

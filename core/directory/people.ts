@@ -4,8 +4,8 @@ import type { Queries } from "../database/index.ts";
 import { fold, tokens } from "../search/index.ts";
 import { type AsOf, dayOf, type LocalDate } from "./organisation.ts";
 
-export const ROLES = ["clerk", "leader", "head-of-unit", "specialist", "administrator"] as const;
-/** What a post does in the systems: văn thư, lãnh đạo, trưởng đơn vị, chuyên viên, quản trị. */
+export const ROLES = ["clerk", "leader", "head-of-unit", "specialist", "administrator", "auditor"] as const;
+/** What a post does in the systems: văn thư, lãnh đạo, trưởng đơn vị, chuyên viên, quản trị, thanh tra nhật ký. */
 export type Role = (typeof ROLES)[number];
 
 export const RANKS = ["head", "deputy", "unit-head", "unit-deputy", "clerk", "specialist"] as const;

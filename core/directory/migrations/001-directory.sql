@@ -96,7 +96,7 @@ create table directory.position (
   title text not null check (title <> ''),
   rank text not null check (rank in ('head', 'deputy', 'unit-head', 'unit-deputy', 'clerk', 'specialist')),
   -- What the holder does in the systems, for this unit or body.
-  roles text[] not null check (roles <@ array['clerk', 'leader', 'head-of-unit', 'specialist', 'administrator']),
+  roles text[] not null check (roles <@ array['clerk', 'leader', 'head-of-unit', 'specialist', 'administrator', 'auditor']),
   valid daterange not null check (not isempty(valid)),
   ordinal integer not null default 0
 );
