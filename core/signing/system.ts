@@ -2,6 +2,7 @@ import type { System } from "../system.ts";
 import { transact } from "../transaction/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
+import { watchRevocations } from "./key-ring/watch-revocations.ts";
 import { certificatePages } from "./web/certificate-pages.tsx";
 import { listPages } from "./web/list-pages.tsx";
 
@@ -17,6 +18,7 @@ export function signing(parts: SigningParts): System {
     name: "core/signing",
     migrations: new URL("./migrations/", import.meta.url),
     jobs: [issueAhead],
+    loops: [watchRevocations],
     navigation: [
       {
         href: "/signing/certificates",

@@ -2,7 +2,13 @@ import { type Selectable, sql } from "kysely";
 import type { Queries, Tables } from "../../database/index.ts";
 import { sealSecret } from "../../identity/secret-box.ts";
 import { type Transaction, uuidv7 } from "../../transaction/index.ts";
-import { type Certificate, displayName, nameText, parseCertificate } from "../certificates/index.ts";
+import {
+  attributeOf,
+  type Certificate,
+  displayName,
+  nameText,
+  parseCertificate,
+} from "../certificates/index.ts";
 import type { HeldCertificate, KeyOwner } from "../service.ts";
 import "./tables.ts";
 
@@ -83,7 +89,7 @@ export async function keepCertificate(
       certificate: Buffer.from(certificate.der),
       issuers: made.issuers.map((issuer) => Buffer.from(issuer)),
       subject: displayName(certificate),
-      issuer: nameText(certificate.issuer),
+      issuer: attributeOf(certificate.issuer, "CN") ?? nameText(certificate.issuer),
       serial: certificate.serialNumber,
       fingerprint: certificate.fingerprint,
       not_before: certificate.notBefore,

@@ -3,7 +3,7 @@ import { decodePng } from "../appearance/png.ts";
 import { PdfError } from "../pdf/errors.ts";
 import type { SignerRole } from "../types.ts";
 
-export const PICTURE_MAX_BYTES = 2 * 1024 * 1024;
+export const PICTURE_MAX_BYTES = 2_000_000;
 /** A page scanned as a whole has less than this clear; a cut-out signature or seal has far more. */
 const CLEAR_SHARE = 0.2;
 const SMALLEST_SIDE = 100;

@@ -16,6 +16,7 @@ import { samplePdf } from "../testing/sample-pdf.ts";
 import { ORGANISATION_NAME, openSigningHouse, type SigningHouse } from "../testing/signing-house.ts";
 import { keyRingOf } from "./key-ring.ts";
 import { openKey } from "./open-key.ts";
+import { watchRevocations } from "./watch-revocations.ts";
 
 let world: SigningHouse;
 let house: House;
@@ -264,6 +265,16 @@ describe("stored verdicts", () => {
     const restarted = await world.open();
     const verdict = await service(restarted).verifyStored(sha256);
     expect([verdict.status, verdict.signatures[0]?.revocation]).toEqual(["invalid", "revoked"]);
+    // The owner cannot go on signing with it: the watch ends its use and nobody else's.
+    const other = await leader("Y Bình");
+    await service(restarted).openKey(other, DEMO_PIN);
+    await service(restarted).openKey(owner, DEMO_PIN);
+    await watchRevocations.run(restarted, new AbortController().signal);
+    expect((await refusalOf(service(restarted).openKey(owner, DEMO_PIN))).code).toBe(
+      "signing.no-certificate",
+    );
+    expect((await service(restarted).openKey(other, DEMO_PIN)).subject).toBe("Y Bình");
+    expect((await actions(owner)).at(-1)).toBe("signing.notice-revocation");
   });
 
   test("broken and unsigned files are verdicts, not failures; a missing one is a failure", async () => {
@@ -286,6 +297,7 @@ describe("stored verdicts", () => {
     expect([verdict.status, verdict.signatures[0]?.revocation]).toEqual(["unknown", "unknown"]);
     // Whoever has a certificate signs on without the authority; whoever has none is told why.
     expect((await service(restarted).openKey(owner, DEMO_PIN)).subject).toBe("U Minh");
+    expect((await world.open()).services.keyRing?.trust.version).toBe(keyRingOf(house).trust.version);
     const newcomer = await leader("Y Mới");
     expect((await refusalOf(service(restarted).openKey(newcomer, DEMO_PIN))).code).toBe(
       "signing.demo-authority",

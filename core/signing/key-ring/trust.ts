@@ -4,7 +4,7 @@ import { ConfigError } from "../../config/index.ts";
 import type { House } from "../../system.ts";
 import { transact } from "../../transaction/index.ts";
 import { isSelfIssued, nameText, parseCertificate } from "../certificates/index.ts";
-import { fetchDemoRoot } from "../demo/demo-authority.ts";
+import { DemoAuthorityError, fetchDemoRoot } from "../demo/demo-authority.ts";
 import type { TrustAnchor, TrustLabel, TrustList } from "../types.ts";
 import { isDemoCertificate } from "./demo-certificate.ts";
 import "./tables.ts";
@@ -32,7 +32,17 @@ export async function loadTrust(house: House): Promise<TrustList> {
 
 async function demoAnchors(house: House): Promise<TrustAnchor[]> {
   const address = house.services.standIns?.certificateAuthority;
-  if (address !== undefined) return [{ certificate: await fetchDemoRoot(address), label: "demo" }];
+  if (address !== undefined) {
+    try {
+      return [{ certificate: await fetchDemoRoot(address), label: "demo" }];
+    } catch (error) {
+      if (!(error instanceof DemoAuthorityError)) throw error;
+      house.log.warn(
+        { error: error.message },
+        "the demo authority does not answer; its root of last time counts",
+      );
+    }
+  }
   const kept = await house.database.queries
     .selectFrom("signing.trust_root")
     .select("certificate")

@@ -45,7 +45,7 @@ export function UploadForm({ owner, held, errors, transactionId }: FormsProps) {
             en: "A .p12 or .pfx with the private key and the intermediate certificates. It is encrypted before it is kept.",
           }}
           accept=".p12,.pfx"
-          maxBytes={1024 * 1024}
+          maxBytes={1_000_000}
           error={errors.file}
         />
         <TextField

@@ -47,7 +47,6 @@ export function listPages(app: Hono<HttpEnv>): void {
       crumbs: [HERE],
       children: (
         <>
-          <OpenAccount />
           <RegisterTable<ListedCertificate>
             id="certificates"
             caption={{
@@ -74,6 +73,7 @@ export function listPages(app: Hono<HttpEnv>): void {
               },
             }}
           />
+          <OpenAccount />
         </>
       ),
     });

@@ -1,4 +1,4 @@
-import type { Tone, Words } from "../../ui/index.ts";
+import { formatNumber, type Tone, type Words } from "../../ui/index.ts";
 import type { HeldCertificate, KeyOwner } from "../service.ts";
 
 export const TITLE: Words = { vi: "Chứng thư số", en: "Certificates" };
@@ -27,8 +27,8 @@ export function standing(
   const days = daysLeft(held.notAfter, now);
   if (days < 0) return { tone: "bad", label: { vi: "Đã hết hạn", en: "Expired" } };
   const label = {
-    vi: days === 0 ? "Hết hạn trong hôm nay" : `Còn ${days} ngày`,
-    en: days === 0 ? "Ends today" : days === 1 ? "1 day left" : `${days} days left`,
+    vi: days === 0 ? "Hết hạn trong hôm nay" : `Còn ${formatNumber(days)} ngày`,
+    en: days === 0 ? "Ends today" : days === 1 ? "1 day left" : `${formatNumber(days)} days left`,
   };
   return days <= SOON_DAYS ? { tone: "attention", label } : { tone: "good", label };
 }
