@@ -2,6 +2,7 @@
 export { signingTimeLine } from "./appearance/appearance.ts";
 export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
+export { DEMO_PIN } from "./demo/demo-pin.ts";
 export * from "./keys/index.ts";
 export { PdfError, type PdfErrorCode } from "./pdf/errors.ts";
 export {
@@ -12,6 +13,7 @@ export {
 } from "./pdf/fill-number-and-date.ts";
 export { DEFAULT_LIMITS, type PdfLimits } from "./pdf/limits.ts";
 export { normalisePdf } from "./pdf/normalise-pdf.ts";
+export { pageBoxes } from "./pdf/page-boxes.ts";
 export type { Rect } from "./pdf/pages.ts";
 export type { SignatureAppearance, SignatureRequest } from "./pdf/plan-signature.ts";
 export { DATE_FIELD, NUMBER_FIELD, prepareForNumbering } from "./pdf/prepare-for-numbering.ts";
