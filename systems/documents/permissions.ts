@@ -56,11 +56,14 @@ export const mayEditDraft = permission<OutgoingSubject>(
 export const mayCheck = permission<OutgoingSubject>(
   "documents.check",
   {
-    vi: "Trưởng đơn vị soạn thảo hoặc lãnh đạo cơ quan kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại",
-    en: "The head of the drafting unit or a leader checks a draft and passes it on or returns it",
+    vi: "Trưởng đơn vị soạn thảo hoặc lãnh đạo cơ quan kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại; dự thảo mật chỉ lãnh đạo kiểm tra",
+    en: "The head of the drafting unit or a leader checks a draft and passes it on or returns it; a secret draft only a leader",
   },
   anyOf(
-    isHeadOfUnit((document) => document.unitId),
+    allOf(
+      isHeadOfUnit((document) => document.unitId),
+      when((document) => document.confidentiality === 0),
+    ),
     isLeaderOf(outgoingOrganisation),
   ),
   { scope: WRITE },
@@ -157,18 +160,33 @@ export const mayHandle = permission<IncomingSubject>(
 export const mayReadIncoming = permission<IncomingSubject>(
   "documents.read-incoming",
   {
-    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo và người được giao",
-    en: "Clerks, leaders and the units and people assigned may read an incoming document; a secret one only clerks, leaders and the people assigned",
+    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao và người được giao",
+    en: "Clerks, leaders and the units and people assigned may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned and the people assigned",
   },
   anyOf(
     isClerkOf(incomingOrganisation),
     isLeaderOf(incomingOrganisation),
     actsAs((document) => document.presentedTo ?? ""),
     actsAs((document) => document.appointments),
+    // Whoever assigns a person has to read what he assigns.
+    isHeadOfUnit((document) => document.units),
     allOf(
       isMemberOfUnit((document) => document.units),
       when((document) => document.confidentiality === 0),
     ),
+  ),
+  { scope: READ },
+);
+
+export const mayReadRegister = permission<{ readonly organisationId: string }>(
+  "documents.read-register",
+  {
+    vi: "Văn thư và lãnh đạo cơ quan được xem, in và xuất các sổ đăng ký văn bản của cơ quan mình",
+    en: "Clerks and leaders may read, print and export the registers of their own organisation",
+  },
+  anyOf(
+    isClerkOf((subject) => subject.organisationId),
+    isLeaderOf((subject) => subject.organisationId),
   ),
   { scope: READ },
 );

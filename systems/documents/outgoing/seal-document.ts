@@ -1,6 +1,12 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { changedMeanwhile } from "../../../core/errors.ts";
-import { DATE_FIELD, listSignatures, NUMBER_FIELD, sealPlaceFor, signPdf } from "../../../core/signing/index.ts";
+import {
+  DATE_FIELD,
+  listSignatures,
+  NUMBER_FIELD,
+  sealPlaceFor,
+  signPdf,
+} from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { mayDispatch } from "../permissions.ts";

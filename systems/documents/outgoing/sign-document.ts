@@ -43,8 +43,7 @@ export interface SignDocument {
 export async function signDocument(house: House, actor: PersonActor, input: SignDocument): Promise<Outgoing> {
   const document = await getOutgoing(house.database.queries, input.id);
   assertMay(actor, maySign, subjectOfOutgoing(document));
-  if (input.requestId === undefined || document.state === "checked")
-    nextOutgoingState(document.state, "sign");
+  if (document.state !== "checked") return await repeatOf(house, actor, input.requestId, document, "sign");
   const signatures = signaturesOf(house);
   const level = input.level ?? (signatures.timestampAuthority ? "B-T" : "B-B");
   // The key work happens outside the transaction: a timestamp can take minutes and must hold no lock.
@@ -79,6 +78,23 @@ export async function signDocument(house: House, actor: PersonActor, input: Sign
       });
     },
   );
+}
+
+/**
+ * The document has left the step: a repeated request gets its first result again, any other one is refused.
+ * @throws Refusal documents.wrong-state
+ */
+export async function repeatOf(
+  house: House,
+  actor: PersonActor,
+  requestId: string | undefined,
+  document: Outgoing,
+  action: "sign" | "number" | "seal",
+): Promise<Outgoing> {
+  return await transact(house, { actor, ...(requestId ? { requestId } : {}) }, async () => {
+    nextOutgoingState(document.state, action);
+    throw changedMeanwhile();
+  });
 }
 
 /** Turns what the PDF library refuses into an answer for a person. */

@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { subscriptionTable } from "../../../core/events/index.ts";
 import { createApp, type HttpEnv, type Session } from "../../../core/http/index.ts";
 import type { House, System } from "../../../core/system.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
@@ -23,22 +22,19 @@ export interface TestBrowser {
 export function testPages(house: House, pages: (app: Hono<HttpEnv>, house: House) => void) {
   const system: System = { name: "test", pages };
   const people = new Map<string, PersonActor>();
-  const app = createApp(
-    { ...house, subscriptions: subscriptionTable([]) },
-    {
-      place: { vi: "Tỉnh Kon Tum", en: "Kon Tum province" },
-      assets: { style: "/assets/a.css", script: "/assets/a.js", fonts: [], mark: "/assets/a.svg" },
-      systems: [system],
-      serveAsset: async () => undefined,
-      resolveSession: async (c) => {
-        const actor = people.get(c.req.header("x-person") ?? "");
-        return actor ? sessionOf(actor) : null;
-      },
-      resolveToken: async () => null,
-      unread: async () => 0,
-      health: async () => ({ database: "ok" }),
+  const app = createApp(house, {
+    place: { vi: "Tỉnh Kon Tum", en: "Kon Tum province" },
+    assets: { style: "/assets/a.css", script: "/assets/a.js", fonts: [], mark: "/assets/a.svg" },
+    systems: [system],
+    serveAsset: async () => undefined,
+    resolveSession: async (c) => {
+      const actor = people.get(c.req.header("x-person") ?? "");
+      return actor ? sessionOf(actor) : null;
     },
-  );
+    resolveToken: async () => null,
+    unread: async () => 0,
+    health: async () => ({ database: "ok" }),
+  });
   return {
     app,
     as(actor: PersonActor): TestBrowser {

@@ -1,0 +1,217 @@
+import { type Selectable, sql } from "kysely";
+import { localDateOf } from "../../../../core/calendar/index.ts";
+import type { Queries } from "../../../../core/database/index.ts";
+import { findOrganisation, holdersOf } from "../../../../core/directory/index.ts";
+import type { FileType } from "../../../../core/files/index.ts";
+import type { PdfVerdict } from "../../../../core/signing/index.ts";
+import type { House } from "../../../../core/system.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
+import type { TimelineEntry } from "../../../../core/ui/index.ts";
+import { allowedActions } from "../../outgoing/allowed-actions.ts";
+import type { NamedFile } from "../../outgoing/create-draft.ts";
+import type { Outgoing } from "../../outgoing/outgoing.ts";
+import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
+import type { RecipientStatusTable, RecipientTable, RevisionTable } from "../../tables.ts";
+import { historyOf } from "../shared/history-view.tsx";
+
+export type Recipient = Selectable<RecipientTable>;
+export type RecipientStatus = Selectable<RecipientStatusTable>;
+
+/** A document that answers this one, as far as the author's side sees it. */
+export interface Answer {
+  readonly id: string;
+  readonly from_name: string;
+  readonly symbol: string;
+  readonly issued_date: string;
+  readonly arrived_at: Date;
+  /** Empty when the answer is secret: only those who may read it see what it says. */
+  readonly abstract: string;
+}
+
+/** Another outgoing document of the organisation that has to do with this one. */
+export interface Related {
+  readonly id: string;
+  readonly symbol: string | null;
+  readonly business_type: number;
+  readonly business_reason: string;
+}
+
+/** Everything the document card shows. */
+export interface DocumentCard {
+  readonly document: Outgoing;
+  readonly typeName: string;
+  readonly organisationName: string;
+  readonly unitName: string;
+  readonly recipients: readonly Recipient[];
+  /** What each receiver said, oldest first, by organisation. */
+  readonly statuses: ReadonlyMap<string, readonly RecipientStatus[]>;
+  readonly attachments: readonly NamedFile[];
+  readonly revisions: readonly Selectable<RevisionTable>[];
+  readonly answers: readonly Answer[];
+  /** The incoming document this one answers. */
+  readonly question: { readonly id: string; readonly symbol: string; readonly from_name: string } | undefined;
+  /** The document this one updates or replaces. */
+  readonly affected: Related | undefined;
+  /** Issued documents that update or replace this one. */
+  readonly affectedBy: readonly Related[];
+  readonly history: readonly TimelineEntry[];
+  /** Absent before the first signature. */
+  readonly verdict: PdfVerdict | undefined;
+  /** People who take the next step, by name. */
+  readonly nextPeople: readonly string[];
+  readonly actions: readonly OutgoingAction[];
+}
+
+/** Reads the whole card. The caller has checked the right to read. */
+export async function loadCard(house: House, actor: PersonActor, document: Outgoing): Promise<DocumentCard> {
+  const queries = house.database.queries;
+  const { id } = document;
+  const today = localDateOf(new Date());
+  const type = await queries
+    .selectFrom("documents.document_type")
+    .select("name")
+    .where("code", "=", document.document_type)
+    .executeTakeFirst();
+  const [organisation, unit] = [
+    await findOrganisation(queries, document.organisation_id, today),
+    await findOrganisation(queries, document.unit_id, today),
+  ];
+  return {
+    document,
+    typeName: type?.name ?? document.document_type,
+    organisationName: organisation?.name ?? "",
+    unitName: unit?.name ?? "",
+    recipients: await recipientsOf(queries, id),
+    statuses: await statusesOf(queries, id),
+    attachments: await attachmentsOf(queries, id),
+    revisions: await queries
+      .selectFrom("documents.revision")
+      .selectAll()
+      .where("outgoing_id", "=", id)
+      .orderBy("number")
+      .execute(),
+    answers: await answersOf(queries, document),
+    question: document.answers
+      ? await queries
+          .selectFrom("documents.incoming")
+          .select(["id", "symbol", "from_name"])
+          .where("id", "=", document.answers)
+          .executeTakeFirst()
+      : undefined,
+    affected: document.affects ? await related(queries, document.affects) : undefined,
+    affectedBy: await queries
+      .selectFrom("documents.outgoing")
+      .select(["id", "symbol", "business_type", "business_reason"])
+      .where("affects", "=", id)
+      .where("state", "=", "issued")
+      .orderBy("issued_at")
+      .execute(),
+    history: await historyOf(queries, id),
+    verdict: await verdictOf(house, document),
+    nextPeople: await peopleOfNextStep(queries, document),
+    actions: allowedActions(actor, document),
+  };
+}
+
+/** The verdict on the file as it stands; nothing is said about a draft that nobody has signed yet. */
+export async function verdictOf(house: House, document: Outgoing): Promise<PdfVerdict | undefined> {
+  if (document.signed_at === null) return undefined;
+  return await house.services.signatures?.verifyStored(document.file_sha256);
+}
+
+/** Receivers of a document in the order its author gave them. */
+export async function recipientsOf(queries: Queries, id: string): Promise<Recipient[]> {
+  return await queries
+    .selectFrom("documents.recipient")
+    .selectAll()
+    .where("outgoing_id", "=", id)
+    .orderBy("position")
+    .execute();
+}
+
+/** Attachments of a document, in order. */
+export async function attachmentsOf(queries: Queries, id: string): Promise<NamedFile[]> {
+  const rows = await queries
+    .selectFrom("documents.attachment")
+    .selectAll()
+    .where("document_id", "=", id)
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => ({
+    sha256: row.file_sha256,
+    size: Number(row.file_size),
+    type: fileType(row.file_type),
+    name: row.name,
+    description: row.description,
+  }));
+}
+
+const KNOWN_TYPES: readonly FileType[] = [
+  "application/pdf",
+  "application/zip",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "application/msword",
+  "image/png",
+  "image/jpeg",
+  "application/xml",
+  "text/plain",
+];
+
+function fileType(stored: string): FileType {
+  return KNOWN_TYPES.find((type) => type === stored) ?? "application/octet-stream";
+}
+
+async function statusesOf(
+  queries: Queries,
+  id: string,
+): Promise<ReadonlyMap<string, readonly RecipientStatus[]>> {
+  const rows = await queries
+    .selectFrom("documents.recipient_status")
+    .selectAll()
+    .where("outgoing_id", "=", id)
+    .orderBy("at")
+    .orderBy("id")
+    .execute();
+  return Map.groupBy(rows, (row) => row.organisation_id);
+}
+
+async function answersOf(queries: Queries, document: Outgoing): Promise<Answer[]> {
+  const { rows } = await sql<Answer>`
+    select i.id, i.from_name, i.symbol, i.issued_date, i.arrived_at,
+           case when i.confidentiality = 0 then i.abstract else '' end as abstract
+      from documents.answer_link l join documents.incoming i on i.id = l.incoming_id
+     where l.outgoing_id = ${document.id} and i.organisation_id = ${document.organisation_id}
+     order by i.arrived_at`.execute(queries);
+  return rows;
+}
+
+async function related(queries: Queries, id: string): Promise<Related | undefined> {
+  return await queries
+    .selectFrom("documents.outgoing")
+    .select(["id", "symbol", "business_type", "business_reason"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+async function peopleOfNextStep(queries: Queries, document: Outgoing): Promise<string[]> {
+  const today = localDateOf(new Date());
+  const names = async (role: "head-of-unit" | "leader" | "clerk", place: string): Promise<string[]> =>
+    (await holdersOf(queries, role, place, today)).map((holder) => holder.fullName);
+  switch (document.state) {
+    case "draft":
+      return [document.drafted_by_name];
+    case "submitted": {
+      const heads = document.confidentiality > 0 ? [] : await names("head-of-unit", document.unit_id);
+      return heads.length > 0 ? heads : await names("leader", document.organisation_id);
+    }
+    case "checked":
+      return [document.signer_name];
+    case "signed":
+    case "numbered":
+    case "sealed":
+      return await names("clerk", document.organisation_id);
+    default:
+      return [];
+  }
+}
