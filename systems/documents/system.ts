@@ -2,12 +2,16 @@ import { sql } from "kysely";
 import type { House, System } from "../../core/system.ts";
 import "./events.ts";
 import "./tables.ts";
+import { outgoingPages } from "./web/outgoing/index.ts";
 
 /** Văn bản và điều hành: documents from draft to archive, on both sides. */
 export const documents: System = {
   name: "systems/documents",
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
+  pages(app, house) {
+    outgoingPages(app, house);
+  },
 };
 
 /** The types of NĐ 30/2020 Art. 7 are in the province's data; a type that is already there keeps what was set. */
