@@ -3,12 +3,12 @@ import type { Queries } from "../../../../core/database/index.ts";
 import {
   type FoundOrganisation,
   findOrganisations,
-  holdersOf,
   type OrganisationNode,
   organisationTree,
   searchOrganisations,
 } from "../../../../core/directory/index.ts";
 import type { Option, RecipientGroup, RecipientNode } from "../../../../core/ui/index.ts";
+import { documentTypesOf, signerOptions } from "../../outgoing/read-outgoing.ts";
 
 /** What a draft can be chosen from, as it stands today for one organisation. */
 export interface DraftChoices {
@@ -21,16 +21,6 @@ export interface DraftChoices {
   readonly own: ReadonlySet<string>;
   /** True when a search was asked for and found nothing new. */
   readonly foundNothing: boolean;
-}
-
-export async function documentTypesOf(
-  queries: Queries,
-): Promise<readonly { readonly code: string; readonly name: string }[]> {
-  return await queries
-    .selectFrom("documents.document_type")
-    .select(["code", "name"])
-    .orderBy("position")
-    .execute();
 }
 
 /**
@@ -77,17 +67,6 @@ export async function draftChoices(
     own,
     foundNothing: search !== "" && found.every((each) => each.id === organisationId),
   };
-}
-
-/** The leaders who may sign for an organisation, the head first. */
-export async function signerOptions(
-  queries: Queries,
-  organisationId: string,
-): Promise<{ readonly value: string; readonly label: string }[]> {
-  const leaders = await holdersOf(queries, "leader", organisationId, localDateOf(new Date()));
-  return leaders
-    .filter((leader) => leader.organisationId === organisationId)
-    .map((leader) => ({ value: leader.id, label: `${leader.fullName}, ${leader.title}` }));
 }
 
 function nameOf(

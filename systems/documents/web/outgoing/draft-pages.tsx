@@ -19,13 +19,13 @@ import { createDraft, type NamedFile } from "../../outgoing/create-draft.ts";
 import { editDraft } from "../../outgoing/edit-draft.ts";
 import { assertFitsMessage, inspectDraftFile, largestContent } from "../../outgoing/inspect-draft-file.ts";
 import { getOutgoing, nextOutgoingState, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
+import { attachmentsOf, recipientsOf } from "../../outgoing/read-outgoing.ts";
 import { submitDraft } from "../../outgoing/submit-draft.ts";
 import { mayDraft, mayEditDraft, mayHandle, mayReadOutgoing } from "../../permissions.ts";
 import { recordReading } from "../shared/record-reading.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { type DraftChoices, draftChoices } from "./draft-choices.ts";
 import { DraftForm, type DraftFormProps } from "./draft-form.tsx";
-import { attachmentsOf, recipientsOf } from "./load-card.ts";
 import {
   EMPTY_DRAFT,
   fieldsOf,

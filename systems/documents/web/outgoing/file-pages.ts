@@ -4,10 +4,10 @@ import { notFound } from "../../../../core/errors.ts";
 import { type HttpEnv, requireSession } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
+import { attachmentsOf, fileNameOf } from "../../outgoing/read-outgoing.ts";
 import { mayReadOutgoing } from "../../permissions.ts";
 import { recordReading } from "../shared/record-reading.ts";
 import { type FileToSend, sendFile } from "../shared/send-file.ts";
-import { attachmentsOf } from "./load-card.ts";
 
 const PATH = "/outgoing/:id";
 
@@ -44,12 +44,6 @@ export function filePages(app: Hono<HttpEnv>, house: House): void {
     if (!file) throw notFound();
     return await send(c, house, document, file);
   });
-}
-
-/** Named by number and notation once it has them, so that a download is found again. */
-export function fileNameOf(document: Outgoing): string {
-  if (document.code_number_text === null) return document.file_name;
-  return `${document.code_number_text}-${document.code_notation ?? ""}.pdf`;
 }
 
 async function readable(c: Context<HttpEnv>, house: House): Promise<Outgoing> {

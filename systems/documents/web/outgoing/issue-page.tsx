@@ -13,10 +13,15 @@ import {
 import type { NamedFile } from "../../outgoing/create-draft.ts";
 import { issueDocument } from "../../outgoing/issue-document.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
+import {
+  attachmentsOf,
+  fileNameOf,
+  type Recipient,
+  recipientsOf,
+  verdictOf,
+} from "../../outgoing/read-outgoing.ts";
 import { SignaturesView } from "../shared/signatures-view.tsx";
 import type { ActionPage, ActionView } from "./action-page.tsx";
-import { fileNameOf } from "./file-pages.ts";
-import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "./load-card.ts";
 import { addresses, inTransaction } from "./simple-actions.tsx";
 
 interface Leaving {

@@ -2,7 +2,6 @@ import { type Selectable, sql } from "kysely";
 import { localDateOf } from "../../../../core/calendar/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
 import { findOrganisation, holdersOf } from "../../../../core/directory/index.ts";
-import type { FileType } from "../../../../core/files/index.ts";
 import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
@@ -11,10 +10,11 @@ import { allowedActions } from "../../outgoing/allowed-actions.ts";
 import type { NamedFile } from "../../outgoing/create-draft.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
-import type { RecipientStatusTable, RecipientTable, RevisionTable } from "../../tables.ts";
+import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "../../outgoing/read-outgoing.ts";
+import type { RecipientStatusTable, RevisionTable } from "../../tables.ts";
 import { historyOf } from "../shared/history-view.tsx";
 
-export type Recipient = Selectable<RecipientTable>;
+export type { Recipient };
 export type RecipientStatus = Selectable<RecipientStatusTable>;
 
 /** A document that answers this one, as far as the author's side sees it. */
@@ -111,55 +111,6 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     nextPeople: await peopleOfNextStep(queries, document),
     actions: allowedActions(actor, document),
   };
-}
-
-/** The verdict on the file as it stands; nothing is said about a draft that nobody has signed yet. */
-export async function verdictOf(house: House, document: Outgoing): Promise<PdfVerdict | undefined> {
-  if (document.signed_at === null) return undefined;
-  return await house.services.signatures?.verifyStored(document.file_sha256);
-}
-
-/** Receivers of a document in the order its author gave them. */
-export async function recipientsOf(queries: Queries, id: string): Promise<Recipient[]> {
-  return await queries
-    .selectFrom("documents.recipient")
-    .selectAll()
-    .where("outgoing_id", "=", id)
-    .orderBy("position")
-    .execute();
-}
-
-/** Attachments of a document, in order. */
-export async function attachmentsOf(queries: Queries, id: string): Promise<NamedFile[]> {
-  const rows = await queries
-    .selectFrom("documents.attachment")
-    .selectAll()
-    .where("document_id", "=", id)
-    .orderBy("position")
-    .execute();
-  return rows.map((row) => ({
-    sha256: row.file_sha256,
-    size: Number(row.file_size),
-    type: fileType(row.file_type),
-    name: row.name,
-    description: row.description,
-  }));
-}
-
-const KNOWN_TYPES: readonly FileType[] = [
-  "application/pdf",
-  "application/zip",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  "application/msword",
-  "image/png",
-  "image/jpeg",
-  "application/xml",
-  "text/plain",
-];
-
-function fileType(stored: string): FileType {
-  return KNOWN_TYPES.find((type) => type === stored) ?? "application/octet-stream";
 }
 
 async function statusesOf(

@@ -2,9 +2,9 @@ import { FormRefusal } from "../../../../core/errors.ts";
 import { value, values } from "../../../../core/http/index.ts";
 import { Checkboxes, ConfirmQuestion, Notice, useText } from "../../../../core/ui/index.ts";
 import { askRecall } from "../../outgoing/ask-recall.ts";
+import { type Recipient, recipientsOf } from "../../outgoing/read-outgoing.ts";
 import { recipientLook } from "../shared/words.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
-import { type Recipient, recipientsOf } from "./load-card.ts";
 import { addresses, inTransaction, ReasonField } from "./simple-actions.tsx";
 
 /** States in which a receiver can be asked to give the document back. */

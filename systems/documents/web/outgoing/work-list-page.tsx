@@ -28,10 +28,10 @@ import {
   workTabsOf,
 } from "../../outgoing/list-outgoing-work.ts";
 import { OUTGOING_STATE_WORDS, OUTGOING_STATES } from "../../outgoing/outgoing-states.ts";
+import { documentTypesOf } from "../../outgoing/read-outgoing.ts";
 import type { OutgoingRow } from "../../registers.ts";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { outgoingLook, urgencyWords } from "../shared/words.ts";
-import { documentTypesOf } from "./draft-choices.ts";
 
 const PATH = "/outgoing";
 const PAGE = 50;
