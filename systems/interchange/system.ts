@@ -4,12 +4,14 @@ import { openAxis } from "./axis-service.ts";
 import { applyStoredMessage } from "./inbox/apply-stored-message.ts";
 import { receiveMessages } from "./inbox/receive-messages.ts";
 import { declineWaitingRequest } from "./inbox/sender-requests.ts";
+import { operations } from "./operations.ts";
 import { queueDueStatus } from "./outbox/queue-due-status.ts";
 import { queueIssuedDocument } from "./outbox/queue-issued-document.ts";
 import { queueRecall } from "./outbox/queue-recall.ts";
 import { sendMessage } from "./outbox/send-message.ts";
 import "../documents/index.ts";
 import "./tables.ts";
+import { messagePages } from "./web/message-pages.tsx";
 
 const POLL_MS = 1_000;
 const DAY_MS = 24 * 3_600_000;
@@ -22,6 +24,18 @@ export const interchange: System = {
     const axis = openAxis(house);
     return axis ? { axis } : {};
   },
+  pages: (app) => messagePages(app),
+  operations,
+  navigation: [
+    {
+      href: "/interchange",
+      label: { vi: "Liên thông", en: "Interchange" },
+      group: { vi: "Văn bản", en: "Documents" },
+      icon: "link",
+      order: 190,
+      visibleTo: (roles) => roles.includes("clerk") || roles.includes("administrator"),
+    },
+  ],
   subscriptions: [
     subscription({
       consumer: "interchange.documents",

@@ -6,7 +6,7 @@ type Instant = ColumnType<Date, Date, Date>;
 type MaybeInstant = ColumnType<Date | null, Date | null | undefined, Date | null>;
 type Json<Value> = ColumnType<Value, string | undefined, string>;
 
-export type OutgoingMessageState = "queued" | "sent" | "failed";
+export type OutgoingMessageState = "queued" | "sent" | "failed" | "split";
 export type IncomingMessageState = "listed" | "stored" | "applied" | "unreadable";
 export type IncomingResult =
   | "arrived"
@@ -32,6 +32,12 @@ export interface QueuedFile {
   readonly contentType: string;
   readonly sha256: string;
   readonly size: number;
+}
+
+/** An organisation a document goes to, under the code the message uses. */
+export interface Receiver {
+  readonly organisationId: string;
+  readonly code: string;
 }
 
 interface ProblemColumns {
@@ -60,7 +66,7 @@ export interface OutgoingMessageTable extends ProblemColumns, RawColumns {
   from_code: string;
   to_codes: string[];
   to_names: string[];
-  receivers: Generated<string[]>;
+  receivers: Json<readonly Receiver[]>;
   wire_id: string;
   symbol: Generated<string>;
   subject: Generated<string>;

@@ -14,8 +14,8 @@ create table interchange.outgoing_message (
   from_code text not null,
   to_codes text[] not null,
   to_names text[] not null,
-  -- Organisations of the receivers, in the order of to_codes.
-  receivers uuid[] not null default '{}',
+  -- Organisations of the receivers, each with its code: [{organisationId, code}].
+  receivers jsonb not null default '[]',
   wire_id text not null,
   symbol text not null default '',
   subject text not null default '',
@@ -23,7 +23,8 @@ create table interchange.outgoing_message (
   confidentiality smallint not null default 0 check (confidentiality = 0),
   message jsonb not null,
   attachments jsonb not null default '[]',
-  state text not null default 'queued' check (state in ('queued', 'sent', 'failed')),
+  -- split: the axis refused one receiver among several, so each got a message of its own.
+  state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'split')),
   attempts integer not null default 0,
   -- A small message (a status) is kept here, a large one in the file store.
   raw bytea,
@@ -43,7 +44,7 @@ create table interchange.outgoing_message (
   check ((kind = 'status') = (status_code is not null))
 );
 create index outgoing_message_list on interchange.outgoing_message (organisation_id, id desc);
-create index outgoing_message_open on interchange.outgoing_message (state, created_at) where state <> 'sent';
+create index outgoing_message_open on interchange.outgoing_message (state, created_at) where state in ('queued', 'failed');
 create index outgoing_message_document on interchange.outgoing_message (outgoing_id, id) where outgoing_id is not null;
 create index outgoing_message_incoming on interchange.outgoing_message (incoming_id, id) where incoming_id is not null;
 create index outgoing_message_alert on interchange.outgoing_message (organisation_id) where alert;

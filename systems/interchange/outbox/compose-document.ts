@@ -14,14 +14,14 @@ import {
   safeFileName,
   vietnamTimestamp,
 } from "../edxml/index.ts";
-import type { QueuedFile } from "../tables.ts";
+import type { QueuedFile, Receiver } from "../tables.ts";
 import { clip, requireOrganId, wireOrganisation } from "./wire-organisation.ts";
 
 export interface ComposedDocument {
   readonly message: DocumentMessage;
   readonly files: readonly QueuedFile[];
-  /** Organisations of the receivers, in the order of `message.to`. */
-  readonly receivers: readonly string[];
+  /** Every organisation that gets it; two may share a code. */
+  readonly receivers: readonly Receiver[];
   /** Organisations that no code of the axis leads to: they get nothing and the clerk is told. */
   readonly unreachable: readonly { readonly organisationId: string; readonly name: string }[];
 }
@@ -105,7 +105,10 @@ export async function composeDocument(
   return {
     message,
     files: filesOf(issued),
-    receivers: recipients.map((row) => row.organisation_id),
+    receivers: recipients.map((row) => ({
+      organisationId: row.organisation_id,
+      code: row.organ_code.trim(),
+    })),
     unreachable: wanted
       .filter(({ organ_code }) => parseOrganId(organ_code) === undefined)
       .map((row) => ({ organisationId: row.organisation_id, name: row.organ_name })),

@@ -47,8 +47,8 @@ async function sayUnreachable(
   if (composed.unreachable.length === 0) return;
   const names = composed.unreachable.map(({ name }) => name).join("; ");
   const sentence = {
-    vi: `Nơi nhận chưa có mã định danh trên trục liên thông: ${names}. Gửi bản giấy, hoặc bổ sung mã trong danh bạ rồi gửi lại.`,
-    en: `No code on the axis for: ${names}. Send on paper, or add the code in the directory and send again.`,
+    vi: `Nơi nhận chưa có mã định danh trên trục liên thông: ${names}. Gửi bản giấy cho nơi nhận này và báo quản trị viên bổ sung mã trong danh bạ.`,
+    en: `No code on the axis for: ${names}. Send on paper and ask the administrator to add the code in the directory.`,
   };
   const ids = composed.unreachable.map(({ organisationId }) => organisationId);
   await markDelivery(tx, issued.document.id, ids, "failed", sentence.vi);

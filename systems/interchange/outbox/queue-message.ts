@@ -4,7 +4,7 @@ import type { ComposedDocument } from "./compose-document.ts";
 import "../tables.ts";
 
 /** With graphile-worker's back-off the last attempt comes about 16 hours after the first. */
-const SEND_ATTEMPTS = 12;
+export const SEND_ATTEMPTS = 12;
 /** Documents go before statuses. */
 const STATUS_PRIORITY = 5;
 
@@ -29,7 +29,7 @@ export async function queueDocument(
       from_code: message.from.organId,
       to_codes: message.to.map(({ organId }) => organId),
       to_names: message.to.map(({ name }) => name),
-      receivers: [...receivers],
+      receivers: JSON.stringify(receivers),
       wire_id: message.documentId,
       symbol: `${message.codeNumber}/${message.codeNotation}`,
       subject: message.subject,

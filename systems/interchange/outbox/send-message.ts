@@ -9,7 +9,11 @@ import { AxisError, type AxisPort, type MessageKind } from "../axis/index.ts";
 import { axisOf } from "../axis-service.ts";
 import { AttachmentChangedError, parseOrganId } from "../edxml/index.ts";
 import type { OutgoingMessageTable } from "../tables.ts";
+import { splitMessage } from "./split-message.ts";
 import { UnsendableMessage, type WrittenMessage, writeMessage } from "./write-message.ts";
+
+/** The axis takes a message for all of its receivers or for none: unknown (18) or locked (23) is one of them. */
+const REFUSES_ONE_RECEIVER = new Set(["axis.business.18", "axis.business.23"]);
 
 type Row = Selectable<OutgoingMessageTable>;
 
@@ -52,7 +56,7 @@ async function awaitEarlier(house: House, row: Row): Promise<void> {
     .selectFrom("interchange.outgoing_message")
     .select("id")
     .where("outgoing_id", "=", row.outgoing_id)
-    .where("id", "<", row.id)
+    .where("created_at", "<", row.created_at)
     .where("kind", "=", "edoc")
     .where("state", "=", "queued")
     .limit(1)
@@ -95,10 +99,10 @@ async function markSent(house: House, row: Row, written: WrittenMessage, docId: 
       .returning("id")
       .executeTakeFirst();
     if (!sent) return;
-    if (row.alert) closeAlert(tx, row);
+    if (row.alert) emitAlert(tx, row, false);
     if (row.kind !== "edoc" || row.outgoing_id === null) return;
     if (row.business_type !== "recall") {
-      await markDelivery(tx, row.outgoing_id, row.receivers, "sent", "");
+      await markDelivery(tx, row.outgoing_id, organisationsOf(row), "sent", "");
     }
     tx.record({
       action: "interchange.send",
@@ -118,6 +122,10 @@ async function markSent(house: House, row: Row, written: WrittenMessage, docId: 
 /** Decides between trying again and telling a person. */
 async function explain(house: House, row: Row, error: unknown, run: JobRun): Promise<void> {
   const { code, sentence, retryable } = await judge(house, row, error);
+  if (!retryable && REFUSES_ONE_RECEIVER.has(code) && row.kind === "edoc" && row.to_codes.length > 1) {
+    await transact(house, { actor: OUTBOX }, (tx) => splitMessage(tx, row));
+    return;
+  }
   if (!retryable || run.attempt >= run.maxAttempts) {
     await fail(house, row, { code, ...sentence });
     if (retryable) throw error;
@@ -137,7 +145,7 @@ async function explain(house: House, row: Row, error: unknown, run: JobRun): Pro
       .where("id", "=", row.id)
       .where("state", "=", "queued")
       .execute();
-    if (late && !row.alert) openAlert(tx, row);
+    if (late && !row.alert) emitAlert(tx, row, true);
   });
   throw error;
 }
@@ -203,9 +211,9 @@ async function fail(
       .returning("id")
       .executeTakeFirst();
     if (!failed) return;
-    openAlert(tx, row);
+    emitAlert(tx, row, true);
     if (row.kind === "edoc" && row.outgoing_id !== null && row.business_type !== "recall") {
-      await markDelivery(tx, row.outgoing_id, row.receivers, "failed", problem.vi);
+      await markDelivery(tx, row.outgoing_id, organisationsOf(row), "failed", problem.vi);
     }
     tx.record({
       action: "interchange.fail",
@@ -228,12 +236,8 @@ async function fail(
   });
 }
 
-function openAlert(tx: Transaction, row: Row): void {
-  emitAlert(tx, row, true);
-}
-
-function closeAlert(tx: Transaction, row: Row): void {
-  emitAlert(tx, row, false);
+function organisationsOf(row: Row): string[] {
+  return row.receivers.map(({ organisationId }) => organisationId);
 }
 
 function emitAlert(tx: Transaction, row: Row, open: boolean): void {
