@@ -47,27 +47,29 @@ export function openDatabase(url: string, options: { max?: number; name?: string
   };
 }
 
-const CONNECTION_ERRORS = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOENT",
-  "EPIPE",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08000",
-  "08003",
-  "08006",
-]);
+/** PostgreSQL says it goes away, comes up, or takes no more clients; class 08 is the connection itself. */
+const UNAVAILABLE_STATES = /^(08\d{3}|57P0[1-5]|53300)$/;
+/** The socket of a running connection broke. */
+const BROKEN_SOCKET = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+/** No connection could be made. The same codes of the file system mean something else. */
+const NOT_REACHED = new Set(["ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
 
 /** True when an error means "the database cannot be reached now", not "the query was wrong". */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = textOf(error, "code");
+  const connecting = ["connect", "getaddrinfo"].includes(textOf(error, "syscall"));
   return (
-    CONNECTION_ERRORS.has(code) ||
-    /connection terminated|timeout exceeded when trying to connect|terminating connection/i.test(
+    UNAVAILABLE_STATES.test(code) ||
+    BROKEN_SOCKET.has(code) ||
+    (connecting && NOT_REACHED.has(code)) ||
+    /connection terminated|timeout exceeded when trying to connect|terminating connection|connection error and is not queryable/i.test(
       error.message,
     )
   );
+}
+
+function textOf(error: Error, name: "code" | "syscall"): string {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === "string" ? value : "";
 }

@@ -18,7 +18,7 @@ const FLASH = "flash";
 export async function answerPage(
   c: Context<HttpEnv>,
   props: Omit<PageProps, "shell">,
-  status: 200 | 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 423 | 429 | 500 | 503 = 200,
+  status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 423 | 429 | 500 | 503 = 200,
 ): Promise<Response> {
   const shell = await c.var.shell();
   const { children, ...rest } = props;
@@ -45,6 +45,7 @@ export function flash(c: Context<HttpEnv>, message: Flash): void {
     path: "/",
     httpOnly: true,
     sameSite: "Lax",
+    secure: isSecure(c),
     maxAge: 60,
   });
 }
@@ -53,7 +54,7 @@ export function flash(c: Context<HttpEnv>, message: Flash): void {
 export function takeFlash(c: Context<HttpEnv>): Flash[] {
   const text = getCookie(c, FLASH);
   if (!text) return [];
-  setCookie(c, FLASH, "", { path: "/", httpOnly: true, sameSite: "Lax", maxAge: 0 });
+  setCookie(c, FLASH, "", { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure(c), maxAge: 0 });
   try {
     const raw: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (typeof raw !== "object" || raw === null || !("tone" in raw) || !("message" in raw)) return [];
@@ -68,6 +69,11 @@ export function takeFlash(c: Context<HttpEnv>): Flash[] {
   } catch {
     return [];
   }
+}
+
+/** True when people reach this installation by https: cookies then travel by nothing else. */
+export function isSecure(c: Context<HttpEnv>): boolean {
+  return c.var.house.config.baseUrl.startsWith("https:");
 }
 
 /** See Other, after a write: a reload then repeats nothing. */

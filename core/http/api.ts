@@ -1,30 +1,39 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Context, Hono } from "hono";
-import { z } from "zod";
+import { sql } from "kysely";
+import type { z } from "zod";
 import { Refusal } from "../errors.ts";
-import type { House, System } from "../system.ts";
-import { type AppParts, problemAnswer } from "./app.tsx";
+import type { House } from "../system.ts";
+import type { AppParts } from "./app.tsx";
+import { limited, readText } from "./body.ts";
 import type { HttpEnv, Session } from "./env.ts";
+import { API_PREFIX, openApi } from "./openapi.ts";
 import type { FileAnswer, Operation } from "./operation.ts";
+import { type ProblemDetail, problemAnswer } from "./problem.ts";
 import { attachment, clientAddress } from "./request.ts";
 
-const PREFIX = "/api/v1";
+const MAX_JSON_BYTES = 2 * 1024 * 1024;
 
 /**
- * Mounts every operation under /api/v1, the OpenAPI 3.1 description and a page to read it. A program signs in with a
- * personal access token and has the rights of that person, narrowed to the token's scopes.
+ * Mounts every operation under /api/v1 and the OpenAPI 3.1 description. A program signs in with a personal access
+ * token and has the rights of that person, narrowed to the token's scopes.
  */
 export function mountApi(app: Hono<HttpEnv>, house: House, parts: AppParts): void {
-  const operations = parts.systems.flatMap((system: System) => system.operations ?? []);
-  const description = JSON.stringify(openApi(operations, house));
+  const operations = parts.systems.flatMap((system) => system.operations ?? []);
+  const description = JSON.stringify(openApi(operations, house.config.baseUrl));
   app.get("/api/openapi.json", (c) =>
     c.body(description, 200, { "Content-Type": "application/json; charset=utf-8" }),
   );
+  const methods = new Map<string, string[]>();
   for (const operation of operations) {
-    const path = PREFIX + operation.path.replace(/\{(\w+)\}/g, ":$1");
-    app.on(operation.method.toUpperCase(), path, (c) => answer(c, house, parts, operation));
+    const path = API_PREFIX + operation.path.replace(/\{(\w+)\}/g, ":$1");
+    const method = operation.method.toUpperCase();
+    app.on(method, path, (c) => answer(c, house, parts, operation));
+    methods.set(path, [...(methods.get(path) ?? []), method]);
   }
-  app.all("/api/*", (c) =>
+  for (const [path, own] of methods) app.all(path, (c) => otherMethod(c, own));
+  app.all("/api/:rest{.+}", (c) =>
     problemAnswer(
       404,
       "not-found",
@@ -34,6 +43,21 @@ export function mountApi(app: Hono<HttpEnv>, house: House, parts: AppParts): voi
   );
 }
 
+function otherMethod(c: Context<HttpEnv>, own: readonly string[]): Response {
+  c.header("Allow", own.join(", "));
+  const refused = problemAnswer(
+    405,
+    "http.method",
+    {
+      vi: `Địa chỉ API này chỉ nhận ${own.join(", ")}.`,
+      en: `This API address only takes ${own.join(", ")}.`,
+    },
+    c.var.lang,
+  );
+  refused.headers.set("Allow", own.join(", "));
+  return refused;
+}
+
 async function answer(
   c: Context<HttpEnv>,
   house: House,
@@ -41,19 +65,7 @@ async function answer(
   operation: Operation,
 ): Promise<Response> {
   const session = await bearer(c, parts);
-  if (!session) {
-    const response = problemAnswer(
-      401,
-      "identity.token-needed",
-      {
-        vi: "Cần mã truy cập cá nhân còn hiệu lực trong tiêu đề Authorization: Bearer.",
-        en: "A valid personal access token is needed in the header Authorization: Bearer.",
-      },
-      c.var.lang,
-    );
-    response.headers.set("WWW-Authenticate", "Bearer");
-    return response;
-  }
+  if (!session) return tokenNeeded(c);
   if (!session.actor.scopes?.includes(operation.scope)) {
     return problemAnswer(
       403,
@@ -66,9 +78,9 @@ async function answer(
     );
   }
   const parameters = parse(operation.parameters, c.req.param());
-  const query = parse(operation.query, c.req.query());
-  const raw = operation.body ? await jsonBody(c) : undefined;
-  const body = parse(operation.body, raw);
+  const query = parse(operation.query, normalised(c.req.query()));
+  const raw = operation.body ? await readJson(c) : undefined;
+  const body = parse(operation.body, raw?.value);
   const issues = [...parameters.issues, ...query.issues, ...body.issues];
   if (issues.length > 0) {
     return problemAnswer(
@@ -82,21 +94,16 @@ async function answer(
       { errors: issues },
     );
   }
-  const key = c.req.header("idempotency-key");
-  if (key !== undefined && (key.length < 8 || key.length > 100)) {
-    throw new Refusal("api.idempotency-key", 400, {
-      vi: "Idempotency-Key phải dài 8 đến 100 ký tự.",
-      en: "Idempotency-Key must be 8 to 100 characters long.",
-    });
-  }
-  const stream = operation.upload !== undefined ? c.req.raw.body : null;
+  const requestId = await claimKey(c, house, session, operation, raw?.text);
+  const { upload } = operation;
+  const sent = upload === undefined ? null : c.req.raw.body;
   const result = await operation.run(
-    { house, actor: session.actor, requestId: key },
+    { house, actor: session.actor, requestId },
     {
       parameters: parameters.value,
       query: query.value,
       body: body.value,
-      content: stream ? Readable.fromWeb(stream as import("node:stream/web").ReadableStream) : undefined,
+      content: sent && upload !== undefined ? Readable.from(limited(sent, upload)) : undefined,
     },
   );
   if (operation.answer === "file") {
@@ -108,17 +115,66 @@ async function answer(
   return c.json(operation.answer.parse(result) as object, operation.status ?? 200);
 }
 
+function tokenNeeded(c: Context<HttpEnv>): Response {
+  const response = problemAnswer(
+    401,
+    "identity.token-needed",
+    {
+      vi: "Cần mã truy cập cá nhân còn hiệu lực trong tiêu đề Authorization: Bearer.",
+      en: "A valid personal access token is needed in the header Authorization: Bearer.",
+    },
+    c.var.lang,
+  );
+  response.headers.set("WWW-Authenticate", "Bearer");
+  return response;
+}
+
 async function bearer(c: Context<HttpEnv>, parts: AppParts): Promise<Session | null> {
-  const token = /^Bearer ([\x21-\x7e]{10,200})$/.exec(c.req.header("authorization") ?? "")?.[1];
+  const token = /^Bearer ([\x21-\x7e]{10,200})$/i.exec(c.req.header("authorization") ?? "")?.[1];
   return token ? await parts.resolveToken(token, clientAddress(c)) : null;
 }
 
-interface Issue {
-  readonly path: string;
-  readonly message: string;
+/**
+ * The Idempotency-Key as the transaction id of the use case: a key counts for one person, one operation and one content.
+ * @throws Refusal 400 when it is not usable, 422 when it was used for something else
+ */
+async function claimKey(
+  c: Context<HttpEnv>,
+  house: House,
+  session: Session,
+  operation: Operation,
+  body: string | undefined,
+): Promise<string | undefined> {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined || operation.method === "get") return undefined;
+  if (!/^[\x20-\x7e]{8,100}$/.test(key)) {
+    throw new Refusal("api.idempotency-key", 400, {
+      vi: "Idempotency-Key phải dài 8 đến 100 ký tự ASCII.",
+      en: "Idempotency-Key must be 8 to 100 ASCII characters long.",
+    });
+  }
+  const id = digest(`${operation.id}\n${key}`);
+  const content = digest(`${new URL(c.req.url).pathname}\n${body ?? ""}`);
+  const claim = await sql<{ content: string }>`
+    insert into platform.request as r (actor, id, at, result)
+    values (${session.personId}, ${`key:${id}`}, now(), to_jsonb(${content}::text))
+    on conflict (actor, id) do update set at = r.at returning result #>> '{}' as content`.execute(
+    house.database.queries,
+  );
+  if (claim.rows[0]?.content !== content) {
+    throw new Refusal("api.idempotency-key-reused", 422, {
+      vi: "Idempotency-Key này đã dùng cho một nội dung khác. Hãy dùng khoá mới.",
+      en: "This Idempotency-Key was used for something else. Use a new key.",
+    });
+  }
+  return id;
 }
 
-function parse(schema: z.ZodType | undefined, input: unknown): { value: unknown; issues: Issue[] } {
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function parse(schema: z.ZodType | undefined, input: unknown): { value: unknown; issues: ProblemDetail[] } {
   if (!schema) return { value: undefined, issues: [] };
   const parsed = schema.safeParse(input);
   if (parsed.success) return { value: parsed.data, issues: [] };
@@ -128,104 +184,40 @@ function parse(schema: z.ZodType | undefined, input: unknown): { value: unknown;
   };
 }
 
-async function jsonBody(c: Context<HttpEnv>): Promise<unknown> {
-  const text = await c.req.text();
-  if (text.length > 2 * 1024 * 1024)
-    throw new Refusal("api.too-large", 413, { vi: "Nội dung JSON quá lớn.", en: "The JSON is too large." });
+async function readJson(c: Context<HttpEnv>): Promise<{ text: string; value: unknown }> {
+  const text = await readText(c, MAX_JSON_BYTES);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text, (_key, part: unknown) =>
+      typeof part === "string" ? part.normalize("NFC") : part,
+    );
   } catch {
     throw new Refusal("api.not-json", 400, {
       vi: "Nội dung gửi lên không phải JSON.",
       en: "The body is not JSON.",
     });
   }
-}
-
-/** The description, made from the same schemas that check the input (OpenAPI 3.1 uses JSON Schema 2020-12). */
-function openApi(operations: readonly Operation[], house: House): object {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of operations) {
-    const path = PREFIX + operation.path;
-    paths[path] = { ...paths[path], [operation.method]: describe(operation) };
+  // The database keeps text, and a NUL or half a character is none.
+  if (/\\u0000|\\ud[89a-f]/i.test(text) && !storable(value)) {
+    throw new Refusal("http.bad-text", 400, {
+      vi: "Nội dung gửi lên có ký tự không dùng được.",
+      en: "The body contains characters that cannot be used.",
+    });
   }
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "Ngọc Linh",
-      version: "1",
-      description:
-        "What a page does, a program can do. Every operation runs the same use case with the same rights as the page. Errors are RFC 9457 problems. Writes take an Idempotency-Key.",
-      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-    },
-    servers: [{ url: house.config.baseUrl }],
-    components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "Personal access token" } },
-    },
-    security: [{ token: [] }],
-    paths,
-  };
+  return { text, value };
 }
 
-function describe(operation: Operation): object {
-  const file = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
-  const content =
-    operation.answer === "file"
-      ? file
-      : {
-          "application/json": {
-            schema: z.toJSONSchema(operation.answer, { io: "output", unrepresentable: "any" }),
-          },
-        };
-  const problem = {
-    description: "Problem (RFC 9457)",
-    content: { "application/problem+json": { schema: { type: "object" } } },
-  };
-  return {
-    operationId: operation.id,
-    summary: operation.summary.en,
-    description: `${operation.summary.vi}. Scope: \`${operation.scope}\`.`,
-    tags: [operation.tag],
-    parameters: [
-      ...parametersOf(operation.parameters, "path"),
-      ...parametersOf(operation.query, "query"),
-      ...(operation.method === "get"
-        ? []
-        : [
-            {
-              name: "Idempotency-Key",
-              in: "header",
-              required: false,
-              schema: { type: "string", minLength: 8, maxLength: 100 },
-            },
-          ]),
-    ],
-    ...(operation.body
-      ? {
-          requestBody: {
-            required: true,
-            content: {
-              "application/json": {
-                schema: z.toJSONSchema(operation.body, { io: "input", unrepresentable: "any" }),
-              },
-            },
-          },
-        }
-      : operation.upload !== undefined
-        ? { requestBody: { required: true, content: file } }
-        : {}),
-    responses: { [operation.status ?? 200]: { description: "OK", content }, "4XX": problem, "5XX": problem },
-  };
+function storable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, part]) => storable(name) && storable(part));
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): object[] {
-  if (!schema) return [];
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  const required = new Set(json.required ?? []);
-  return Object.entries(json.properties ?? {}).map(([name, property]) => ({
-    name,
-    in: place,
-    required: place === "path" || required.has(name),
-    schema: property,
-  }));
+function normalised(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, text]) => [
+      name,
+      text.toWellFormed().normalize("NFC").replaceAll("\0", ""),
+    ]),
+  );
 }

@@ -6,11 +6,13 @@ import { Refusal, type Sentence } from "../errors.ts";
 import type { House, System } from "../system.ts";
 import { contentSecurityPolicy } from "../ui/csp.ts";
 import { parseLanguage } from "../ui/language.ts";
-import { Notice } from "../ui/notice.tsx";
 import { defaultAddresses, type NavigationGroup, type PageAssets, type Shell } from "../ui/shell.ts";
-import { answerPage, takeFlash } from "./answer.tsx";
+import { isSecure, takeFlash } from "./answer.tsx";
 import { mountApi } from "./api.ts";
+import { apiPage } from "./api-page.tsx";
 import type { HttpEnv, Session } from "./env.ts";
+import { readForm, value } from "./form.ts";
+import { answerError, refusalPage } from "./refusal-page.tsx";
 import { localPath } from "./request.ts";
 
 /** What the front door puts into the web application; core does not know where these come from. */
@@ -33,21 +35,12 @@ export interface AppParts {
 export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
 
-  app.get("/healthz", async (c) => {
-    const health = await parts.health();
-    return c.json(
-      { status: health.database === "ok" ? "ok" : "degraded", ...health },
-      health.database === "ok" ? 200 : 503,
-    );
-  });
-  app.get("/assets/*", async (c) => (await parts.serveAsset(c.req.path, c.req.raw)) ?? c.notFound());
-
   app.use(async (c, next) => {
     const nonce = randomBytes(16).toString("base64");
     c.set("house", house);
     c.set("nonce", nonce);
     c.set("requestId", randomBytes(8).toString("hex"));
-    c.set("lang", parseLanguage(getCookie(c, "language") ?? "vi"));
+    c.set("lang", languageOf(c));
     c.set("session", null);
     let shell: Promise<Shell> | undefined;
     c.set("shell", () => {
@@ -61,12 +54,21 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "same-origin");
     headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    if (house.config.baseUrl.startsWith("https:")) {
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    if (isSecure(c)) {
       headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
     // Nothing of an official's page may stay in a shared cache or behind the back button after signing out.
     if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
   });
+
+  app.get("/healthz", async (c) => {
+    const health = await parts.health();
+    const well = health.database === "ok";
+    return c.json({ status: well ? "ok" : "degraded", ...health }, well ? 200 : 503);
+  });
+  app.get("/assets/*", async (c) => (await parts.serveAsset(c.req.path, c.req.raw)) ?? c.notFound());
 
   mountApi(app, house, parts);
 
@@ -78,38 +80,69 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
     await next();
   });
 
+  app.get("/api", (c) => apiPage(c, parts.systems));
   app.post("/preferences", async (c) => {
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     const allowed = {
       language: ["vi", "en"],
       theme: ["auto", "light", "dark"],
       density: ["compact", "comfortable"],
     };
     for (const [name, choices] of Object.entries(allowed)) {
-      const chosen = form[name];
-      if (typeof chosen === "string" && choices.includes(chosen)) {
-        setCookie(c, name, chosen, { path: "/", sameSite: "Lax", maxAge: 400 * 24 * 3600 });
+      const chosen = value(form, name);
+      if (choices.includes(chosen)) {
+        setCookie(c, name, chosen, {
+          path: "/",
+          sameSite: "Lax",
+          secure: isSecure(c),
+          maxAge: 400 * 24 * 3600,
+        });
       }
     }
-    const back = form.back;
-    return c.redirect(localPath(typeof back === "string" ? back : undefined), 303);
+    return c.redirect(localPath(value(form, "back")), 303);
   });
 
   for (const system of parts.systems) system.pages?.(app, house);
 
-  app.notFound((c) =>
-    refusalPage(c, 404, {
-      vi: "Không có trang này. Kiểm tra lại địa chỉ hoặc quay về trang đầu.",
-      en: "There is no such page. Check the address or go back to the start page.",
-    }),
-  );
+  app.notFound((c) => noHandler(c, app));
   app.onError((error, c) => answerError(error, c, house));
   return app;
 }
 
+/** Nothing answers here: another method does, or the page does not exist. */
+async function noHandler(c: Context<HttpEnv>, app: Hono<HttpEnv>): Promise<Response> {
+  const allowed = methodsOf(app, c.req.path);
+  if (allowed.length === 0) {
+    return refusalPage(c, 404, {
+      vi: "Không có trang này. Kiểm tra lại địa chỉ hoặc quay về trang đầu.",
+      en: "There is no such page. Check the address or go back to the start page.",
+    });
+  }
+  c.header("Allow", allowed.join(", "));
+  if (c.req.method === "OPTIONS") return c.body(null, 204);
+  return refusalPage(c, 405, {
+    vi: "Địa chỉ này không nhận thao tác vừa gửi. Hãy mở lại trang và thao tác lại.",
+    en: "This address does not take what was sent. Open the page again and retry.",
+  });
+}
+
+/** Methods with a handler of their own at a path; what runs for every method is only on the way. */
+function methodsOf(app: Hono<HttpEnv>, path: string): string[] {
+  const own = ["GET", "POST", "PUT", "DELETE"].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return own.includes("GET") ? ["HEAD", ...own, "OPTIONS"] : own.length > 0 ? [...own, "OPTIONS"] : [];
+}
+
+/** The reader's choice; a program without one says its language in the usual header. */
+function languageOf(c: Context<HttpEnv>): "vi" | "en" {
+  const spoken = c.req.path.startsWith("/api/") ? c.req.header("accept-language") : undefined;
+  return parseLanguage(getCookie(c, "language") ?? spoken ?? "vi");
+}
+
 /** Browsers say where a write comes from; one that comes from another site is refused (CSRF). */
 function refuseForeignWrites(c: Context<HttpEnv>, house: House): void {
-  if (c.req.method === "GET" || c.req.method === "HEAD") return;
+  if (["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return;
   const site = c.req.header("sec-fetch-site");
   const origin = c.req.header("origin");
   const host = c.req.header("host");
@@ -118,7 +151,8 @@ function refuseForeignWrites(c: Context<HttpEnv>, house: House): void {
     (site === undefined && origin === undefined) ||
     (site === undefined &&
       origin !== undefined &&
-      (origin === house.config.baseUrl || originHost(origin) === host));
+      (origin === new URL(house.config.baseUrl).origin ||
+        (host !== undefined && originHost(origin) === host)));
   if (!sameOrigin) {
     throw new Refusal("http.foreign-write", 403, {
       vi: "Yêu cầu đến từ một trang khác nên đã bị chặn. Hãy mở lại trang này trong hệ thống và thao tác lại.",
@@ -151,13 +185,23 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
       positions: session.appointments.map((held) => heldPosition(session, held.id)),
     },
     navigation: session ? navigationFor(parts.systems, session.actor.roles) : [],
-    unread: session ? await parts.unread(session.personId) : 0,
+    unread: session ? await unreadOf(session, parts) : 0,
     flashes: takeFlash(c),
     csrf: null,
     liveUrl: session ? "/live" : undefined,
     sessionEndsAt: session?.expiresAt,
     addresses: { ...defaultAddresses, search: session ? "/search" : undefined },
   };
+}
+
+/** The page that says that the database is gone needs a shell too. */
+async function unreadOf(session: Session, parts: AppParts): Promise<number> {
+  try {
+    return await parts.unread(session.personId);
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) return 0;
+    throw error;
+  }
 }
 
 function heldPosition(session: Session, id: string): { id: string; title: string; unit: string } {
@@ -188,82 +232,4 @@ function navigationFor(systems: readonly System[], roles: readonly string[]): Na
       label,
       items: items.sort((a, b) => a.order - b.order).map(({ item }) => item),
     }));
-}
-
-async function answerError(error: unknown, c: Context<HttpEnv>, house: House): Promise<Response> {
-  const problem = c.req.path.startsWith("/api/");
-  if (error instanceof Refusal) {
-    if (problem) return problemAnswer(error.status, error.code, error.sentence, c.var.lang);
-    if (error.status === 401) {
-      const back = c.req.method === "GET" ? new URL(c.req.url).pathname + new URL(c.req.url).search : "/";
-      return c.redirect(`/sign-in?back=${encodeURIComponent(back)}`, 303);
-    }
-    return await refusalPage(c, error.status, error.sentence);
-  }
-  if (isDatabaseUnavailable(error)) {
-    const sentence = {
-      vi: "Hệ thống tạm thời chưa kết nối được cơ sở dữ liệu và đang tự khôi phục. Những gì đã gửi trước đó vẫn còn; hãy tải lại trang sau ít phút.",
-      en: "The database cannot be reached for the moment; the system is recovering by itself. Reload the page in a minute.",
-    };
-    c.header("Retry-After", "5");
-    return problem
-      ? problemAnswer(503, "database.unavailable", sentence, c.var.lang)
-      : refusalPage(c, 503, sentence);
-  }
-  house.log.error(
-    {
-      request: c.var.requestId,
-      path: c.req.path,
-      error: error instanceof Error ? error.stack : String(error),
-    },
-    "unexpected error",
-  );
-  const sentence = {
-    vi: `Có lỗi ngoài dự kiến. Chưa có gì bị thay đổi. Hãy thử lại; nếu vẫn lỗi, báo quản trị mã ${c.var.requestId}.`,
-    en: `Something unexpected happened. Nothing was changed. Try again; if it persists give the administrator the code ${c.var.requestId}.`,
-  };
-  return problem ? problemAnswer(500, "unexpected", sentence, c.var.lang) : refusalPage(c, 500, sentence);
-}
-
-/** RFC 9457. */
-export function problemAnswer(
-  status: number,
-  code: string,
-  sentence: Sentence,
-  lang: "vi" | "en",
-  extra: object = {},
-): Response {
-  return new Response(
-    JSON.stringify({ type: `urn:ngoc-linh:problem:${code}`, title: sentence[lang], status, code, ...extra }),
-    {
-      status,
-      headers: { "Content-Type": "application/problem+json; charset=utf-8" },
-    },
-  );
-}
-
-async function refusalPage(
-  c: Context<HttpEnv>,
-  status: Refusal["status"] | 500,
-  sentence: Sentence,
-): Promise<Response> {
-  const title =
-    status === 404
-      ? { vi: "Không tìm thấy", en: "Not found" }
-      : status === 403
-        ? { vi: "Bạn không có quyền làm việc này", en: "You may not do this" }
-        : status === 503
-          ? { vi: "Hệ thống đang khôi phục", en: "The system is recovering" }
-          : { vi: "Chưa thực hiện được", en: "This could not be done" };
-  const body = <Notice tone={status >= 500 ? "bad" : "attention"}>{sentence[c.var.lang]}</Notice>;
-  try {
-    return await answerPage(c, { title, width: "narrow", children: body }, status);
-  } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error;
-    // The shell itself needs the database (unread counter): say it without the shell.
-    return c.html(
-      `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title.vi}</title><h1>${title.vi}</h1><p>${sentence.vi}</p><p lang="en">${sentence.en}</p>`,
-      503,
-    );
-  }
 }

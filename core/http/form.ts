@@ -1,8 +1,9 @@
-import { Readable } from "node:stream";
-import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import { PassThrough, Readable } from "node:stream";
+import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import type { Context } from "hono";
 import { Refusal } from "../errors.ts";
 import { FileTooLargeError, type StoredFile } from "../files/index.ts";
+import { bodyTooLarge, readText, unreadable } from "./body.ts";
 import type { HttpEnv } from "./env.ts";
 
 /** A file of a form, already in the file store. */
@@ -17,21 +18,27 @@ export interface Form {
   readonly files: ReadonlyMap<string, readonly UploadedFile[]>;
 }
 
+const MEGABYTE = 1024 * 1024;
 const MAX_FIELDS = 3_000;
 const MAX_FIELD_BYTES = 256 * 1024;
+const MAX_TEXT_BYTES = 4 * MEGABYTE;
 const MAX_FILES = 50;
 
 /**
  * Reads a posted form of either encoding.
  *
- * @param options `maxFileBytes` of one file (default 100 MB)
- * @throws Refusal 413 when a file is too large, 400 when the body is not a form.
+ * @param options `maxFileBytes` of one file (default 100 MB), `maxTotalBytes` of all (default four such files)
+ * @throws Refusal 413 when something is too large or too many, 400 when the body is not a form or was cut off
  */
-export async function readForm(c: Context<HttpEnv>, options: { maxFileBytes?: number } = {}): Promise<Form> {
+export async function readForm(
+  c: Context<HttpEnv>,
+  options: { maxFileBytes?: number; maxTotalBytes?: number } = {},
+): Promise<Form> {
   const type = c.req.header("content-type") ?? "";
-  if (/^application\/x-www-form-urlencoded/i.test(type)) return urlEncoded(await c.req.text());
-  if (!/^multipart\/form-data/i.test(type)) throw notAForm();
-  return await multipart(c, type, options.maxFileBytes ?? 100 * 1024 * 1024);
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return urlEncoded(await readText(c, MAX_TEXT_BYTES));
+  if (!/^multipart\/form-data/i.test(type)) throw unreadable();
+  const maxFileBytes = options.maxFileBytes ?? 100 * MEGABYTE;
+  return await multipart(c, type, maxFileBytes, options.maxTotalBytes ?? 4 * maxFileBytes + MAX_TEXT_BYTES);
 }
 
 /** First value of a field, trimmed; empty when absent. */
@@ -45,61 +52,118 @@ export function values(form: Form, name: string): string[] {
 }
 
 function urlEncoded(body: string): Form {
-  if (body.length > 4 * 1024 * 1024) throw tooLarge(4 * 1024 * 1024);
   const fields = new Map<string, string[]>();
-  for (const [name, text] of new URLSearchParams(body)) add(fields, name, clean(text));
+  let count = 0;
+  for (const [name, text] of new URLSearchParams(body)) {
+    count += 1;
+    if (count > MAX_FIELDS) throw tooMany();
+    if (text.length > MAX_FIELD_BYTES) throw fieldTooLong();
+    add(fields, clean(name), clean(text));
+  }
   return { fields, files: new Map() };
 }
 
-async function multipart(c: Context<HttpEnv>, type: string, maxFileBytes: number): Promise<Form> {
+async function multipart(
+  c: Context<HttpEnv>,
+  type: string,
+  maxFileBytes: number,
+  maxTotalBytes: number,
+): Promise<Form> {
+  if (Number(c.req.header("content-length") ?? 0) > maxTotalBytes) throw bodyTooLarge(maxTotalBytes);
   const body = c.req.raw.body;
-  if (!body) throw notAForm();
+  if (!body) throw unreadable();
   const fields = new Map<string, string[]>();
   const files = new Map<string, UploadedFile[]>();
   const pending: Promise<void>[] = [];
-  const headers: BusboyHeaders = { "content-type": type };
-  const parser = new Busboy({
-    headers,
-    limits: {
-      fields: MAX_FIELDS,
-      fieldSize: MAX_FIELD_BYTES,
-      files: MAX_FILES,
-      parts: MAX_FIELDS + MAX_FILES,
-    },
-  });
+  const open = new Set<PassThrough>();
+  const parser = makeParser(type);
+  const source = Readable.fromWeb(body as import("node:stream/web").ReadableStream);
   const done = new Promise<void>((resolve, reject) => {
-    parser.on("field", (name, text) => add(fields, name, clean(text)));
+    // One way out for everything that breaks: whatever is still being stored ends too, so that nobody waits for ever.
+    const fail = (error: Error) => {
+      source.unpipe(parser);
+      for (const through of open) through.destroy(error);
+      reject(error);
+    };
+    parser.on("field", (name, text, nameCut, textCut) => {
+      if (nameCut || textCut) fail(fieldTooLong());
+      else add(fields, clean(name), clean(text));
+    });
     parser.on("file", (name, stream, fileName) => {
-      const stored = store(c, stream, maxFileBytes).then((file) => {
+      const stored = store(c, stream, maxFileBytes, open).then((file) => {
         // A file input left empty sends a part without name and content.
         if (file.size > 0 || fileName) add(files, name, { ...file, name: cleanFileName(fileName ?? "") });
       });
-      stored.catch(() => stream.resume());
+      stored.catch(() => undefined);
       pending.push(stored);
     });
     parser.on("finish", resolve);
-    parser.on("error", reject);
+    parser.on("error", (error) => fail(error instanceof Error ? error : unreadable()));
     for (const event of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
-      parser.on(event, () => reject(notAForm()));
+      parser.on(event, () => fail(tooMany()));
     }
+    let size = 0;
+    source.on("data", (chunk: Uint8Array) => {
+      size += chunk.length;
+      if (size > maxTotalBytes) fail(bodyTooLarge(maxTotalBytes));
+    });
+    source.on("error", fail);
+    source.on("close", () => {
+      if (!source.readableEnded) fail(unreadable());
+    });
+    source.pipe(parser);
   });
-  Readable.fromWeb(body as import("node:stream/web").ReadableStream)
-    .on("error", (error) => parser.destroy(error))
-    .pipe(parser);
   try {
     await done;
     await Promise.all(pending);
   } catch (error) {
     await Promise.allSettled(pending);
-    if (error instanceof FileTooLargeError) throw tooLarge(error.limit);
+    if (error instanceof FileTooLargeError) throw fileTooLarge(error.limit);
     if (error instanceof Refusal) throw error;
-    throw notAForm();
+    throw unreadable();
   }
   return { fields, files };
 }
 
-async function store(c: Context<HttpEnv>, stream: Readable, maxBytes: number): Promise<StoredFile> {
-  return await c.var.house.files.put(stream, { maxBytes });
+function makeParser(type: string): BusboyInstance {
+  const headers: BusboyHeaders = { "content-type": type };
+  try {
+    return new Busboy({
+      headers,
+      limits: {
+        fields: MAX_FIELDS,
+        fieldSize: MAX_FIELD_BYTES,
+        files: MAX_FILES,
+        parts: MAX_FIELDS + MAX_FILES,
+      },
+    });
+  } catch {
+    throw unreadable();
+  }
+}
+
+/**
+ * Puts a file into the store. When the store refuses it, the rest is read and thrown away: the browser shows the answer
+ * only after it has sent everything.
+ */
+async function store(
+  c: Context<HttpEnv>,
+  stream: BusboyFileStream,
+  maxBytes: number,
+  open: Set<PassThrough>,
+): Promise<StoredFile> {
+  const through = new PassThrough();
+  through.on("error", () => undefined);
+  open.add(through);
+  stream.on("error", (error: Error) => through.destroy(error));
+  stream.pipe(through);
+  try {
+    return await c.var.house.files.put(through, { maxBytes });
+  } finally {
+    open.delete(through);
+    stream.unpipe(through);
+    stream.resume();
+  }
 }
 
 function add<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
@@ -110,6 +174,7 @@ function add<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
 
 function clean(text: string): string {
   return text
+    .toWellFormed()
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
     .replace(/(?![\n\t])\p{Cc}/gu, "");
@@ -117,25 +182,33 @@ function clean(text: string): string {
 
 /** The name without folders, control characters and characters that file systems refuse, at most 150 characters. */
 function cleanFileName(name: string): string {
-  const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
+  const base = name.toWellFormed().normalize("NFC").split(/[/\\]/).at(-1) ?? "";
   const safe = base
     .replace(/[\p{Cc}\p{Bidi_Control}<>:"|?*]/gu, "_")
     .replace(/^\.+/, "_")
     .trim();
-  return (safe || "tep-tin").slice(-150);
+  return [...(safe || "tep-tin")].slice(-150).join("");
 }
 
-function notAForm(): Refusal {
-  return new Refusal("http.bad-form", 400, {
-    vi: "Máy chủ không đọc được biểu mẫu (đường truyền có thể bị ngắt giữa chừng). Hãy gửi lại.",
-    en: "The form could not be read (the connection may have been cut). Please send it again.",
+function tooMany(): Refusal {
+  return new Refusal("http.too-many-fields", 413, {
+    vi: `Biểu mẫu có quá nhiều ô hoặc quá nhiều tệp (tối đa ${MAX_FILES} tệp một lần). Hãy chia thành nhiều lần gửi.`,
+    en: `The form has too many fields or files (at most ${MAX_FILES} files at a time). Send it in several parts.`,
   });
 }
 
-function tooLarge(limit: number): Refusal {
-  const megabytes = Math.floor(limit / 1024 / 1024);
+function fieldTooLong(): Refusal {
+  return new Refusal("http.field-too-long", 413, {
+    vi: `Một ô có nội dung dài quá mức cho phép (${MAX_FIELD_BYTES / 1024} KB). Chưa lưu gì; hãy rút gọn hoặc gửi dưới dạng tệp.`,
+    en: `The text of a field is too long (more than ${MAX_FIELD_BYTES / 1024} KB). Nothing was kept; shorten it or send it as a file.`,
+  });
+}
+
+function fileTooLarge(limit: number): Refusal {
+  const megabytes = limit / MEGABYTE;
+  const size = megabytes >= 1 ? `${Math.floor(megabytes)} MB` : `${Math.floor(limit / 1024)} KB`;
   return new Refusal("files.too-large", 413, {
-    vi: `Tệp lớn hơn mức cho phép (${megabytes} MB). Hãy giảm dung lượng hoặc chia nhỏ rồi gửi lại.`,
-    en: `The file is larger than allowed (${megabytes} MB). Make it smaller or split it and send again.`,
+    vi: `Tệp lớn hơn mức cho phép (${size}). Hãy giảm dung lượng hoặc chia nhỏ rồi gửi lại.`,
+    en: `The file is larger than allowed (${size}). Make it smaller or split it and send again.`,
   });
 }

@@ -16,9 +16,13 @@ export function localPath(candidate: string | undefined, fallback = "/"): string
   return candidate;
 }
 
-/** A query parameter, trimmed and NFC; empty when absent; cut at `max` characters. */
+/** A query parameter, trimmed, NFC, without control characters; empty when absent; cut at `max` characters. */
 export function queryText(c: Context<HttpEnv>, name: string, max = 300): string {
-  return (c.req.query(name) ?? "").normalize("NFC").trim().slice(0, max);
+  const text = (c.req.query(name) ?? "")
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/\p{Cc}+/gu, " ");
+  return [...text.trim()].slice(0, max).join("");
 }
 
 /** A whole number from the query inside bounds, or the fallback. */
@@ -34,13 +38,14 @@ export function queryNumber(
 
 /** Content-Disposition that every browser reads, with the Vietnamese name kept (RFC 6266, RFC 8187). */
 export function attachment(name: string, how: "attachment" | "inline" = "attachment"): string {
-  const plain = name
+  const wellFormed = name.toWellFormed();
+  const plain = wellFormed
     .normalize("NFD")
     .replace(/\p{M}+/gu, "")
     .replace(/đ/g, "d")
     .replace(/Đ/g, "D")
     .replace(/[^A-Za-z0-9 ._()-]/g, "_");
-  const encoded = encodeURIComponent(name).replace(
+  const encoded = encodeURIComponent(wellFormed).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -7,7 +7,7 @@ import { openFileStore } from "../files/index.ts";
 import { createLog } from "../log.ts";
 import type { House, System } from "../system.ts";
 import type { PersonActor } from "../transaction/index.ts";
-import { createApp } from "./app.tsx";
+import { type AppParts, createApp } from "./app.tsx";
 import type { Session } from "./env.ts";
 
 export interface TestSite {
@@ -26,6 +26,21 @@ export interface TestAnswer {
   readonly bytes: Uint8Array;
 }
 
+/** Parts for `createApp` with nobody signed in and a healthy database; a test says what is different. */
+export function testParts(systems: readonly System[], over: Partial<AppParts> = {}): AppParts {
+  return {
+    place: { vi: "Tỉnh Kon Tum", en: "Kon Tum province" },
+    assets: { style: "/assets/a.css", script: "/assets/a.js", fonts: [], mark: "/assets/a.svg" },
+    systems,
+    serveAsset: async () => undefined,
+    resolveSession: async () => null,
+    resolveToken: async () => null,
+    unread: async () => 0,
+    health: async () => ({ database: "ok" }),
+    ...over,
+  };
+}
+
 /** Pages and operations of rooms on a real database, with sessions given by hand instead of sign-in. */
 export async function testSite(database: Database, systems: readonly System[]): Promise<TestSite> {
   const folder = mkdtempSync(join(tmpdir(), "site-"));
@@ -40,16 +55,10 @@ export async function testSite(database: Database, systems: readonly System[]): 
     services: {},
   };
   let session: Session | null = null;
-  const app = createApp(house, {
-    place: { vi: "Tỉnh Kon Tum", en: "Kon Tum province" },
-    assets: { style: "/assets/a.css", script: "/assets/a.js", fonts: [], mark: "/assets/a.svg" },
-    systems,
-    serveAsset: async () => undefined,
-    resolveSession: async () => session,
-    resolveToken: async () => session,
-    unread: async () => 0,
-    health: async () => ({ database: "ok" }),
-  });
+  const app = createApp(
+    house,
+    testParts(systems, { resolveSession: async () => session, resolveToken: async () => session }),
+  );
   return {
     house,
     async ask(actor, path, form) {
@@ -80,7 +89,8 @@ export async function testSite(database: Database, systems: readonly System[]): 
   };
 }
 
-function sessionOf(actor: PersonActor): Session {
+/** A session of somebody who signed in an hour before it ends. */
+export function sessionOf(actor: PersonActor): Session {
   return {
     id: actor.appointmentId,
     personId: actor.personId,
