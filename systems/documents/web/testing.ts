@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { createApp, type HttpEnv, type Session } from "../../../core/http/index.ts";
+import { type AppParts, createApp, type HttpEnv, type Session } from "../../../core/http/index.ts";
 import type { House, System } from "../../../core/system.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 
@@ -18,8 +18,17 @@ export interface TestBrowser {
   send(path: string, form: FormData): Promise<PageAnswer>;
 }
 
-/** The pages of a house in memory; who is signed in is said per browser instead of by a cookie. */
-export function testPages(house: House, pages: (app: Hono<HttpEnv>, house: House) => void) {
+/**
+ * The pages of a house in memory; who is signed in is said by the header `x-person` (an appointment) instead of by a
+ * cookie.
+ *
+ * @param parts real styles and scripts, for a test in a real browser
+ */
+export function testPages(
+  house: House,
+  pages: (app: Hono<HttpEnv>, house: House) => void,
+  parts: Partial<AppParts> = {},
+) {
   const system: System = { name: "test", pages };
   const people = new Map<string, PersonActor>();
   const app = createApp(house, {
@@ -34,6 +43,7 @@ export function testPages(house: House, pages: (app: Hono<HttpEnv>, house: House
     resolveToken: async () => null,
     unread: async () => 0,
     health: async () => ({ database: "ok" }),
+    ...parts,
   });
   return {
     app,
