@@ -7,4 +7,4 @@ export {
   type NotificationFilter,
   unreadCount,
 } from "./notifications.ts";
-export { type NewNotification, notify, type Recipients } from "./notify.ts";
+export { type NewNotification, notify, notifyAll, type Recipients } from "./notify.ts";

@@ -18,6 +18,8 @@ export interface NewNotification {
 
 export interface Recipients {
   readonly people?: readonly string[];
+  /** Whoever holds these appointments today. */
+  readonly appointments?: readonly string[];
   readonly organisations?: readonly string[];
   /** Roles of the directory; needed with `organisations`. */
   readonly roles?: readonly string[];
@@ -30,27 +32,62 @@ export interface Recipients {
  * @returns how many persons were told
  */
 export async function notify(tx: Transaction, notification: NewNotification): Promise<number> {
-  const { to, kind, title, href } = notification;
+  return await notifyAll(tx, [notification]);
+}
+
+/**
+ * Tells many things at once, each to its own people, in one statement.
+ *
+ * @returns how many notifications were written
+ */
+export async function notifyAll(tx: Transaction, notifications: readonly NewNotification[]): Promise<number> {
+  if (notifications.length === 0) return 0;
   const day = localDay(tx.now);
+  const rows = notifications.map(({ to, kind, title, href, urgency, dedupeKey }, n) => ({
+    n,
+    people: to.people ?? [],
+    appointments: to.appointments ?? [],
+    organisations: to.organisations ?? [],
+    roles: to.roles ?? [],
+    kind,
+    title_vi: clip(title.vi),
+    title_en: clip(title.en),
+    href,
+    urgency: urgency ?? "normal",
+    dedupe_key: dedupeKey ?? null,
+  }));
   const written = await sql<{ told: number }>`
-    with recipient as (
-      select distinct on (person_id) person_id, organisation_id
-        from (
-          select a.person_id, p.body_id as organisation_id
-            from directory.position p
-            join directory.appointment a on a.position_id = p.id and a.valid @> ${day}::date
-           where p.valid @> ${day}::date and p.roles && ${to.roles ?? []}::text[]
-             and (p.body_id = any(${to.organisations ?? []}::uuid[]) or p.unit_id = any(${to.organisations ?? []}::uuid[]))
-          union all
-          select unnest(${to.people ?? []}::uuid[]), null
-        ) found
-       order by person_id, organisation_id nulls last
+    with note as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        n integer, people uuid[], appointments uuid[], organisations uuid[], roles text[], kind text, title_vi text,
+        title_en text, href text, urgency text, dedupe_key text)
+    ), wanted as materialized (
+      select n, unnest(organisations) as organisation_id, roles from note
+    ), found as (
+      select w.n, a.person_id, p.body_id as organisation_id
+        from wanted w
+        join directory.position p on p.body_id = w.organisation_id and p.valid @> ${day}::date and p.roles && w.roles
+        join directory.appointment a on a.position_id = p.id and a.valid @> ${day}::date
+      union all
+      select w.n, a.person_id, p.body_id
+        from wanted w
+        join directory.position p on p.unit_id = w.organisation_id and p.valid @> ${day}::date and p.roles && w.roles
+        join directory.appointment a on a.position_id = p.id and a.valid @> ${day}::date
+      union all
+      select t.n, a.person_id, p.body_id
+        from (select n, unnest(appointments) as id from note) t
+        join directory.appointment a on a.id = t.id and a.valid @> ${day}::date
+        join directory.position p on p.id = a.position_id and p.valid @> ${day}::date
+      union all
+      select n, unnest(people), null from note
+    ), recipient as (
+      select distinct on (n, person_id) n, person_id, organisation_id
+        from found order by n, person_id, organisation_id nulls last
     ), told as (
       insert into notify.notification
         (person_id, organisation_id, kind, title_vi, title_en, href, urgency, at, dedupe_key)
-      select person_id, organisation_id, ${kind}, ${clip(title.vi)}, ${clip(title.en)}, ${href},
-             ${notification.urgency ?? "normal"}, ${tx.now}, ${notification.dedupeKey ?? null}
-        from recipient
+      select r.person_id, r.organisation_id, note.kind, note.title_vi, note.title_en, note.href, note.urgency, ${tx.now}, note.dedupe_key
+        from recipient r join note using (n) order by note.n
       on conflict (person_id, dedupe_key) where dedupe_key is not null do nothing
       returning 1
     )

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Queries } from "../../core/database/index.ts";
+import { PREPARE, type Queries } from "../../core/database/index.ts";
 import { fold } from "../../core/search/index.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
@@ -29,17 +29,39 @@ export interface RegisterFilter {
   readonly draftedBy?: string;
   /** Only with a request of the sender to answer, or a suspected duplicate. */
   readonly attention?: boolean;
+  /** Only with a recall or update of the sender that waits for its answer. */
+  readonly requests?: boolean;
+  /** Only suspected duplicates that nobody has registered or refused. */
+  readonly duplicates?: boolean;
+  /** Only what somebody works on, found by the assignments. */
+  readonly work?: WorkFilter;
 }
 
-/** A page by key, never by offset: `after` is the cursor of the last row seen. */
+/** Assignments of units or of one person. */
+export interface WorkFilter {
+  readonly units: readonly string[];
+  readonly appointment: string;
+  /** True: not completed yet; false: completed; absent: both. */
+  readonly open?: boolean;
+  /** Only where the unit has not named a person yet. */
+  readonly unassigned?: boolean;
+  /** Only what is assigned to the appointment itself. */
+  readonly ownOnly?: boolean;
+  /** Heads see their unit's secret documents, members only those assigned to themselves. */
+  readonly secretOfUnits: boolean;
+}
+
+/** A page by key, never by offset: `after` is the cursor of the last row seen, `before` of the first. */
 export interface PageRequest {
   readonly limit: number;
   readonly after?: string;
+  readonly before?: string;
 }
 
 export interface RegisterPage<Row> {
   readonly rows: readonly Row[];
   readonly next?: string;
+  readonly previous?: string;
 }
 
 /** A row of the register of incoming documents (NĐ 30/2020 PL IV: ten columns, plus what work needs). */
@@ -61,6 +83,7 @@ export interface IncomingRow {
   readonly request: "recall" | "update" | null;
   readonly duplicate_of: string | null;
   readonly deadline: Date | null;
+  readonly completed_at: Date | null;
   readonly due_date: string | null;
   readonly directed_at: Date | null;
   readonly presented_to_name: string | null;
@@ -100,6 +123,13 @@ export interface OutgoingRow {
   readonly cancelled_reason: string | null;
 }
 
+const INCOMING_COLUMNS: RawBuilder<unknown> = sql`
+  i.id, i.arrived_at, i.arrival_number, i.arrival_year, i.from_name, i.from_code, i.symbol, i.issued_date,
+           i.type_name, i.abstract, i.urgency, i.confidentiality, i.state, i.verdict, i.request, i.duplicate_of,
+           i.deadline, i.completed_at, i.due_date, i.directed_at, i.presented_to_name, i.directed_by_name, i.registered_by_name, i.frozen,
+           (select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
+             where a.incoming_id = i.id and a.role = 'lead') as handled_by`;
+
 /**
  * Incoming documents of one organisation, newest arrival first (or by arrival number when `registered`).
  * The plan is an index range scan on (organisation, arrived_at, id): 50 rows cost the same in a register of 100 or
@@ -110,20 +140,42 @@ export async function listIncoming(
   filter: RegisterFilter,
   page: PageRequest,
 ): Promise<RegisterPage<IncomingRow>> {
-  const after = page.after ? parseCursor(page.after) : undefined;
-  const { rows } = await sql<IncomingRow & { cursor: string }>`
-    select i.id, i.arrived_at, i.arrival_number, i.arrival_year, i.from_name, i.from_code, i.symbol, i.issued_date,
-           i.type_name, i.abstract, i.urgency, i.confidentiality, i.state, i.verdict, i.request, i.duplicate_of,
-           i.deadline, i.due_date, i.directed_at, i.presented_to_name, i.directed_by_name, i.registered_by_name, i.frozen,
-           (select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
-             where a.incoming_id = i.id and a.role = 'lead') as handled_by
+  const at = position(page);
+  const { rows } = await sql<IncomingRow>`${sql.raw(filter.text || filter.work ? "" : PREPARE)}
+    select ${INCOMING_COLUMNS}
       from documents.incoming i
      where i.organisation_id = ${filter.organisationId}
        ${incomingConditions(filter)}
-       ${after ? sql`and (i.arrived_at, i.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-     order by i.arrived_at desc, i.id desc
+       ${beyond(sql`i.arrived_at, i.id`, at)}
+     order by ${at.backwards ? sql`i.arrived_at, i.id` : sql`i.arrived_at desc, i.id desc`}
      limit ${page.limit + 1}`.execute(queries);
-  return paged(rows, page.limit, (row) => cursorOf(row.arrived_at, row.id));
+  return paged(rows, page.limit, at, (row) => cursorOf(row.arrived_at, row.id));
+}
+
+/** How many there are, counted up to `cap`: a number on the start page, not a statistic. */
+export async function countIncoming(queries: Queries, filter: RegisterFilter, cap = 1000): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (
+      select 1 from documents.incoming i where i.organisation_id = ${filter.organisationId} ${incomingConditions(filter)}
+       limit ${cap}) counted`.execute(queries);
+  return rows[0]?.n ?? 0;
+}
+
+/** Work with a deadline up to an instant, the most pressing first. */
+export async function dueIncoming(
+  queries: Queries,
+  filter: RegisterFilter,
+  until: Date,
+  limit: number,
+): Promise<readonly IncomingRow[]> {
+  const { rows } = await sql<IncomingRow>`
+    select ${INCOMING_COLUMNS}
+      from documents.incoming i
+     where i.organisation_id = ${filter.organisationId} and i.state in ('assigned', 'processing')
+       and i.deadline <= ${until} ${incomingConditions(filter)}
+     order by i.deadline, i.id
+     limit ${limit}`.execute(queries);
+  return rows;
 }
 
 /** Outgoing documents of one organisation, newest first: by number when `registered`, else by the day they were begun. */
@@ -132,7 +184,7 @@ export async function listOutgoing(
   filter: RegisterFilter,
   page: PageRequest,
 ): Promise<RegisterPage<OutgoingRow>> {
-  const after = page.after ? parseCursor(page.after) : undefined;
+  const at = position(page);
   const key = filter.registered ? sql`o.numbered_at` : sql`o.drafted_at`;
   const { rows } = await sql<OutgoingRow & { key_at: Date }>`
     select o.id, o.state, o.code_number, o.code_number_text, o.code_notation, o.issued_date, o.document_type,
@@ -151,17 +203,20 @@ export async function listOutgoing(
           from documents.recipient where outgoing_id = o.id) r on true
      where o.organisation_id = ${filter.organisationId}
        ${outgoingConditions(filter)}
-       ${after ? sql`and (${key}, o.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-     order by ${key} desc, o.id desc
+       ${beyond(sql`${key}, o.id`, at)}
+     order by ${at.backwards ? sql`${key}, o.id` : sql`${key} desc, o.id desc`}
      limit ${page.limit + 1}`.execute(queries);
-  return paged(rows, page.limit, (row) => cursorOf(row.key_at, row.id));
+  return paged(rows, page.limit, at, (row) => cursorOf(row.key_at, row.id));
 }
 
 function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
   if (filter.registered) parts.push(sql`and i.arrival_number is not null`);
   if (filter.year !== undefined) parts.push(sql`and i.arrival_year = ${filter.year}`);
-  if (filter.states && filter.states.length > 0) parts.push(sql`and i.state = any(${[...filter.states]})`);
+  const [only, ...others] = filter.states ?? [];
+  // One state by equality, so that the index on (organisation, state, arrival) gives the rows in order.
+  if (only !== undefined && others.length === 0) parts.push(sql`and i.state = ${only}`);
+  else if (only !== undefined) parts.push(sql`and i.state = any(${[only, ...others]})`);
   if (filter.from)
     parts.push(sql`and i.arrived_at >= (${filter.from}::date::timestamp at time zone 'Asia/Ho_Chi_Minh')`);
   if (filter.to)
@@ -173,6 +228,9 @@ function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
   if (filter.presentedTo) parts.push(sql`and i.presented_to = ${filter.presentedTo}::uuid`);
   if (filter.attention)
     parts.push(sql`and (i.request is not null or (i.duplicate_of is not null and i.state = 'arrived'))`);
+  if (filter.requests) parts.push(sql`and i.request is not null`);
+  if (filter.duplicates) parts.push(sql`and i.duplicate_of is not null and i.state = 'arrived'`);
+  if (filter.work) parts.push(workCondition(filter.work));
   if (filter.units || filter.appointment) {
     parts.push(sql`and exists (select 1 from documents.assignment a where a.incoming_id = i.id
       and (a.unit_id = any(${[...(filter.units ?? [])]}::uuid[]) or a.appointment_id = ${filter.appointment ?? null}::uuid))`);
@@ -182,6 +240,18 @@ function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
     parts.push(sql`and search.fold(i.symbol || ' ' || i.abstract || ' ' || i.from_name) like ${pattern}`);
   }
   return sql.join(parts.length > 0 ? parts : [sql``], sql` `);
+}
+
+function workCondition(work: WorkFilter): RawBuilder<unknown> {
+  const units = sql`${[...work.units]}::uuid[]`;
+  const own = sql`a.appointment_id = ${work.appointment}::uuid`;
+  const who = work.ownOnly ? own : sql`(a.unit_id = any(${units}) or ${own})`;
+  const open = work.open === undefined ? sql`` : sql`and (a.state <> 'completed') = ${work.open}`;
+  const unassigned = work.unassigned ? sql`and a.appointment_id is null` : sql``;
+  const secret = work.secretOfUnits
+    ? sql``
+    : sql`and (i.confidentiality = 0 or exists (select 1 from documents.assignment a where a.incoming_id = i.id and ${own}))`;
+  return sql`and i.id in (select a.incoming_id from documents.assignment a where ${who} ${open} ${unassigned}) ${secret}`;
 }
 
 function outgoingConditions(filter: RegisterFilter): RawBuilder<unknown> {
@@ -221,13 +291,39 @@ function cursorOf(at: Date, id: string): string {
   return `${at.toISOString()}_${id}`;
 }
 
-function parseCursor(cursor: string): { at: string; id: string } | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/.exec(cursor);
-  return match?.[1] && match[2] ? { at: match[1], id: match[2] } : undefined;
+interface Position {
+  readonly cursor: { readonly at: string; readonly id: string } | undefined;
+  readonly backwards: boolean;
 }
 
-function paged<Row>(rows: readonly Row[], limit: number, cursor: (row: Row) => string): RegisterPage<Row> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return rows.length > limit && last ? { rows: shown, next: cursor(last) } : { rows: shown };
+/** An unreadable cursor (an old or edited link) is the first page. */
+function position({ after, before }: PageRequest): Position {
+  const text = after ?? before ?? "";
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/.exec(text);
+  const cursor = match?.[1] && match[2] ? { at: match[1], id: match[2] } : undefined;
+  return { cursor, backwards: cursor !== undefined && after === undefined };
+}
+
+function beyond(key: RawBuilder<unknown>, { cursor, backwards }: Position): RawBuilder<unknown> {
+  if (!cursor) return sql``;
+  return sql`and (${key}) ${sql.raw(backwards ? ">" : "<")} (${cursor.at}::timestamptz, ${cursor.id}::uuid)`;
+}
+
+function paged<Row>(
+  found: readonly Row[],
+  limit: number,
+  { cursor, backwards }: Position,
+  cursorOfRow: (row: Row) => string,
+): RegisterPage<Row> {
+  const more = found.length > limit;
+  const shown = found.slice(0, limit);
+  const rows = backwards ? shown.reverse() : shown;
+  const [first, last] = [rows[0], rows.at(-1)];
+  const hasNext = backwards ? cursor !== undefined : more;
+  const hasPrevious = backwards ? more : cursor !== undefined;
+  return {
+    rows,
+    ...(hasNext && last ? { next: cursorOfRow(last) } : {}),
+    ...(hasPrevious && first ? { previous: cursorOfRow(first) } : {}),
+  };
 }

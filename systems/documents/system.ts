@@ -1,16 +1,75 @@
 import { sql } from "kysely";
 import type { House, System } from "../../core/system.ts";
 import "./events.ts";
+import { documentNotifications, overdueReminders } from "./notifications.ts";
+import { incomingOperations } from "./operations-incoming.ts";
+import { outgoingOperations } from "./operations-outgoing.ts";
+import { indexDocuments } from "./search/index-documents.ts";
+import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
+import { homePages } from "./web/home/index.ts";
+import { incomingPages } from "./web/incoming/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
+import { registerPages } from "./web/registers/index.ts";
+
+const GROUP = { vi: "Văn bản", en: "Documents" };
 
 /** Văn bản và điều hành: documents from draft to archive, on both sides. */
 export const documents: System = {
   name: "systems/documents",
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
+  subscriptions: [indexDocuments, ...documentNotifications],
+  jobs: [readFileText],
+  loops: [overdueReminders],
+  operations: [...incomingOperations, ...outgoingOperations],
+  navigation: [
+    {
+      href: "/",
+      label: { vi: "Việc hôm nay", en: "Today" },
+      group: GROUP,
+      icon: "home",
+      order: 10,
+      visibleTo: () => true,
+    },
+    {
+      href: "/incoming",
+      label: { vi: "Văn bản đến", en: "Incoming documents" },
+      group: GROUP,
+      icon: "inbox",
+      order: 20,
+      visibleTo: () => true,
+    },
+    {
+      href: "/outgoing",
+      label: { vi: "Văn bản đi", en: "Outgoing documents" },
+      group: GROUP,
+      icon: "outbox",
+      order: 30,
+      visibleTo: () => true,
+    },
+    {
+      href: "/registers/incoming",
+      label: { vi: "Sổ văn bản", en: "Registers" },
+      group: GROUP,
+      icon: "table",
+      order: 40,
+      visibleTo: (roles) => roles.includes("clerk") || roles.includes("leader"),
+    },
+    {
+      href: "/search",
+      label: { vi: "Tìm kiếm", en: "Search" },
+      group: GROUP,
+      icon: "search",
+      order: 50,
+      visibleTo: () => true,
+    },
+  ],
   pages(app, house) {
+    homePages(app);
+    incomingPages(app);
     outgoingPages(app, house);
+    registerPages(app);
   },
 };
 

@@ -1,0 +1,18 @@
+/** A table on its way out: to XLSX or to PDF. */
+export interface TableExport {
+  readonly title: string;
+  /** Under the title: the year, the filter. */
+  readonly subtitle: string;
+  /** Name of the organisation, as on its letters. */
+  readonly organisation: string;
+  /** "Kon Tum, ngày 04 tháng 3 năm 2022". */
+  readonly placeAndDate: string;
+  readonly columns: readonly {
+    readonly key: string;
+    readonly label: string;
+    /** Share of the width. */
+    readonly width: number;
+    readonly kind?: "text" | "number" | "date" | undefined;
+  }[];
+  readonly rows: AsyncIterable<Readonly<Record<string, string>>>;
+}

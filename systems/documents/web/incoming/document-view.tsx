@@ -1,0 +1,395 @@
+import type { ComponentChildren } from "preact";
+import {
+  Actions,
+  ArrivalStamp,
+  Card,
+  DeadlineChip,
+  ErrorSummary,
+  Facts,
+  formatDate,
+  formatDateTime,
+  LinkButton,
+  Notice,
+  PdfViewer,
+  StateChip,
+  useText,
+  type Words,
+} from "../../../../core/ui/index.ts";
+import { INCOMING_STATE_WORDS } from "../../incoming/incoming-states.ts";
+import { DocumentMarks } from "../shared/chips.tsx";
+import { settledStanding, standingOf } from "../shared/deadlines.ts";
+import { FileList } from "../shared/file-list.tsx";
+import { HistoryView } from "../shared/history-view.tsx";
+import { SignaturesView } from "../shared/signatures-view.tsx";
+import { incomingLook } from "../shared/words.ts";
+import type { Assignment, IncomingCard } from "./document-data.ts";
+import { RequestBanner } from "./request-banner.tsx";
+import { StoredSignatures, VerdictBanner } from "./verdict-banner.tsx";
+import { type Typed, WorkForms } from "./work-forms.tsx";
+
+/** The card of an incoming document: what it is, whether to trust it, what to do now, what happened. */
+export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Typed | undefined }) {
+  const { document } = card;
+  const requestTyped = typed?.action === "answer-request" ? typed : undefined;
+  return (
+    <>
+      {typed && <ErrorSummary errors={typed.errors} />}
+      <Standing card={card} />
+      <Relations card={card} />
+      <RequestBanner
+        document={document}
+        mayAnswer={card.allowed.answerRequest}
+        errors={requestTyped?.errors ?? {}}
+        typed={(name) => requestTyped?.value(name) ?? ""}
+      />
+      <VerdictBanner document={document} />
+      <div class="document-columns">
+        <div class="document-main">
+          <WorkForms card={card} typed={typed} />
+          <FileView card={card} />
+        </div>
+        <div class="document-side">
+          <About card={card} />
+          <Assignments card={card} />
+          <Answers card={card} />
+          <Card title={{ vi: "Diễn biến", en: "What happened" }}>
+            <HistoryView entries={card.history} />
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Standing({ card: { document, now, calendar } }: { card: IncomingCard }) {
+  const text = useText();
+  return (
+    <p class="document-standing">
+      <StateChip {...incomingLook(document.state)} />{" "}
+      <DocumentMarks urgency={document.urgency} confidentiality={document.confidentiality} />{" "}
+      {document.deadline && (
+        <DeadlineChip
+          at={document.deadline}
+          standing={
+            document.completed_at
+              ? settledStanding(document.deadline, document.completed_at)
+              : standingOf(document.deadline, now, calendar)
+          }
+        />
+      )}{" "}
+      <span class="document-next">{text(nextStep(document.state))}</span>
+    </p>
+  );
+}
+
+function nextStep(state: IncomingCard["document"]["state"]): Words {
+  switch (state) {
+    case "arrived":
+      return {
+        vi: "Bước tiếp theo: văn thư tiếp nhận hoặc từ chối.",
+        en: "Next: the clerk registers or refuses it.",
+      };
+    case "registered":
+      return {
+        vi: "Bước tiếp theo: văn thư trình lãnh đạo.",
+        en: "Next: the clerk presents it to a leader.",
+      };
+    case "presented":
+      return { vi: "Bước tiếp theo: lãnh đạo bút phê, phân công.", en: "Next: the leader directs it." };
+    case "assigned":
+      return {
+        vi: "Bước tiếp theo: đơn vị chủ trì giao người và bắt đầu xử lý.",
+        en: "Next: the lead unit assigns a person and starts.",
+      };
+    case "processing":
+      return {
+        vi: "Bước tiếp theo: người xử lý trả lời và báo hoàn thành.",
+        en: "Next: the officer answers and completes it.",
+      };
+    default:
+      return { vi: "", en: "" };
+  }
+}
+
+const RELATION_WORDS: Readonly<
+  Record<IncomingCard["related"][number]["relation"], { tone: "attention" | "info"; title: Words }>
+> = {
+  duplicate: {
+    tone: "attention",
+    title: {
+      vi: "Có thể trùng: cùng số, ký hiệu, ngày và cơ quan ban hành với",
+      en: "Possible duplicate: same number, notation, date and issuer as",
+    },
+  },
+  replaces: { tone: "info", title: { vi: "Văn bản này thay thế", en: "This document replaces" } },
+  "replaced-by": {
+    tone: "attention",
+    title: { vi: "Không xử lý nữa: đã được thay thế bằng", en: "Not to be handled any more: replaced by" },
+  },
+  updates: { tone: "info", title: { vi: "Văn bản này sửa đổi, bổ sung", en: "This document amends" } },
+};
+
+function Relations({ card: { related, document } }: { card: IncomingCard }) {
+  const text = useText();
+  return (
+    <>
+      {related.map((other) => (
+        <Notice
+          key={other.relation}
+          tone={RELATION_WORDS[other.relation].tone}
+          title={RELATION_WORDS[other.relation].title}
+        >
+          <p>
+            <a href={`/incoming/${other.id}`}>{`${other.symbol ?? ""} – ${other.abstract}`}</a>
+          </p>
+          {other.relation === "duplicate" && document.state === "arrived" && (
+            <p>
+              {text({
+                vi: "Mở văn bản trước để đối chiếu. Nếu đúng là một văn bản gửi hai lần, hãy từ chối bản này và nêu lý do trùng.",
+                en: "Open the earlier one and compare. If it was sent twice, refuse this copy and say so.",
+              })}
+            </p>
+          )}
+        </Notice>
+      ))}
+      {document.refused_reason && (
+        <Notice
+          tone="bad"
+          title={{ vi: "Đã từ chối, trả lại nơi gửi", en: "Refused, returned to the sender" }}
+        >
+          {document.refused_reason}
+        </Notice>
+      )}
+      {document.directive && (
+        <Notice
+          tone="info"
+          title={{
+            vi: `Ý kiến chỉ đạo của ${document.directed_by_name ?? ""}`,
+            en: `Directive of ${document.directed_by_name ?? ""}`,
+          }}
+        >
+          {document.directive}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function FileView({ card: { document, verdict, attachments } }: { card: IncomingCard }) {
+  const text = useText();
+  const files = (
+    <Card title={{ vi: "Tệp kèm theo", en: "Attachments" }}>
+      <FileList
+        files={attachments.map(({ position, ...file }) => ({
+          ...file,
+          href: `/incoming/${document.id}/files/${position}`,
+        }))}
+      />
+    </Card>
+  );
+  if (!document.file_sha256) {
+    return (
+      <>
+        <Card title={{ vi: "Văn bản", en: "The document" }}>
+          <p>
+            {document.state === "recalled"
+              ? text({
+                  vi: "Tệp đã bị hủy theo yêu cầu thu hồi của nơi gửi.",
+                  en: "The file was destroyed because the sender recalled it.",
+                })
+              : document.source === "paper"
+                ? text({ vi: "Văn bản giấy, chưa có bản quét.", en: "On paper, without a scan." })
+                : text({
+                    vi: "Nơi gửi không gửi kèm tệp PDF của văn bản.",
+                    en: "The sender sent no PDF of the document.",
+                  })}
+          </p>
+        </Card>
+        {attachments.length > 0 && files}
+      </>
+    );
+  }
+  return (
+    <>
+      <PdfViewer
+        id="incoming-pdf"
+        src={`/incoming/${document.id}/file`}
+        title={`${document.symbol} – ${document.abstract}`}
+      >
+        {verdict ? (
+          <SignaturesView verdict={verdict} />
+        ) : (
+          document.verdict_details && <StoredSignatures details={document.verdict_details} />
+        )}
+      </PdfViewer>
+      {files}
+    </>
+  );
+}
+
+function About({ card: { document, organisationName } }: { card: IncomingCard }) {
+  const text = useText();
+  const source =
+    document.source === "paper"
+      ? { vi: "Văn bản giấy", en: "On paper" }
+      : { vi: "Trục liên thông văn bản", en: "Interchange axis" };
+  return (
+    <Card title={{ vi: "Thông tin văn bản", en: "About the document" }}>
+      {document.arrival_number !== null && (
+        <ArrivalStamp
+          organisation={organisationName}
+          arrivalNumber={String(document.arrival_number)}
+          arrivedOn={document.registered_at ?? document.arrived_at}
+          passedTo={document.presented_to_name ?? ""}
+        />
+      )}
+      <Facts
+        facts={[
+          { term: { vi: "Nơi gửi", en: "Sender" }, value: document.from_name },
+          { term: { vi: "Số, ký hiệu", en: "Number, notation" }, value: document.symbol },
+          { term: { vi: "Ngày văn bản", en: "Date" }, value: formatDate(document.issued_date) },
+          { term: { vi: "Loại văn bản", en: "Type" }, value: document.type_name },
+          {
+            term: { vi: "Người ký", en: "Signed by" },
+            value: [document.signer_position, document.signer_name].filter(Boolean).join(" "),
+          },
+          { term: { vi: "Đến lúc", en: "Arrived" }, value: formatDateTime(document.arrived_at) },
+          { term: { vi: "Qua", en: "By" }, value: text(source) },
+          ...(document.due_date
+            ? [
+                {
+                  term: { vi: "Nơi gửi đề nghị trả lời trước", en: "Answer wanted by" },
+                  value: formatDate(document.due_date),
+                },
+              ]
+            : []),
+          ...(document.summary ? [{ term: { vi: "Tóm tắt", en: "Summary" }, value: document.summary }] : []),
+          ...(document.to_places.length > 0
+            ? [{ term: { vi: "Nơi nhận", en: "Recipients" }, value: document.to_places.join("; ") }]
+            : []),
+          ...(document.paper && document.source === "axis"
+            ? [
+                {
+                  term: { vi: "Bản giấy", en: "On paper too" },
+                  value: text({ vi: "Nơi gửi có gửi bản giấy", en: "Yes" }),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Card>
+  );
+}
+
+const ASSIGNMENT_STATES = {
+  waiting: { tone: "neutral", label: { vi: "Chưa bắt đầu", en: "Not started" } },
+  processing: { tone: "progress", label: { vi: "Đang xử lý", en: "In progress" } },
+  completed: { tone: "good", label: { vi: "Đã xong", en: "Done" } },
+} as const;
+
+function Assignments({ card }: { card: IncomingCard }) {
+  const text = useText();
+  if (card.assignments.length === 0) return null;
+  return (
+    <Card title={{ vi: "Phân công", en: "Assignments" }}>
+      <div class="register-scroll">
+        <table class="register-table">
+          <thead>
+            <tr>
+              {[
+                { vi: "Đơn vị", en: "Unit" },
+                { vi: "Người xử lý", en: "Person" },
+                { vi: "Hạn", en: "Deadline" },
+                { vi: "Tiến độ", en: "Progress" },
+              ].map((head) => (
+                <th key={head.vi} scope="col">
+                  {text(head)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {card.assignments.map((assignment) => (
+              <AssignmentRow key={assignment.id} assignment={assignment} card={card} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function AssignmentRow({ assignment, card }: { assignment: Assignment; card: IncomingCard }) {
+  const text = useText();
+  const lead = assignment.role === "lead";
+  const due = assignment.person_deadline ?? assignment.deadline;
+  const settled = assignment.completed_at ?? card.document.completed_at;
+  const chip: ComponentChildren = due ? (
+    <DeadlineChip
+      at={due}
+      standing={settled ? settledStanding(due, settled) : standingOf(due, card.now, card.calendar)}
+    />
+  ) : (
+    text({ vi: "theo quy chế", en: "by regulation" })
+  );
+  const done = card.document.state === "completed" && !lead ? "completed" : assignment.state;
+  return (
+    <tr>
+      <td data-label={text({ vi: "Đơn vị", en: "Unit" })}>
+        <strong>{assignment.unit_name}</strong>
+        <br />
+        {text(lead ? { vi: "chủ trì", en: "lead" } : { vi: "phối hợp", en: "co-operating" })}
+      </td>
+      <td data-label={text({ vi: "Người xử lý", en: "Person" })}>
+        {assignment.person_name ?? text({ vi: "chưa giao", en: "nobody yet" })}
+      </td>
+      <td data-label={text({ vi: "Hạn", en: "Deadline" })}>{chip}</td>
+      <td data-label={text({ vi: "Tiến độ", en: "Progress" })}>
+        <StateChip {...ASSIGNMENT_STATES[done]} />
+        {assignment.note && <p>{assignment.note}</p>}
+      </td>
+    </tr>
+  );
+}
+
+function Answers({ card: { answers, answered } }: { card: IncomingCard }) {
+  if (answers.length + answered.length === 0) return null;
+  return (
+    <Card title={{ vi: "Văn bản liên quan", en: "Related documents" }}>
+      <Facts
+        facts={[
+          ...answered.map((each) => ({
+            term: { vi: "Trả lời văn bản của ta", en: "Answers our document" },
+            value: <a href={`/outgoing/${each.id}`}>{`${each.symbol ?? ""} – ${each.abstract}`}</a>,
+          })),
+          ...answers.map((each) => ({
+            term: { vi: "Đã soạn văn bản trả lời", en: "Our answer" },
+            value: <a href={`/outgoing/${each.id}`}>{`${each.symbol ?? "Dự thảo"} – ${each.abstract}`}</a>,
+          })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** Words of a state for the title of the tab. */
+export function incomingTitle({ document }: IncomingCard): Words {
+  const words = INCOMING_STATE_WORDS[document.state];
+  return {
+    vi: `${document.symbol} · ${words.vi}`,
+    en: `${document.symbol} · ${words.en}`,
+  };
+}
+
+/** Links of the whole page. */
+export function IncomingLinks({ card: { document } }: { card: IncomingCard }) {
+  const text = useText();
+  if (!document.file_sha256) return null;
+  return (
+    <Actions>
+      <LinkButton href={`/incoming/${document.id}/file?download=1`} icon="download" download>
+        {text({ vi: "Tải tệp PDF", en: "Download the PDF" })}
+      </LinkButton>
+    </Actions>
+  );
+}

@@ -1,0 +1,175 @@
+import type { Context } from "hono";
+import { answerPage, type HttpEnv, queryText, requireSession } from "../../../../core/http/index.ts";
+import { LinkButton, RegisterTable, say, Tabs, useText } from "../../../../core/ui/index.ts";
+import { INCOMING_STATE_WORDS, INCOMING_STATES } from "../../incoming/incoming-states.ts";
+import { type IncomingRow, listIncoming, type RegisterFilter, type RegisterPage } from "../../registers.ts";
+import { calendarOf } from "../shared/deadlines.ts";
+import { isFiltered, type ListFilter, ListFilterBar, readListFilter } from "../shared/list-filter.tsx";
+import { incomingColumns } from "./incoming-columns.tsx";
+import { type WorkView, workViews } from "./work-views.ts";
+
+const PAGE = 50;
+
+/** GET /incoming: the incoming documents this person has work with, newest first. */
+export async function incomingListPage(c: Context<HttpEnv>): Promise<Response> {
+  const { actor } = requireSession(c);
+  const { database } = c.var.house;
+  const views = workViews(actor);
+  const asked = queryText(c, "view", 20);
+  const view = views.find((each) => each.key === asked) ?? views[0];
+  if (!view) throw new Error("every person has a view of their own work");
+  const filter = readListFilter(c);
+  const now = new Date();
+  const after = queryText(c, "after", 80);
+  const before = queryText(c, "before", 80);
+  const [page, calendar] = await Promise.all([
+    listIncoming(database.queries, narrowed(view, filter, actor.organisationId, now), {
+      limit: PAGE,
+      ...(after ? { after } : before ? { before } : {}),
+    }),
+    calendarOf(database, actor.organisationId),
+  ]);
+  return await answerPage(c, {
+    title: { vi: "Văn bản đến", en: "Incoming documents" },
+    actions: actor.roles.includes("clerk") && <PaperLink />,
+    children: (
+      <IncomingList
+        views={views}
+        view={view}
+        filter={filter}
+        page={page}
+        columns={incomingColumns(now, calendar)}
+        query={new URL(c.req.url).searchParams}
+        lang={c.var.lang}
+      />
+    ),
+  });
+}
+
+/** The view of the person, narrowed by what was typed. */
+function narrowed(view: WorkView, typed: ListFilter, organisationId: string, now: Date): RegisterFilter {
+  const states = typed.state === "" ? view.filter.states : [typed.state];
+  const outside = typed.state !== "" && view.filter.states && !view.filter.states.includes(typed.state);
+  return {
+    organisationId,
+    ...view.filter,
+    // A state that the view does not hold finds nothing, instead of leaving the view.
+    ...(outside ? { states: ["none"] } : states ? { states } : {}),
+    ...(typed.text ? { text: typed.text } : {}),
+    ...(typed.from ? { from: typed.from } : {}),
+    ...(typed.to ? { to: typed.to } : {}),
+    ...(typed.urgency ? { urgency: Number(typed.urgency) } : {}),
+    ...(typed.overdue ? { overdueAt: now } : {}),
+  };
+}
+
+function PaperLink() {
+  const text = useText();
+  return (
+    <LinkButton href="/incoming/new-paper" icon="plus">
+      {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
+    </LinkButton>
+  );
+}
+
+interface IncomingListProps {
+  readonly views: readonly WorkView[];
+  readonly view: WorkView;
+  readonly filter: ListFilter;
+  readonly page: RegisterPage<IncomingRow>;
+  readonly columns: ReturnType<typeof incomingColumns>;
+  readonly query: URLSearchParams;
+  readonly lang: "vi" | "en";
+}
+
+function IncomingList({ views, view, filter, page, columns, query, lang }: IncomingListProps) {
+  const chosen = query.getAll("cols").filter((key) => columns.some((column) => column.key === key));
+  const kept: [string, string][] = [
+    ...(query.has("view") ? [["view", view.key] as [string, string]] : []),
+    ...chosen.map((key): [string, string] => ["cols", key]),
+  ];
+  const states = view.filter.states ?? INCOMING_STATES;
+  const filtered = isFiltered(filter);
+  return (
+    <>
+      <Tabs
+        label={{ vi: "Việc với văn bản đến", en: "Work with incoming documents" }}
+        tabs={views.map((each) => ({
+          href: `/incoming?view=${each.key}`,
+          label: each.label,
+          current: each.key === view.key,
+        }))}
+      />
+      <ListFilterBar
+        action="/incoming"
+        filter={filter}
+        kept={kept}
+        states={
+          states.length > 1
+            ? INCOMING_STATES.filter((state) => states.includes(state)).map((state) => ({
+                value: state,
+                label: INCOMING_STATE_WORDS[state],
+              }))
+            : undefined
+        }
+        urgency
+        overdue
+        filtered={filtered}
+      />
+      <RegisterTable
+        id="incoming"
+        caption={{ vi: `${view.label.vi}, mới nhất trước`, en: `${view.label.en}, newest first` }}
+        columns={columns}
+        shown={chosen.length > 0 ? chosen : undefined}
+        rows={page.rows}
+        rowKey={(row) => row.id}
+        rowHref={(row) => `/incoming/${row.id}`}
+        rowFresh={(row) => row.state === "arrived"}
+        action="/incoming"
+        query={query}
+        pagination={{
+          count: page.rows.length,
+          next: page.next && pageHref(query, "after", page.next),
+          previous: page.previous && pageHref(query, "before", page.previous),
+        }}
+        bulk={bulkOf(view, page.rows.length, lang)}
+        empty={
+          filtered
+            ? {
+                icon: "search",
+                title: { vi: "Không có văn bản nào khớp", en: "No document matches" },
+                explanation: {
+                  vi: "Bỏ bớt điều kiện lọc, hoặc xem mục khác ở trên.",
+                  en: "Remove a filter, or look at another view above.",
+                },
+              }
+            : {
+                icon: "inbox",
+                title: { vi: "Không có việc nào ở mục này", en: "Nothing to do here" },
+                explanation: view.explanation,
+              }
+        }
+      />
+    </>
+  );
+}
+
+function bulkOf(view: WorkView, rows: number, lang: "vi" | "en") {
+  if (!view.bulk || rows === 0) return undefined;
+  const label =
+    view.bulk === "register"
+      ? { vi: "Tiếp nhận, vào sổ các văn bản đã chọn", en: "Register the selected documents" }
+      : { vi: "Trình lãnh đạo các văn bản đã chọn", en: "Present the selected documents" };
+  const select = say(lang, { vi: "Chọn", en: "Select" });
+  return {
+    action: "/incoming/selected",
+    actions: [{ value: view.bulk, label }],
+    rowLabel: (row: IncomingRow) => `${select} ${row.symbol}, ${row.from_name}`,
+  };
+}
+
+function pageHref(query: URLSearchParams, name: "after" | "before", cursor: string): string {
+  const next = new URLSearchParams([...query].filter(([key]) => key !== "after" && key !== "before"));
+  next.set(name, cursor);
+  return `/incoming?${next}`;
+}
