@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { migrate } from "../../core/database/index.ts";
 import { eventJobs, subscriptionTable } from "../../core/events/index.ts";
 import { type JobRunner, startJobs } from "../../core/jobs/index.ts";
 import type { House } from "../../core/system.ts";
-import { type PersonActor, transact } from "../../core/transaction/index.ts";
+import { transact } from "../../core/transaction/index.ts";
 import { behaviourSchema, DEMO_AGENCIES, startAgencies } from "../../national/agencies/index.ts";
 import { startAxis } from "../../national/axis/index.ts";
 import { checkDraft } from "../documents/outgoing/check-draft.ts";
@@ -18,7 +19,10 @@ import { signDocument } from "../documents/outgoing/sign-document.ts";
 import { submitDraft } from "../documents/outgoing/submit-draft.ts";
 import { TEST_PIN, type TestProvince, testProvince } from "../documents/testing.ts";
 import { registerOrganisations } from "./agencies/register-organisations.ts";
+import { createVxpAxis, type MessageKind, type SentItem } from "./axis/index.ts";
 import { openAxis } from "./axis-service.ts";
+import { MemorySink, readEdxml, type StatusMessage } from "./edxml/index.ts";
+import { organId } from "./edxml/testing/messages.ts";
 import { receiveMessages } from "./inbox/receive-messages.ts";
 import { interchange } from "./system.ts";
 
@@ -27,23 +31,28 @@ const HOUSE_SYSTEM = { systemId: "house", secret: "house-secret" };
 export const STRANGER = { systemId: "stranger", secret: "stranger-secret", code: "000.00.99.G99" };
 const CENTRAL = { systemId: "central", secret: "central-secret" };
 
+/** A foreign system that sends whatever it likes and reads what it is answered. */
+export interface Stranger {
+  /** @returns DocId; rejects with an AxisError when the axis refuses it */
+  send(kind: MessageKind, bytes: Uint8Array): Promise<string>;
+  /** Statuses that have come back so far, acknowledged on the way. */
+  statuses(): Promise<readonly StatusMessage[]>;
+  /** What the axis knows of one message that was sent. */
+  sent(docId: string): Promise<readonly SentItem[]>;
+}
+
 /** The province with its interchange room at work, and the stand-ins of the axis and of central agencies. */
 export interface InterchangeWorld {
   readonly province: TestProvince;
   readonly house: House;
-  /** Where a client of the axis is pointed. */
-  readonly endpoint: string;
   /** Control page of the simulated agencies. */
   readonly agencies: string;
   /** Switches faults of the axis. */
   faults(settings: Record<string, unknown>): Promise<void>;
+  /** Another system on the axis, which speaks for STRANGER. */
+  readonly stranger: Stranger;
   /** A letter of the organisation, drafted, signed, numbered, sealed and issued. */
-  issue(
-    sender: string,
-    recipients: readonly string[],
-    extra?: Record<string, unknown>,
-    edit?: (clerk: PersonActor) => void,
-  ): Promise<string>;
+  issue(sender: string, recipients: readonly string[], extra?: Record<string, unknown>): Promise<string>;
   /** Looks at both lists of the axis until they are empty. */
   receive(): Promise<void>;
   /** Works (jobs, inbox) until `until` is true. */
@@ -115,7 +124,7 @@ export async function interchangeWorld(
   return {
     province,
     house,
-    endpoint: axis.endpoint,
+    stranger: strangerOn(axis.endpoint),
     agencies: agencies.url,
     receive,
     issue: (sender, recipients, extra = {}) => issue(province, house, sender, recipients, extra),
@@ -141,6 +150,35 @@ export async function interchangeWorld(
       await agencies.close();
       await axis.close();
       await province.close();
+    },
+  };
+}
+
+function strangerOn(endpoint: string): Stranger {
+  const { systemId, secret, code } = STRANGER;
+  const axis = createVxpAxis({ endpoint, systemId, secret });
+  const got: StatusMessage[] = [];
+  return {
+    async send(kind, bytes) {
+      async function* content() {
+        yield bytes;
+      }
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      const message = { kind, from: organId(code), to: [], file: content, size: bytes.length, sha256 };
+      return (await axis.send(message)).docId;
+    },
+    async statuses() {
+      for (const { docId } of (await axis.listReceived("status")).items) {
+        const sink = new MemorySink();
+        await axis.get(docId, sink);
+        const read = await readEdxml([sink.bytes()]);
+        if (read.ok && read.message.kind === "status") got.push(read.message);
+        await axis.acknowledge(docId, "done");
+      }
+      return got;
+    },
+    async sent(docId) {
+      return (await axis.listSent("edoc", docId)).items;
     },
   };
 }

@@ -64,7 +64,10 @@ async function replace(
 ): Promise<Effect> {
   for (const { documentId, organIds } of replaced) {
     if (organIds.length > 0 && !organIds.some((code) => code === input.receiver.code)) continue;
-    const old = await findIncomingByWire(tx.queries, input.receiver.id, { wireId: documentId });
+    const old = await findIncomingByWire(tx.queries, input.receiver.id, {
+      wireId: documentId,
+      fromCodes: input.sender.codes,
+    });
     if (old) return await take(tx, input, { replaces: old.id });
   }
   return await take(tx, input);

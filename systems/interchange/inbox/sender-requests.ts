@@ -88,12 +88,8 @@ export async function noteWaitingRequests(
     .set({ state: "noted" })
     .where("organisation_id", "=", receiver.id)
     .where("state", "=", "waiting")
-    .where((where) =>
-      where.or([
-        where("wire_id", "=", message.documentId),
-        where.and([where("symbol", "=", symbol), where("from_code", "in", [...sender.codes])]),
-      ]),
-    )
+    .where("from_code", "in", [...sender.codes])
+    .where((where) => where.or([where("wire_id", "=", message.documentId), where("symbol", "=", symbol)]))
     .returning(["reason", "kind"])
     .execute();
   const [first] = waiting.filter(({ kind }) => kind === "recall");
@@ -193,6 +189,7 @@ async function hasTwin(tx: Transaction, asked: AskedBySender): Promise<boolean> 
     .select(["form", "state"])
     .where("organisation_id", "=", asked.receiver.id)
     .where("wire_id", "=", asked.wireId)
+    .where("from_code", "in", [...asked.sender.codes])
     .where("kind", "=", asked.kind)
     .where("stated_at", ">=", new Date(statedAt.getTime() - TWIN_WINDOW_MS))
     .where("stated_at", "<=", new Date(statedAt.getTime() + TWIN_WINDOW_MS))

@@ -2,10 +2,11 @@ import { isDatabaseUnavailable } from "../../../core/database/index.ts";
 import type { House } from "../../../core/system.ts";
 import { transact } from "../../../core/transaction/index.ts";
 import { AxisError, type AxisPort, type MessageKind, type ReceivedItem } from "../axis/index.ts";
-import { readEdxml } from "../edxml/index.ts";
+import { isOrganId, readEdxml } from "../edxml/index.ts";
 import { applyMessage, INBOX } from "./apply-message.ts";
 import { AlreadyFinished, listedRow, notesOf, writeRow } from "./incoming-row.ts";
 import { type OpenedMessage, openMessage, type UnreadableMessage } from "./open-message.ts";
+import { findSender } from "./parties.ts";
 import { type RawMessage, RawSink } from "./raw-message.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -55,9 +56,28 @@ export async function openAndApply(
     await refuseMessage(house, kind, item, { raw, about: opened.about, notes: notesOf(opened.problems) });
     return "fail";
   }
+  if (await isUnderForeignName(house, item, opened)) {
+    const { from: _, ...about } = aboutOf(opened);
+    await refuseMessage(house, kind, item, { raw, about, notes: [FOREIGN_NAME] });
+    return "fail";
+  }
   if (await applyMessage(house, kind, item, raw, opened)) return "done";
   await refuseMessage(house, kind, item, { raw, about: aboutOf(opened), notes: [UNKNOWN_RECEIVER] });
   return "fail";
+}
+
+/**
+ * True when a message says that it comes from an organisation of the directory and the axis, which knows its customers,
+ * says that another one sent it. Nobody is answered then: whoever is named has not written it.
+ */
+async function isUnderForeignName(
+  house: House,
+  item: ReceivedItem,
+  { message }: OpenedMessage,
+): Promise<boolean> {
+  if (item.from === undefined || !isOrganId(item.from)) return false;
+  const claimed = await findSender(house.database.queries, message.from.organId, new Date());
+  return claimed.organisationId !== null && !claimed.codes.includes(item.from);
 }
 
 function aboutOf({ message }: OpenedMessage): UnreadableMessage["about"] {
@@ -109,7 +129,7 @@ async function noteFailedFetch(
   error: AxisError,
 ): Promise<void> {
   await transact(house, { actor: INBOX }, async (tx) => {
-    const pause = Math.min(LONGEST_PAUSE_MS, 2_000 * 2 ** Math.min(attempts, 10));
+    const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(attempts, 11));
     const late = attempts >= LATE_AFTER_ATTEMPTS;
     const id = await writeRow(tx, {
       ...listedRow(kind, item, tx.now),
@@ -168,6 +188,11 @@ function tooLarge(house: House) {
   };
 }
 
+const FOREIGN_NAME = {
+  code: "interchange.foreign-name",
+  vi: "Nơi gửi ghi trong thông điệp khác với cơ quan đã gửi theo trục liên thông. Không dùng nội dung này; hãy liên hệ cơ quan gửi để xác minh.",
+  en: "The sender named in the message is not the organisation that sent it according to the axis. Do not use its content; ask the sender.",
+};
 const UNKNOWN_RECEIVER = {
   code: "interchange.unknown-receiver",
   vi: "Mã cơ quan nhận không thuộc cơ quan nào của tỉnh.",

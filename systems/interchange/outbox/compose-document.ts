@@ -98,7 +98,7 @@ export async function composeDocument(
         }
       : {}),
     steeringType: steeringOf(document.steering),
-    toPlaces: document.to_places.map((place) => clip(place, 150)),
+    toPlaces: fittingPlaces(document.to_places),
     trace: [{ organId: from.organId, timestamp: vietnamTimestamp(at) }],
     business: businessOf(issued, from.organId, documentId, to, recall),
   };
@@ -183,6 +183,17 @@ function filesOf({ document, attachments }: OutgoingForInterchange): QueuedFile[
 /** The standard takes a code once; two records of the directory may carry the same. */
 function distinct(organisations: readonly Organization[]): Organization[] {
   return [...new Map(organisations.map((one) => [one.organId, one])).values()];
+}
+
+/** Lines of "Nơi nhận": 150 characters each, 1000 together (NĐ 30/2020 PL VI); the paper itself names them all. */
+function fittingPlaces(places: readonly string[]): string[] {
+  let left = 1_000;
+  return places
+    .map((place) => clip(place, 150))
+    .filter((place) => {
+      left -= [...place].length;
+      return place !== "" && left >= 0;
+    });
 }
 
 function priorityOf(urgency: number): Priority {
