@@ -31,27 +31,34 @@ export async function describeIncomingForStatus(
 /**
  * The document of one organisation that a later message speaks of: by wire id, else by symbol and sender (some senders
  * write another id), newest first.
+ *
+ * @param message `fromCodes` are the codes of whoever speaks: only documents of that sender are then found, because
+ *   nobody takes back, changes or replaces the document of somebody else (NĐ 30/2020 Art. 18)
  */
 export async function findIncomingByWire(
   queries: Queries,
   organisationId: string,
   message: { readonly wireId: string; readonly symbol?: string; readonly fromCodes?: readonly string[] },
 ): Promise<Incoming | undefined> {
+  const fromCodes = message.fromCodes && [...message.fromCodes];
   const byWire = await queries
     .selectFrom("documents.incoming")
     .selectAll()
     .where("organisation_id", "=", organisationId)
     .where("wire_id", "=", message.wireId)
     .where("source", "=", "axis")
+    .$if(fromCodes !== undefined, (query) => query.where("from_code", "in", fromCodes ?? []))
+    .orderBy("arrived_at")
+    .limit(1)
     .executeTakeFirst();
-  if (byWire || message.symbol === undefined || !message.fromCodes || message.fromCodes.length === 0)
+  if (byWire || message.symbol === undefined || fromCodes === undefined || fromCodes.length === 0)
     return byWire;
   return await queries
     .selectFrom("documents.incoming")
     .selectAll()
     .where("organisation_id", "=", organisationId)
     .where("symbol", "=", message.symbol)
-    .where("from_code", "in", [...message.fromCodes])
+    .where("from_code", "in", fromCodes)
     .where("source", "=", "axis")
     .orderBy("arrived_at", "desc")
     .limit(1)

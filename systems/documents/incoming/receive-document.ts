@@ -55,7 +55,7 @@ export type Reception =
   | { readonly result: "repeated"; readonly incomingId: string };
 
 /**
- * Takes a new document in. A second delivery of the same wire id changes nothing; the same number, notation and
+ * Takes a new document in. A second delivery of the same wire id by the same sender changes nothing; the same number, notation and
  * issuer under another id is taken with an alert (NĐ 30/2020 PL VI.III.1.h). The status 01 becomes due in the same
  * transaction (Art. 21.2.c). An answer is linked under the documents it answers.
  */
@@ -65,6 +65,7 @@ export async function receiveDocument(
   links: { readonly replaces?: string; readonly updates?: string } = {},
 ): Promise<Reception> {
   const id = uuidv7(tx.now);
+  // Of a second delivery this finds the document itself; nothing is written then.
   const duplicate = await findDuplicate(tx, received);
   const inserted = await tx.queries
     .insertInto("documents.incoming")
@@ -103,7 +104,7 @@ export async function receiveDocument(
     })
     .onConflict((conflict) =>
       conflict
-        .columns(["organisation_id", "wire_id"])
+        .columns(["organisation_id", "from_code", "wire_id"])
         .where("source", "=", "axis")
         .where("wire_id", "<>", "")
         .doNothing(),
@@ -115,6 +116,7 @@ export async function receiveDocument(
       .selectFrom("documents.incoming")
       .select("id")
       .where("organisation_id", "=", received.organisationId)
+      .where("from_code", "=", received.fromCode)
       .where("wire_id", "=", received.wireId)
       .executeTakeFirstOrThrow();
     return { result: "repeated", incomingId: earlier.id };
@@ -169,9 +171,15 @@ async function findDuplicate(tx: Transaction, received: ReceivedDocument): Promi
     .select("id")
     .where("organisation_id", "=", received.organisationId)
     .where("symbol", "=", `${received.codeNumber}/${received.codeNotation}`)
-    .where("from_code", "=", received.fromCode)
+    .where((where) =>
+      where.or([
+        where("from_code", "=", received.fromCode),
+        ...(received.fromOrganisationId === null
+          ? []
+          : [where("from_organisation_id", "=", received.fromOrganisationId)]),
+      ]),
+    )
     .where("issued_date", "=", received.issuedDate)
-    .where("wire_id", "<>", received.wireId)
     .where("state", "not in", ["refused", "recalled"])
     .orderBy("arrived_at")
     .limit(1)

@@ -30,6 +30,8 @@ export async function recordReceiverStatus(tx: Transaction, status: ReceiverStat
     .innerJoin("documents.outgoing as o", "o.id", "r.outgoing_id")
     .select(["r.outgoing_id", "r.organisation_id", "r.organ_name", "r.state", "o.organisation_id as sender"])
     .where("o.organisation_id", "=", status.senderOrganisationId)
+    // Nobody can have received what has not left, whatever number they guess.
+    .where("o.state", "=", "issued")
     .where("r.organ_code", "in", [...status.fromCodes])
     .where("o.symbol", "=", status.symbol)
     .$if(status.issuedDate !== undefined, (query) =>

@@ -69,7 +69,8 @@ interface Held {
 }
 
 async function held(wireId: string): Promise<Held[]> {
-  const { rows } = await sql<Held>`select id, state, from_code, abstract, request, frozen, replaces, duplicate_of
+  const { rows } =
+    await sql<Held>`select id, state, from_code, abstract, request, frozen, replaces, duplicate_of
     from documents.incoming where wire_id = ${wireId} order by arrived_at`.execute(province.database.queries);
   return rows;
 }
@@ -87,7 +88,7 @@ describe("nobody speaks about the document of somebody else", () => {
     await take({
       ...STATUS_03,
       from: FORGER,
-      responseFor: { organId: TO[0]?.organId ?? organId(DAK_HA), code: "201/STTTT-CNTT", documentId: real.documentId },
+      responseFor: { organId: organId(DAK_HA), code: "201/STTTT-CNTT", documentId: real.documentId },
       statusCode: "13",
     });
     await take({
@@ -172,9 +173,10 @@ describe("the axis knows who sent", () => {
     const { rows } = await sql`select problem_code, from_code, alert from interchange.incoming_message
       where wire_id = ${message.documentId}`.execute(province.database.queries);
     expect(rows).toEqual([{ problem_code: "interchange.foreign-name", from_code: PROVINCE, alert: true }]);
-    const answers = await sql`select 1 from interchange.outgoing_message where symbol = '206/STTTT-CNTT'`.execute(
-      province.database.queries,
-    );
+    const answers =
+      await sql`select 1 from interchange.outgoing_message where symbol = '206/STTTT-CNTT'`.execute(
+        province.database.queries,
+      );
     expect(answers.rows).toEqual([]);
   });
 
