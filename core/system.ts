@@ -115,6 +115,8 @@ export interface NavigationItem {
   /** Heading it stands under. */
   readonly group: Sentence;
   readonly icon: IconName;
+  /** What is done there, for pages that list places. */
+  readonly hint?: Sentence;
   /** Position among all items; a group stands where its first item stands. */
   readonly order: number;
   /** Shown only to people for whom this is true. */

@@ -14,6 +14,10 @@ export const audit: System = {
     {
       href: "/administration/audit",
       label: { vi: "Nhật ký kiểm tra", en: "Audit log" },
+      hint: {
+        vi: "Ai đã làm gì, lúc nào; bản ghi được niêm phong để không ai sửa hay xoá được.",
+        en: "Who did what and when; sealed so that nobody can change or remove it.",
+      },
       group: { vi: "Quản trị", en: "Administration" },
       icon: "shield-check",
       order: 920,

@@ -221,7 +221,7 @@ function navigationFor(systems: readonly System[], roles: readonly string[]): Na
       group.order = Math.min(group.order, entry.order);
       group.items.push({
         order: entry.order,
-        item: { href: entry.href, label: entry.label, icon: entry.icon },
+        item: { href: entry.href, label: entry.label, icon: entry.icon, hint: entry.hint },
       });
       groups.set(entry.group.vi, group);
     }

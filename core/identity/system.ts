@@ -26,6 +26,10 @@ export function identity(parts: IdentityParts): System {
       {
         href: "/administration/people",
         label: { vi: "Tài khoản cán bộ", en: "Accounts" },
+        hint: {
+          vi: "Thêm cán bộ, khoá và mở khoá tài khoản, đặt lại mật khẩu và xác thực hai lớp.",
+          en: "Add officials, lock and unlock accounts, reset passwords and second factors.",
+        },
         group: GROUP,
         icon: "person",
         order: 900,
@@ -34,6 +38,10 @@ export function identity(parts: IdentityParts): System {
       {
         href: "/administration/rights",
         label: { vi: "Ai được làm gì", en: "Who may do what" },
+        hint: {
+          vi: "Bảng quyền sinh từ chính các quy tắc của hệ thống.",
+          en: "The table of rights, made from the rules themselves.",
+        },
         group: GROUP,
         icon: "shield",
         order: 910,

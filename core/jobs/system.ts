@@ -10,6 +10,10 @@ export const backgroundWork: System = {
     {
       href: "/administration/jobs",
       label: { vi: "Việc nền", en: "Background work" },
+      hint: {
+        vi: "Việc đang chờ và việc không thành công cần chạy lại hoặc bỏ qua.",
+        en: "What waits, and what failed and must be run again or dismissed.",
+      },
       group: { vi: "Quản trị", en: "Administration" },
       icon: "clock",
       order: 930,

@@ -18,6 +18,8 @@ export interface NavigationItem {
   readonly href: string;
   readonly label: Wording;
   readonly icon: IconName;
+  /** What is done there, for pages that list places. */
+  readonly hint?: Wording | undefined;
   /** Work waiting there. Zero is not shown. */
   readonly count?: number | undefined;
 }
