@@ -1,5 +1,6 @@
 import { FormRefusal } from "../../../core/errors.ts";
 import {
+  listSignatures,
   normalisePdf,
   PdfError,
   pageBoxes,
@@ -20,7 +21,10 @@ export async function inspectDraftFile(
   file: NamedFile,
 ): Promise<NamedFile & { readonly pageAmount: number }> {
   try {
-    const prepared = prepareForNumbering(await normalisePdf(await house.files.bytes(file.sha256)));
+    const pdf = await normalisePdf(await house.files.bytes(file.sha256));
+    if (listSignatures(pdf).length > 0)
+      throw new PdfError("pdf.already-signed", "A draft must carry no signature");
+    const prepared = prepareForNumbering(pdf);
     proposeSignaturePlace(prepared);
     return { ...file, pageAmount: pageBoxes(prepared).length };
   } catch (error) {

@@ -85,9 +85,9 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
     </Card>
   );
   return (
-    <>
+    <div class="stack">
       <p class="chips">
-        <StateChip {...outgoingLook(document.state)} />{" "}
+        <StateChip {...outgoingLook(document.state)} />
         <DocumentMarks urgency={document.urgency} confidentiality={document.confidentiality} />
       </p>
       <NextStep card={card} />
@@ -129,7 +129,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         <HistoryView entries={card.history} />
         <Revisions card={card} />
       </Card>
-    </>
+    </div>
   );
 }
 

@@ -76,7 +76,7 @@ function DispatchForm({ view }: { view: ActionView<null> }) {
   const { document, errors } = view;
   const numbered = document.state === "numbered";
   return (
-    <>
+    <div class="stack">
       <TaskList
         tasks={[
           {
@@ -112,7 +112,7 @@ function DispatchForm({ view }: { view: ActionView<null> }) {
         </Notice>
       )}
       <Form action={view.action} method="post" transactionId={view.transactionId}>
-        <PinField errors={errors} whose="organisation" />
+        <PinField view={view} whose="organisation" />
         <LevelChoice errors={errors} typed={view.typed("level")} />
         <Actions>
           <Button kind="primary" icon="seal">
@@ -125,6 +125,6 @@ function DispatchForm({ view }: { view: ActionView<null> }) {
           </a>
         </Actions>
       </Form>
-    </>
+    </div>
   );
 }

@@ -56,7 +56,7 @@ function IssueForm({ view }: { view: ActionView<Leaving> }) {
   const { recipients, attachments, verdict } = extra;
   const bytes = attachments.reduce((sum, file) => sum + file.size, Number(document.file_size));
   return (
-    <>
+    <div class="stack">
       {warningsOf(document, extra).map((warning) => (
         <Notice key={warning.vi} tone="attention">
           {text(warning)}
@@ -114,7 +114,7 @@ function IssueForm({ view }: { view: ActionView<Leaving> }) {
         ]}
         confirmLabel={{ vi: "Phát hành", en: "Issue" }}
       />
-    </>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { FormRefusal } from "../../../../core/errors.ts";
 import { type Form as Posted, value } from "../../../../core/http/index.ts";
 import {
+  DEMO_PIN,
   normalisePdf,
   pageBoxes,
   prepareForNumbering,
@@ -122,7 +123,7 @@ function SignForm({ view }: { view: ActionView<SignaturePlace> }) {
         }}
         error={errors.place}
       />
-      <PinField errors={errors} whose="person" />
+      <PinField view={view} whose="person" />
       <LevelChoice errors={errors} typed={view.typed("level")} />
       <Actions>
         <Button kind="primary" icon="pen">
@@ -137,7 +138,18 @@ function SignForm({ view }: { view: ActionView<SignaturePlace> }) {
 }
 
 /** The PIN of a certificate: never shown again, never kept by the browser. */
-export function PinField({ errors, whose }: { errors: FieldErrors; whose: "person" | "organisation" }) {
+export function PinField({
+  view,
+  whose,
+}: {
+  view: Pick<ActionView<unknown>, "errors" | "house">;
+  whose: "person" | "organisation";
+}) {
+  const hint = {
+    vi: "Mã PIN chỉ dùng cho lần ký này, không được lưu lại.",
+    en: "The PIN is used for this signature only and is not stored.",
+  };
+  const demo = view.house.config.mode === "demo";
   return (
     <TextField
       name="pin"
@@ -147,14 +159,18 @@ export function PinField({ errors, whose }: { errors: FieldErrors; whose: "perso
           ? { vi: "Mã PIN chứng thư số của bạn", en: "PIN of your certificate" }
           : { vi: "Mã PIN chứng thư số của cơ quan", en: "PIN of the organisation's certificate" }
       }
-      hint={{
-        vi: "Mã PIN chỉ dùng cho lần ký này, không được lưu lại.",
-        en: "The PIN is used for this signature only and is not stored.",
-      }}
+      hint={
+        demo
+          ? {
+              vi: `${hint.vi} Bản trình diễn: ${DEMO_PIN}.`,
+              en: `${hint.en} In the demonstration: ${DEMO_PIN}.`,
+            }
+          : hint
+      }
       inputMode="numeric"
       size={16}
       autocomplete="off"
-      error={errors.pin}
+      error={view.errors.pin}
     />
   );
 }

@@ -82,6 +82,7 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
               id="outgoing"
               caption={TAB_WORDS[tab]}
               columns={columnsFor(tab, asked.typed, types)}
+              shown={shownColumns(query)}
               rows={page.rows}
               rowKey={(row) => row.id}
               rowHref={(row) => `${PATH}/${row.id}`}
@@ -100,6 +101,14 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
       asked.badDay ? 422 : 200,
     );
   });
+}
+
+/** Nine columns do not fit beside the navigation: these are shown until somebody chooses others. */
+const USUAL = ["state", "symbol", "abstract", "urgency", "recipients", "drafted", "due"];
+
+function shownColumns(query: URLSearchParams): readonly string[] {
+  const chosen = query.getAll("cols");
+  return chosen.length > 0 ? chosen : USUAL;
 }
 
 const LEADS: Readonly<Record<WorkTab, Words>> = {
@@ -235,7 +244,6 @@ function columnsFor(
     {
       key: "drafted",
       label: { vi: "Soạn từ ngày", en: "Drafted since" },
-      kind: "date",
       filter: { kind: "date", value: typed.drafted },
       cell: (row) => `${row.drafted_by_name}, ${formatDateTime(row.drafted_at)}`,
     },
