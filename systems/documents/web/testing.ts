@@ -79,7 +79,8 @@ export function testPages(
   };
 }
 
-function sessionOf(actor: PersonActor): Session {
+/** A session of a person, as sign-in would make it. */
+export function sessionOf(actor: PersonActor): Session {
   return {
     id: actor.appointmentId,
     personId: actor.personId,
