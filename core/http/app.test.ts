@@ -35,6 +35,11 @@ const room: System = {
       await house.database.pool.query("select $1::text", [c.req.query("q") ?? ""]);
       return c.text("kept");
     });
+    pages.get("/day", async (c) => {
+      await house.database.pool.query("select $1::date", [c.req.query("q") ?? ""]);
+      return c.text("kept");
+    });
+    pages.get("/missing/*", (c) => c.notFound());
     pages.get("/elsewhere", (c) => c.redirect("/hello?q=a b\r\nSet-Cookie: x=1"));
   },
 };
@@ -181,6 +186,17 @@ describe("what goes wrong is said in a page", () => {
     expect((await page("/thing/01900000-0000-7000-8000-000000000001")).status).toBe(200);
     expect((await page("/thing/abc")).status).toBe(404);
     expect((await page("/nul?q=a%00b")).status).toBe(400);
+  });
+
+  test.each(["2022-02-30", "0000-01-01", "x"])(
+    "a day that is none is bad input, not a failure: %s",
+    async (q) => {
+      expect((await page(`/day?q=${q}`)).status).toBe(400);
+    },
+  );
+
+  test("what a handler does not find is not found, although its address takes the method", async () => {
+    expect((await page("/missing/..%2fpackage.json")).status).toBe(404);
   });
 
   test("another method is told which ones there are", async () => {

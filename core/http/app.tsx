@@ -112,7 +112,8 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
 /** Nothing answers here: another method does, or the page does not exist. */
 async function noHandler(c: Context<HttpEnv>, app: Hono<HttpEnv>): Promise<Response> {
   const allowed = methodsOf(app, c.req.path);
-  if (allowed.length === 0) {
+  const found = allowed.length > 0 && (c.req.method === "OPTIONS" || !allowed.includes(c.req.method));
+  if (!found) {
     return refusalPage(c, 404, {
       vi: "Không có trang này. Kiểm tra lại địa chỉ hoặc quay về trang đầu.",
       en: "There is no such page. Check the address or go back to the start page.",

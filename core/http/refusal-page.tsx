@@ -47,6 +47,8 @@ export async function answerError(error: unknown, c: Context<HttpEnv>, house: Ho
   const text = error instanceof Error ? error.message : "";
   if (state === "22P02" && /type uuid/.test(text)) return await refuse(404, "not-found", NO_SUCH_ID);
   if (state === "22021" || state === "22P05") return await refuse(400, "http.bad-text", BAD_TEXT);
+  if (typeof state === "string" && OUT_OF_RANGE.includes(state))
+    return await refuse(400, "http.out-of-range", BAD_DATE);
   house.log.error(
     {
       request: c.var.requestId,
@@ -70,6 +72,13 @@ function comeBackTo(c: Context<HttpEnv>): string {
   const page = new URL(from);
   return page.host === here.host ? localPath(page.pathname + page.search) : "/";
 }
+
+const BAD_DATE: Sentence = {
+  vi: "Trong địa chỉ hoặc nội dung gửi lên có một ngày hoặc một số không có thật. Hãy sửa lại rồi gửi lại.",
+  en: "The address or what was sent contains a date or number that cannot be. Correct it and send again.",
+};
+/** invalid_datetime_format, datetime_field_overflow, numeric_value_out_of_range. */
+const OUT_OF_RANGE = ["22007", "22008", "22003"];
 
 const TITLES: Readonly<Partial<Record<PageStatus, Sentence>>> = {
   403: { vi: "Bạn không có quyền làm việc này", en: "You may not do this" },

@@ -55,13 +55,22 @@ export function formatBytes(bytes: number): string {
  */
 export function parseTypedDate(typed: string): string | undefined {
   const match = /^\s*(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})\s*$/.exec(typed);
-  if (!match) return undefined;
-  const [day, month, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return match ? dayOf(Number(match[3]), Number(match[2]), Number(match[1])) : undefined;
+}
+
+/** Reads a date from an address or a form: typed by a person, or already ISO. Undefined for what is no day. */
+export function parseDay(text: string): string | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return match ? dayOf(Number(match[1]), Number(match[2]), Number(match[3])) : parseTypedDate(text);
+}
+
+/** A day that exists, from year 1 on: the calendar of the database has no year 0. */
+function dayOf(year: number, month: number, day: number): string | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   const exists =
     date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? `${match[3]}-${pad(month)}-${pad(day)}` : undefined;
+  return exists && year > 0 ? `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}` : undefined;
 }
 
 /** Machine-readable value for `<time datetime>`. */

@@ -7,6 +7,7 @@ import {
   formatDateTime,
   formatMoney,
   formatNumber,
+  parseDay,
   parseTypedDate,
 } from "./format.ts";
 import { RegisterSample } from "./gallery/register-sample.tsx";
@@ -49,6 +50,10 @@ describe("dates and numbers as Vietnamese administration writes them", () => {
       ),
     );
     expect(parseTypedDate("4.3.2022")).toBe("2022-03-04");
+    expect(parseDay("2022-03-04")).toBe("2022-03-04");
+    expect(parseDay("4/3/2022")).toBe("2022-03-04");
+    for (const wrong of ["2022-02-30", "0000-01-01", "2022-13-01", "99999-01-01", "01/01/0000"])
+      expect(parseDay(wrong)).toBeUndefined();
     for (const wrong of ["31/02/2022", "2022-03-04", "00/01/2022", "4/3/22", ""])
       expect(parseTypedDate(wrong)).toBeUndefined();
   });

@@ -300,8 +300,13 @@ interface Position {
 function position({ after, before }: PageRequest): Position {
   const text = after ?? before ?? "";
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/.exec(text);
-  const cursor = match?.[1] && match[2] ? { at: match[1], id: match[2] } : undefined;
+  const cursor = match?.[1] && match[2] && isInstant(match[1]) ? { at: match[1], id: match[2] } : undefined;
   return { cursor, backwards: cursor !== undefined && after === undefined };
+}
+
+/** A moment that exists; the database has no year 0. */
+function isInstant(text: string): boolean {
+  return !Number.isNaN(Date.parse(text)) && !text.startsWith("0000");
 }
 
 function beyond(key: RawBuilder<unknown>, { cursor, backwards }: Position): RawBuilder<unknown> {

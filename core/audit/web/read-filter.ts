@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { type HttpEnv, queryText } from "../../http/index.ts";
-import { parseTypedDate } from "../../ui/index.ts";
+import { parseDay } from "../../ui/index.ts";
 import type { RecordFilter } from "../records.ts";
 
 /** What was asked for, and what was typed (kept on the page, right or wrong). */
@@ -29,7 +29,7 @@ export function readFilter(c: Context<HttpEnv>): AskedRecords {
     action: queryText(c, "action", 100),
     object: queryText(c, "object", 200),
   };
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(typed.at) ? typed.at : parseTypedDate(typed.at);
+  const day = parseDay(typed.at);
   const from = day === undefined ? Number.NaN : Date.parse(`${day}T00:00:00Z`) - VIETNAM_MS;
   const [kind, ...rest] = typed.object.split("/");
   const objectId = rest.join("/");

@@ -11,7 +11,7 @@ import {
 } from "../../../../core/calendar/index.ts";
 import type { Database } from "../../../../core/database/index.ts";
 import type { Sentence } from "../../../../core/errors.ts";
-import { type DeadlineStanding, formatDateTime, parseTypedDate } from "../../../../core/ui/index.ts";
+import { type DeadlineStanding, formatDateTime, parseDay } from "../../../../core/ui/index.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -148,7 +148,7 @@ export function readDeadline(
 }
 
 function readDay(typed: string, now: Date, calendar: WorkingCalendar): ReturnType<typeof readDeadline> {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : parseTypedDate(typed);
+  const day = parseDay(typed);
   if (day === undefined) {
     return {
       field: "deadlineDate",

@@ -4,7 +4,7 @@ import { type HttpEnv, queryText } from "../../../../core/http/index.ts";
 import {
   Button,
   formatDate,
-  parseTypedDate,
+  parseDay,
   useText,
   type Wording,
   type Words,
@@ -47,9 +47,7 @@ export function isFiltered(filter: ListFilter): boolean {
 }
 
 function dayOf(typed: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(Date.parse(typed))
-    ? typed
-    : (parseTypedDate(typed) ?? "");
+  return parseDay(typed) ?? "";
 }
 
 interface Choice {
