@@ -120,7 +120,7 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
         id="incoming"
         caption={{ vi: `${view.label.vi}, mới nhất trước`, en: `${view.label.en}, newest first` }}
         columns={columns}
-        shown={chosen.length > 0 ? chosen : undefined}
+        shown={chosen.length > 0 ? chosen : keysOf(columns, view)}
         rows={page.rows}
         rowKey={(row) => row.id}
         rowHref={(row) => `/incoming/${row.id}`}
@@ -152,6 +152,10 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
       />
     </>
   );
+}
+
+function keysOf(columns: IncomingListProps["columns"], { without }: WorkView): string[] | undefined {
+  return without && columns.map((column) => column.key).filter((key) => !without.includes(key));
 }
 
 function bulkOf(view: WorkView, rows: number, lang: "vi" | "en") {

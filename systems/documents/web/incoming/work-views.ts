@@ -9,6 +9,8 @@ export interface WorkView {
   readonly filter: Omit<RegisterFilter, "organisationId">;
   /** What can be done with several rows at once. */
   readonly bulk?: "register" | "present";
+  /** Columns left out unless chosen: those that say the same in every row. */
+  readonly without?: readonly string[];
   /** What appears here and how, while it is empty. */
   readonly explanation: Words;
 }
@@ -31,6 +33,7 @@ function clerkViews(): WorkView[] {
       key: "intake",
       label: { vi: "Chờ tiếp nhận", en: "To register" },
       filter: { states: ["arrived"] },
+      without: ["number", "state", "deadline", "handled"],
       bulk: "register",
       explanation: {
         vi: "Văn bản gửi qua trục liên thông tự hiện ở đây, kèm kết luận về chữ ký. Văn bản giấy do văn thư vào sổ.",
@@ -50,6 +53,7 @@ function clerkViews(): WorkView[] {
       key: "duplicates",
       label: { vi: "Có thể trùng", en: "Possible duplicates" },
       filter: { duplicates: true },
+      without: ["number", "state", "deadline", "handled"],
       explanation: {
         vi: "Văn bản có cùng số, ký hiệu và cơ quan ban hành với một văn bản đã có hiện ở đây để văn thư kiểm tra.",
         en: "Documents with the same number, notation and issuer as an earlier one appear here for the clerk to check.",
@@ -59,6 +63,7 @@ function clerkViews(): WorkView[] {
       key: "present",
       label: { vi: "Chờ trình", en: "To present" },
       filter: { states: ["registered"] },
+      without: ["state", "deadline", "handled"],
       bulk: "present",
       explanation: {
         vi: "Văn bản đã vào sổ nhưng chưa trình lãnh đạo nằm ở đây.",
@@ -74,6 +79,7 @@ function leaderViews(actor: PersonActor): WorkView[] {
       key: "for-me",
       label: { vi: "Trình tôi", en: "Presented to me" },
       filter: { states: ["presented"], presentedTo: actor.appointmentId },
+      without: ["state", "deadline", "handled"],
       explanation: {
         vi: "Văn bản văn thư trình để bạn bút phê, phân công hiện ở đây.",
         en: "Documents presented to you for a directive appear here.",
