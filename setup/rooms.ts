@@ -1,4 +1,6 @@
 import { audit } from "../core/audit/system.ts";
+import { directory } from "../core/directory/system.ts";
+import { shell } from "../core/http/system.ts";
 import { identity } from "../core/identity/system.ts";
 import { backgroundWork } from "../core/jobs/system.ts";
 import { notifications } from "../core/notify/system.ts";
@@ -18,5 +20,7 @@ export const SYSTEMS: readonly System[] = [
   backgroundWork,
   signing({ demoUsernames: demoSignIns().map(({ username }) => username) }),
   documents,
+  directory,
+  shell,
   interchange,
 ];

@@ -45,6 +45,7 @@ export {
   type OrganisationLookup,
   searchOrganisations,
 } from "./search-organisations.ts";
+export { type FoundPerson, searchPeople } from "./search-people.ts";
 export {
   addAppointments,
   addOrganisations,

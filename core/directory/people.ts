@@ -47,7 +47,16 @@ export async function appointmentsOf(
   personId: string,
   asOf: AsOf,
 ): Promise<readonly Appointment[]> {
-  const held = await appointments(queries, asOf, sql`a.person_id = ${personId}::uuid`);
+  return await appointmentsOfPeople(queries, [personId], asOf);
+}
+
+/** The posts several people hold on a date, main posts first. */
+export async function appointmentsOfPeople(
+  queries: Queries,
+  personIds: readonly string[],
+  asOf: AsOf,
+): Promise<readonly Appointment[]> {
+  const held = await appointments(queries, asOf, sql`a.person_id = any(${personIds}::uuid[])`);
   return [
     ...held.filter((post) => post.kind === "primary"),
     ...held.filter((post) => post.kind !== "primary"),

@@ -1,0 +1,31 @@
+import type { System } from "../system.ts";
+import { findDirectoryOrganisations, findDirectoryPeople, getDirectoryOrganisation } from "./operations.ts";
+import { directoryPages } from "./web/directory-pages.ts";
+
+const GROUP = { vi: "Danh bạ", en: "Directory" };
+
+/** Organisations, units and officials for people and programs. Its migrations belong to the ground floor. */
+export const directory: System = {
+  name: "core/directory",
+  migrations: new URL("./migrations/", import.meta.url),
+  pages: (app) => directoryPages(app),
+  operations: [findDirectoryOrganisations, getDirectoryOrganisation, findDirectoryPeople],
+  navigation: [
+    {
+      href: "/directory",
+      label: { vi: "Cơ quan, đơn vị", en: "Organisations" },
+      group: GROUP,
+      icon: "unit",
+      order: 700,
+      visibleTo: () => true,
+    },
+    {
+      href: "/directory/people",
+      label: { vi: "Cán bộ", en: "Officials" },
+      group: GROUP,
+      icon: "person",
+      order: 710,
+      visibleTo: () => true,
+    },
+  ],
+};
