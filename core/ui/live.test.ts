@@ -49,6 +49,22 @@ describe("live updates", () => {
     expect(await page.locator(".placement-box").count()).toBe(1);
     expect(await page.locator(".picker-list").textContent()).toContain("UBND huyện Đăk Hà");
   });
+
+  it("leave a page alone that asks something, and wait for a form on its way", async () => {
+    const news = page.getByText("Tin đến lúc đang hỏi");
+    gallery.change({ flashes: [{ tone: "good", message: "Tin đến lúc đang hỏi" }] });
+    for (const [target, name] of [
+      ['document.querySelector("main")', "data-live-hold"],
+      ["document.forms[0]", "aria-busy"],
+    ]) {
+      await page.evaluate(`${target}.setAttribute("${name}", "true")`);
+      gallery.tell("refresh", "");
+      await page.waitForTimeout(700);
+      expect(await news.count()).toBe(0);
+      await page.evaluate(`${target}.removeAttribute("${name}")`);
+    }
+    await news.waitFor();
+  });
 });
 
 describe("sending files", () => {

@@ -5,6 +5,7 @@ import { toast, tr } from "./words.ts";
  * Live updates by server-sent events. `refresh`: the page (or the turbo-frame this stands in) is fetched again and
  * morphed, so that focus and scroll stay; its data, if any, is said politely. `unread`: new number for the bell.
  * `message`: a short message. A hidden tab lets go of its connection and catches up when it is looked at again.
+ * A page that asks something (`data-live-hold`) is never fetched again: the answer to its form tells what is new.
  */
 export function mount(element: HTMLElement): undefined | (() => void) {
   const url = element.dataset.live;
@@ -17,6 +18,9 @@ export function mount(element: HTMLElement): undefined | (() => void) {
     // Several changes in one moment are one refresh.
     timer ??= setTimeout(() => {
       timer = undefined;
+      if (document.querySelector("[data-live-hold]")) return;
+      // A form on its way would be cancelled, although the server is already doing what it asks.
+      if (document.querySelector('form[aria-busy="true"]')) return refresh();
       const frame = element.closest("turbo-frame");
       if (frame) void frame.reload();
       else Turbo.session.refresh(document.baseURI);

@@ -165,10 +165,10 @@ async function show<Extra>(
     {
       ...frame(page, document),
       children: (
-        <>
+        <div data-live-hold>
           <ErrorSummary errors={errors} />
           {page.draw(view)}
-        </>
+        </div>
       ),
     },
     status,

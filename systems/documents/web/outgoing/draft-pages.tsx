@@ -293,12 +293,12 @@ async function show(c: Context<HttpEnv>, house: House, actor: PersonActor, shown
       title: document ? { vi: "Sửa dự thảo", en: "Change the draft" } : (TITLES[typed.businessType] ?? NEW),
       crumbs: [{ href: PATH, label: { vi: "Văn bản đi", en: "Outgoing documents" } }],
       children: (
-        <>
+        <div data-live-hold>
           {meanwhile && document && (
             <Meanwhile refusal={meanwhile.refusal} now={meanwhile.typed} typed={typed} document={document} />
           )}
           <DraftForm {...props} />
-        </>
+        </div>
       ),
     },
     shown.status,
