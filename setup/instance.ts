@@ -29,7 +29,7 @@ export function holdInstance(dataDirectory: string): () => void {
   const file = join(dataDirectory, "run.lock");
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const descriptor = openSync(file, "wx", 0o644);
+      const descriptor = openSync(file, "wx", 0o600);
       const holder: Holder = { pid: process.pid, startedAt: startedAt(process.pid) };
       writeSync(descriptor, JSON.stringify(holder));
       closeSync(descriptor);

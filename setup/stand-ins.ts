@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -42,6 +42,9 @@ export async function startStandIns(
   log: (line: string) => void,
 ): Promise<StandIns> {
   const wireSecret = createHmac("sha256", secret).update("demo axis").digest("hex");
+  const folder = join(dataDirectory, "national");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   const ports = await storedPorts(join(dataDirectory, "stand-ins.json"));
   let stopping = false;
   let child: ChildProcess | undefined;
@@ -60,7 +63,7 @@ export async function startStandIns(
         env: {
           PATH: process.env.PATH ?? "",
           NODE_OPTIONS: "--max-old-space-size=256",
-          NATIONAL_DATA_DIR: join(dataDirectory, "national"),
+          NATIONAL_DATA_DIR: folder,
           NATIONAL_AXIS_PORT: String(ports.axis),
           NATIONAL_AGENCIES_PORT: String(ports.agencies),
           NATIONAL_CA_PORT: String(ports.ca),
@@ -111,16 +114,23 @@ export async function startStandIns(
 
 /** The same ports at every start, because certificates name the address of their revocation list. */
 async function storedPorts(file: string): Promise<Ports> {
-  const earlier = existsSync(file)
-    ? portsSchema.safeParse(JSON.parse(readFileSync(file, "utf8")))
-    : undefined;
-  if (earlier?.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
+  const earlier = portsSchema.safeParse(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined);
+  if (earlier.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
     return earlier.data;
   }
   const [axis, agencies, ca, tsa] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const ports = { axis, agencies, ca, tsa };
-  writeFileSync(file, JSON.stringify(ports));
+  writeFileSync(file, JSON.stringify(ports), { mode: 0o600 });
   return ports;
+}
+
+/** A kill while writing leaves half a file: then there are no earlier ports. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {

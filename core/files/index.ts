@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 
@@ -74,6 +74,8 @@ export async function openFileStore(folder: string): Promise<FileStore> {
   // Whatever a killed process was writing is worthless: nobody was told about it.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
+  // Other users of the machine are no readers of documents; a scanner may belong to the group.
+  await chmod(folder, 0o750);
   const pathOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new FileMissingError(`not a content name: ${sha256}`);
     return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);

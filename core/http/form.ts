@@ -25,9 +25,11 @@ const MAX_TEXT_BYTES = 4 * MEGABYTE;
 const MAX_FILES = 50;
 
 /**
- * Reads a posted form of either encoding.
+ * Reads a posted form of either encoding. Only a form that asks for files gets any into the store: otherwise every form
+ * that needs no sign-in would let strangers fill the disk.
  *
- * @param options `maxFileBytes` of one file (default 100 MB), `maxTotalBytes` of all (default four such files)
+ * @param options `maxFileBytes` of one file (default 0: the form has no files), `maxTotalBytes` of all (default four
+ *   such files)
  * @throws Refusal 413 when something is too large or too many, 400 when the body is not a form or was cut off
  */
 export async function readForm(
@@ -37,7 +39,7 @@ export async function readForm(
   const type = c.req.header("content-type") ?? "";
   if (/^application\/x-www-form-urlencoded/i.test(type)) return urlEncoded(await readText(c, MAX_TEXT_BYTES));
   if (!/^multipart\/form-data/i.test(type)) throw unreadable();
-  const maxFileBytes = options.maxFileBytes ?? 100 * MEGABYTE;
+  const maxFileBytes = options.maxFileBytes ?? 0;
   return await multipart(c, type, maxFileBytes, options.maxTotalBytes ?? 4 * maxFileBytes + MAX_TEXT_BYTES);
 }
 
@@ -76,7 +78,7 @@ async function multipart(
   const files = new Map<string, UploadedFile[]>();
   const pending: Promise<void>[] = [];
   const open = new Set<PassThrough>();
-  const parser = makeParser(type);
+  const parser = makeParser(type, maxFileBytes > 0 ? MAX_FILES : 0);
   const source = Readable.fromWeb(body as import("node:stream/web").ReadableStream);
   const done = new Promise<void>((resolve, reject) => {
     // One way out for everything that breaks: whatever is still being stored ends too, so that nobody waits for ever.
@@ -125,7 +127,7 @@ async function multipart(
   return { fields, files };
 }
 
-function makeParser(type: string): BusboyInstance {
+function makeParser(type: string, files: number): BusboyInstance {
   const headers: BusboyHeaders = { "content-type": type };
   try {
     return new Busboy({
@@ -133,8 +135,8 @@ function makeParser(type: string): BusboyInstance {
       limits: {
         fields: MAX_FIELDS,
         fieldSize: MAX_FIELD_BYTES,
-        files: MAX_FILES,
-        parts: MAX_FIELDS + MAX_FILES,
+        files,
+        parts: MAX_FIELDS + files,
       },
     });
   } catch {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
@@ -55,6 +55,7 @@ beforeAll(async () => {
           reading -= 1;
         }
       });
+      app.post("/words", async (c) => c.text(values(await readForm(c), "text").join()));
       app.get("/hello", (c) => c.text("xin chào"));
     },
   };
@@ -162,6 +163,16 @@ describe("a form with files", () => {
     clearInterval(watch);
     expect(JSON.parse(answer.text).files[0].size).toBe(99 * MB + 9);
     expect((peak - before) / MB).toBeLessThan(48);
+  });
+
+  test("a form that asks for no files takes none: a stranger cannot fill the disk", async () => {
+    const content = `%PDF-${randomUUID()}`;
+    const body = [field("text", "x"), fileHead("document", "a.pdf"), content, END];
+    expect((await send("/words", MULTIPART, body)).status).toBe(413);
+    expect(await site.house.files.has(createHash("sha256").update(content).digest("hex"))).toBe(false);
+    expect((await send("/form", MULTIPART, body)).status).toBe(200);
+    expect(await site.house.files.has(createHash("sha256").update(content).digest("hex"))).toBe(true);
+    expect(await send("/words", MULTIPART, [field("text", "x"), END])).toEqual({ status: 200, text: "x" });
   });
 
   test("larger than allowed is refused with a sentence the sender gets to read, and nothing is kept", async () => {
