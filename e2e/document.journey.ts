@@ -47,12 +47,14 @@ afterAll(async () => {
 async function fillDraft(
   page: Page,
   abstract: string,
+  signer: string,
   recipients: readonly string[],
   ministry?: string,
 ): Promise<void> {
   await page.getByLabel("Loại văn bản").selectOption({ label: "Công văn" });
   await page.getByLabel("Trích yếu").fill(abstract);
   await page.locator('input[name="file"]').setInputFiles(pdf);
+  await choose(page, "signer", signer);
   for (const recipient of recipients) {
     const search = page.getByLabel("Tìm nơi nhận");
     await search.fill(recipient);
@@ -60,13 +62,10 @@ async function fillDraft(
   }
   if (ministry) {
     await page.getByLabel("Tìm cơ quan ngoài tỉnh").fill(ministry);
-    await page.getByRole("button", { name: "Tìm", exact: true }).click();
-    await page
-      .getByRole("checkbox", { name: new RegExp(`^${ministry}`) })
-      .first()
-      .check();
-    // The browser drops a chosen file when the page is drawn again; the server has kept it.
+    await page.locator("#draft").getByRole("button", { name: "Tìm", exact: true }).click();
     await expect.poll(() => page.locator('input[name="fileKept"]').count()).toBe(1);
+    await page.getByLabel("Tìm nơi nhận").fill(ministry);
+    await page.getByRole("checkbox", { name: ministry }).first().check();
   }
 }
 
@@ -77,22 +76,22 @@ async function issue(
   options: { readonly from?: string; readonly ministry?: string; readonly reason?: string } = {},
 ): Promise<string> {
   await specialist.goto(`${province.url}${options.from ?? "/outgoing/new"}`);
-  await fillDraft(specialist, abstract, recipients, options.ministry);
+  await fillDraft(specialist, abstract, await nameOf("giamdoc.stttt"), recipients, options.ministry);
   if (options.reason) await specialist.locator('textarea[name="businessReason"]').fill(options.reason);
   await specialist.getByRole("button", { name: "Lưu và trình kiểm tra" }).click();
-  await specialist.waitForURL(/\/outgoing\/[0-9a-f-]{36}$/);
+  await arrive(specialist, /\/outgoing\/[0-9a-f-]{36}$/);
   const card = new URL(specialist.url()).pathname;
   await step(head, card, "Kiểm tra, chuyển ký", "Chuyển ký");
   await director.goto(province.url + card);
   await director.getByRole("link", { name: "Ký số" }).click();
   await director.getByLabel(/Mã PIN/).fill(DEMO_PIN);
   await director.getByRole("button", { name: "Ký số", exact: true }).click();
-  await director.waitForURL(`**${card}`);
+  await arrive(director, `**${card}`);
   await clerk.goto(province.url + card);
   await clerk.getByRole("link", { name: "Cấp số và đóng dấu" }).click();
   await clerk.getByLabel(/Mã PIN/).fill(DEMO_PIN);
   await clerk.getByRole("button", { name: "Cấp số và đóng dấu" }).click();
-  await clerk.waitForURL(`**${card}`);
+  await arrive(clerk, `**${card}`);
   await step(clerk, card, "Phát hành", "Phát hành");
   return card;
 }
@@ -102,7 +101,16 @@ async function step(page: Page, card: string, action: string, confirm: string): 
   await page.goto(province.url + card);
   await page.getByRole("main").getByRole("link", { name: action, exact: true }).click();
   await page.getByRole("main").getByRole("button", { name: confirm, exact: true }).click();
-  await page.waitForURL(`**${card}`);
+  await arrive(page, `**${card}`);
+}
+
+/** Waits for an address; what the page says instead is the reason of the failure. */
+async function arrive(page: Page, address: string | RegExp): Promise<void> {
+  try {
+    await page.waitForURL(address);
+  } catch (error) {
+    throw new Error(`still at ${page.url()}:\n${await words(page)}`, { cause: error });
+  }
 }
 
 async function words(page: Page): Promise<string> {
@@ -131,7 +139,7 @@ async function openIncoming(page: Page, abstract: string): Promise<string> {
       ? row.first()
       : page.locator("tbody tr", { hasText: abstract }).first().getByRole("link").first();
   await target.click();
-  await page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/);
+  await arrive(page, /\/incoming\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
 }
 
@@ -176,7 +184,9 @@ describe("a signed document travels four levels", () => {
 
   test("it is presented, directed with a deadline in working time, assigned and taken up", async () => {
     await district.goto(province.url + incoming);
+    await district.getByRole("radio", { name: new RegExp(`${await nameOf("chutich.dakha")}$`) }).check();
     await district.getByRole("button", { name: "Trình lãnh đạo" }).click();
+    await comes(district, "Đang trình lãnh đạo");
     const chair = await signInAs(browser, province.url, "chutich.dakha");
     await chair.goto(province.url + incoming);
     await chair.getByLabel("Ý kiến chỉ đạo").fill("Giao chủ trì tham mưu báo cáo đúng hạn");
@@ -201,10 +211,7 @@ describe("a signed document travels four levels", () => {
     const unitHead = await signInAs(browser, province.url, "truongphong.dakha");
     await unitHead.goto(province.url + incoming);
     const officer = await nameOf("chuyenvien.dakha");
-    const option = unitHead.locator('select[name="person"] option', { hasText: officer });
-    await unitHead
-      .locator('select[name="person"]')
-      .selectOption((await option.first().getAttribute("value")) ?? "");
+    await choose(unitHead, "person", officer);
     await unitHead.getByRole("button", { name: "Giao việc" }).click();
     await comes(unitHead, officer);
 
@@ -218,11 +225,14 @@ describe("a signed document travels four levels", () => {
   test("the answer is a new document; the sender sees it under his own", async () => {
     const handler = await signInAs(browser, province.url, "chuyenvien.dakha");
     await handler.goto(`${province.url}/outgoing/new?answers=${incoming.split("/").at(-1)}`);
-    await handler.getByLabel("Loại văn bản").selectOption({ label: "Công văn" });
-    await handler.getByLabel("Trích yếu").fill("V/v trả lời kết quả gửi, nhận văn bản điện tử");
-    await handler.locator('input[name="file"]').setInputFiles(pdf);
+    await fillDraft(
+      handler,
+      "V/v trả lời kết quả gửi, nhận văn bản điện tử",
+      await nameOf("chutich.dakha"),
+      [],
+    );
     await handler.getByRole("button", { name: "Lưu và trình kiểm tra" }).click();
-    await handler.waitForURL(/\/outgoing\/[0-9a-f-]{36}$/);
+    await arrive(handler, /\/outgoing\/[0-9a-f-]{36}$/);
     const answer = new URL(handler.url()).pathname;
     const unitHead = await signInAs(browser, province.url, "truongphong.dakha");
     await step(unitHead, answer, "Kiểm tra, chuyển ký", "Chuyển ký");
@@ -231,12 +241,12 @@ describe("a signed document travels four levels", () => {
     await chair.getByRole("link", { name: "Ký số" }).click();
     await chair.getByLabel(/Mã PIN/).fill(DEMO_PIN);
     await chair.getByRole("button", { name: "Ký số", exact: true }).click();
-    await chair.waitForURL(`**${answer}`);
+    await arrive(chair, `**${answer}`);
     await district.goto(province.url + answer);
     await district.getByRole("link", { name: "Cấp số và đóng dấu" }).click();
     await district.getByLabel(/Mã PIN/).fill(DEMO_PIN);
     await district.getByRole("button", { name: "Cấp số và đóng dấu" }).click();
-    await district.waitForURL(`**${answer}`);
+    await arrive(district, `**${answer}`);
     await step(district, answer, "Phát hành", "Phát hành");
     await handler.goto(province.url + incoming);
     await handler.getByLabel("Kết quả xử lý").fill("Đã trả lời bằng công văn của huyện");
@@ -277,7 +287,7 @@ describe("bad days that both sides understand", () => {
       .getByRole("main")
       .getByRole("button", { name: /Từ chối|Trả lại/ })
       .click();
-    await district.waitForURL(`**${incoming}`);
+    await arrive(district, `**${incoming}`);
     await clerk.goto(province.url + card);
     await comes(clerk, "nội dung thuộc huyện Đăk Tô");
   });
@@ -293,7 +303,7 @@ describe("bad days that both sides understand", () => {
       .getByRole("main")
       .getByRole("button", { name: /[Tt]hu hồi|Gửi yêu cầu/ })
       .click();
-    await clerk.waitForURL(`**${card}`);
+    await arrive(clerk, `**${card}`);
     await district.goto(province.url + incoming);
     await comes(district, "yêu cầu thu hồi văn bản này");
     await district.getByRole("radio", { name: /^Đồng ý/ }).check();
@@ -345,6 +355,12 @@ describe("bad days that both sides understand", () => {
     await comes(district, "Đồng ý cập nhật");
   });
 });
+
+/** Chooses the option of a select that names a person. */
+async function choose(page: Page, field: string, name: string): Promise<void> {
+  const option = page.locator(`select[name="${field}"] option`, { hasText: name }).first();
+  await page.locator(`select[name="${field}"]`).selectOption((await option.getAttribute("value")) ?? "");
+}
 
 async function unitOf(username: string): Promise<string> {
   const page = await signInAs(browser, province.url, username);
