@@ -6,21 +6,17 @@ import { localDateOf } from "../../core/calendar/index.ts";
 import { searchOrganisations } from "../../core/directory/index.ts";
 import { FormRefusal, notFound, Refusal } from "../../core/errors.ts";
 import { FileTooLargeError } from "../../core/files/index.ts";
-import { type Operation, type OperationContext, operation } from "../../core/http/index.ts";
+import { type Operation, operation } from "../../core/http/index.ts";
 import type { House } from "../../core/system.ts";
-import { type PersonActor, type Transaction, transact } from "../../core/transaction/index.ts";
+import type { PersonActor } from "../../core/transaction/index.ts";
+import { byId, inTransaction, moved, movedAnswer, outgoingSteps, TAG } from "./operations-outgoing-steps.ts";
 import { allowedActions } from "./outgoing/allowed-actions.ts";
-import { askRecall } from "./outgoing/ask-recall.ts";
-import { cancelDocument } from "./outgoing/cancel-document.ts";
-import { checkDraft } from "./outgoing/check-draft.ts";
 import { createDraft, type NamedFile } from "./outgoing/create-draft.ts";
 import { draftFieldsSchema, parseDraftFields } from "./outgoing/draft-fields.ts";
 import { editDraft } from "./outgoing/edit-draft.ts";
 import { fileToken, readFileToken } from "./outgoing/file-token.ts";
 import { assertFitsMessage, inspectDraftFile, largestContent } from "./outgoing/inspect-draft-file.ts";
-import { issueDocument } from "./outgoing/issue-document.ts";
 import { listOutgoingWork, WORK_TABS } from "./outgoing/list-outgoing-work.ts";
-import { numberDocument } from "./outgoing/number-document.ts";
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing/outgoing.ts";
 import { OUTGOING_ACTIONS, OUTGOING_STATES } from "./outgoing/outgoing-states.ts";
 import {
@@ -31,20 +27,8 @@ import {
   verdictOf,
 } from "./outgoing/read-outgoing.ts";
 import { RECIPIENT_STATES } from "./outgoing/recipient-states.ts";
-import { returnDraft } from "./outgoing/return-draft.ts";
-import { sealDocument } from "./outgoing/seal-document.ts";
-import { signDocument } from "./outgoing/sign-document.ts";
-import { submitDraft } from "./outgoing/submit-draft.ts";
-import { mayDraft, mayReadOutgoing, READ, SIGN, WRITE } from "./permissions.ts";
+import { mayDraft, mayReadOutgoing, READ, WRITE } from "./permissions.ts";
 import { recordReading } from "./web/shared/record-reading.ts";
-
-const TAG = "outgoing documents";
-const byId = z.object({ id: z.uuid() });
-const pin = z.string().min(1).max(100).describe("PIN of the certificate; used once, never stored");
-const level = z
-  .enum(["B-T", "B-B"])
-  .optional()
-  .describe("B-T carries a timestamp; default when one can be had");
 
 const fileRef = z.string().min(1).max(2000).describe("`file` of POST /files");
 
@@ -107,8 +91,6 @@ const detail = z.object({
     .describe("Of the signatures on the file; null before the first one"),
   actions: z.array(z.enum(OUTGOING_ACTIONS)).describe("What you may do with it now"),
 });
-
-const moved = z.object({ id: z.uuid(), state: z.enum(OUTGOING_STATES), symbol: z.string().nullable() });
 
 const uploadFile = operation({
   id: "uploadFile",
@@ -400,124 +382,6 @@ const downloadAttachment = operation({
   },
 });
 
-const submitOutgoing = operation({
-  ...step("submitDraft", "submit", { vi: "Trình kiểm tra", en: "Submit a draft for check" }, WRITE),
-  async run(context, { parameters }) {
-    const document = await inTransaction(context, (tx) => submitDraft(tx, context.actor, parameters.id));
-    return movedAnswer(document);
-  },
-});
-
-const checkOutgoing = operation({
-  ...step("checkDraft", "check", { vi: "Kiểm tra, chuyển ký", en: "Check and pass on for signature" }, WRITE),
-  body: z.object({ opinion: z.string().max(500).default("") }),
-  async run(context, { parameters, body }) {
-    const document = await inTransaction(context, (tx) =>
-      checkDraft(tx, context.actor, parameters.id, body.opinion),
-    );
-    return movedAnswer(document);
-  },
-});
-
-const reasonBody = z.object({ reason: z.string().max(500) });
-
-const returnOutgoing = operation({
-  ...step("returnDraft", "return", { vi: "Trả lại người soạn", en: "Return to the author" }, WRITE),
-  body: reasonBody,
-  async run(context, { parameters, body }) {
-    const document = await inTransaction(context, (tx) =>
-      returnDraft(tx, context.actor, parameters.id, body.reason),
-    );
-    return movedAnswer(document);
-  },
-});
-
-const cancelOutgoing = operation({
-  ...step("cancelDocument", "cancel", { vi: "Hủy văn bản", en: "Cancel a document" }, WRITE),
-  body: reasonBody,
-  async run(context, { parameters, body }) {
-    const document = await inTransaction(context, (tx) =>
-      cancelDocument(tx, context.actor, parameters.id, body.reason),
-    );
-    return movedAnswer(document);
-  },
-});
-
-const signOutgoing = operation({
-  ...step("signDocument", "sign", { vi: "Ký số", en: "Sign" }, SIGN),
-  body: z.object({
-    pin,
-    level,
-    place: z
-      .object({
-        page: z.number().int().min(1),
-        rect: z.object({
-          x: z.number(),
-          y: z.number(),
-          width: z.number().min(20),
-          height: z.number().min(15),
-        }),
-      })
-      .optional()
-      .describe("Points from the lower left corner; absent = the default place"),
-  }),
-  async run({ house, actor, requestId }, { parameters, body }) {
-    const document = await signDocument(house, actor, {
-      id: parameters.id,
-      pin: body.pin,
-      ...(body.place ? { place: body.place } : {}),
-      ...(body.level ? { level: body.level } : {}),
-      ...(requestId ? { requestId } : {}),
-    });
-    return movedAnswer(document);
-  },
-});
-
-const numberOutgoing = operation({
-  ...step("numberDocument", "number", { vi: "Cấp số và ngày", en: "Give number and date" }, SIGN),
-  async run({ house, actor, requestId }, { parameters }) {
-    return movedAnswer(
-      await numberDocument(house, actor, { id: parameters.id, ...(requestId ? { requestId } : {}) }),
-    );
-  },
-});
-
-const sealOutgoing = operation({
-  ...step("sealDocument", "seal", { vi: "Đóng dấu cơ quan", en: "Seal for the organisation" }, SIGN),
-  body: z.object({ pin, level }),
-  async run({ house, actor, requestId }, { parameters, body }) {
-    const document = await sealDocument(house, actor, {
-      id: parameters.id,
-      pin: body.pin,
-      ...(body.level ? { level: body.level } : {}),
-      ...(requestId ? { requestId } : {}),
-    });
-    return movedAnswer(document);
-  },
-});
-
-const issueOutgoing = operation({
-  ...step("issueDocument", "issue", { vi: "Phát hành", en: "Issue" }, SIGN),
-  async run(context, { parameters }) {
-    const document = await inTransaction(context, (tx) => issueDocument(tx, context.actor, parameters.id));
-    return movedAnswer(document);
-  },
-});
-
-const recallOutgoing = operation({
-  ...step("askRecall", "recall", { vi: "Yêu cầu thu hồi", en: "Ask receivers to give it back" }, SIGN),
-  body: z.object({
-    organisations: z.array(z.uuid()).max(2000).default([]).describe("Empty = every receiver that has it"),
-    reason: z.string().max(500),
-  }),
-  async run(context, { parameters, body }) {
-    const document = await inTransaction(context, (tx) =>
-      askRecall(tx, context.actor, { id: parameters.id, ...body }),
-    );
-    return movedAnswer(document);
-  },
-});
-
 export const outgoingOperations: readonly Operation[] = [
   uploadFile,
   findReceivers,
@@ -528,41 +392,8 @@ export const outgoingOperations: readonly Operation[] = [
   readOutgoing,
   downloadFile,
   downloadAttachment,
-  submitOutgoing,
-  checkOutgoing,
-  returnOutgoing,
-  signOutgoing,
-  numberOutgoing,
-  sealOutgoing,
-  issueOutgoing,
-  recallOutgoing,
-  cancelOutgoing,
+  ...outgoingSteps,
 ];
-
-/** What every step has in common. */
-function step(id: string, path: string, summary: { vi: string; en: string }, scope: string) {
-  return {
-    id,
-    method: "post" as const,
-    path: `/outgoing/{id}/${path}`,
-    summary,
-    tag: TAG,
-    scope,
-    parameters: byId,
-    answer: moved,
-  };
-}
-
-async function inTransaction<Result>(
-  { house, actor, requestId }: OperationContext,
-  work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
-  return await transact(house, { actor, ...(requestId ? { requestId } : {}) }, work);
-}
-
-function movedAnswer(document: Outgoing): z.input<typeof moved> {
-  return { id: document.id, state: document.state, symbol: document.symbol };
-}
 
 async function readable(house: House, actor: PersonActor, id: string, what: string): Promise<Outgoing> {
   const document = await getOutgoing(house.database.queries, id);

@@ -11,9 +11,9 @@ import type { StoredFile } from "../../../core/files/index.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
-import { mayDraft, mayHandle } from "../permissions.ts";
+import { mayDraft, mayHandle, mayReadOutgoing } from "../permissions.ts";
 import type { DraftFields } from "./draft-fields.ts";
-import { addRevision, getOutgoing, type Outgoing } from "./outgoing.ts";
+import { addRevision, getOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 import { signingAuthority } from "./signing-authority.ts";
 
 /** A file of the draft, already in the store. */
@@ -122,7 +122,7 @@ export async function resolveDraft(
         vi: "Chỉ cập nhật hoặc thay thế được văn bản đã phát hành của cơ quan mình.",
         en: "Only an issued document of this organisation can be updated or replaced.",
       };
-    }
+    } else assertMay(actor, mayReadOutgoing, subjectOfOutgoing(affected));
   }
   if (fields.answers) {
     const question = await getIncoming(tx.queries, fields.answers).catch(() => undefined);
