@@ -6,5 +6,5 @@ export {
   startEmbeddedServer,
 } from "./embedded.ts";
 export { MigrationChangedError, type MigrationSource, migrate } from "./migrate.ts";
-export { PREPARE, PREPARE_WITH_COMMIT } from "./prepare-statements.ts";
+export { PREPARE, PREPARE_WITH_NEXT } from "./prepare-statements.ts";
 export type { Tables } from "./tables.ts";

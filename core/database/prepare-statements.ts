@@ -9,11 +9,11 @@ import type pg from "pg";
 export const PREPARE = "/* prepare */";
 
 /**
- * Like `PREPARE`, and not waited for: the statement is sent, and the commit right behind it. If it fails, PostgreSQL
- * answers the commit with a rollback and the commit throws the failure. Only as the last statement of a transaction
- * whose rows nobody reads.
+ * Like `PREPARE`, and not waited for: the statement is kept back and leaves in one packet with the next statement of
+ * its transaction, or with the commit. If it fails, PostgreSQL refuses everything behind it, and the next statement
+ * (or the commit) throws its failure. Only for statements whose rows nobody reads.
  */
-export const PREPARE_WITH_COMMIT = "/* prepare, with commit */";
+export const PREPARE_WITH_NEXT = "/* prepare, with next */";
 
 /** A pool for Kysely that prepares marked statements and saves round trips at both ends of a transaction. */
 export function preparingPool(pool: pg.Pool): PostgresPool {
@@ -76,26 +76,64 @@ function pipelinedQuery(client: pg.PoolClient): Query {
     for (; held > 0; held -= 1) stream.uncork();
     return result;
   };
+  /** A statement that was not waited for and failed is why everything behind it is refused: that is what to throw. */
+  const orEarlierFailure = async (answer: Promise<unknown>): Promise<unknown> => {
+    try {
+      return await answer;
+    } catch (error) {
+      for (const sent of await Promise.allSettled(open)) if (sent.status === "rejected") throw sent.reason;
+      throw error;
+    }
+  };
   return async (text, values) => {
     if (text === "begin") {
       open = [];
       return hold(() => send(client.query(text)));
     }
-    if (text === "commit") {
-      const sent = open;
+    if (text === "commit" || text === "rollback") {
+      const sent = text === "commit" ? open : [];
       open = [];
-      const committed = release(() => client.query(text));
-      for (const result of await Promise.allSettled([...sent, committed])) {
+      const ended = release(() => client.query(text));
+      for (const result of await Promise.allSettled([...sent, ended])) {
         if (result.status === "rejected") throw result.reason;
       }
-      return await committed;
+      return await ended;
     }
-    if (text.startsWith(PREPARE_WITH_COMMIT)) {
+    if (text.startsWith(PREPARE_WITH_NEXT)) {
       return hold(() => send(client.query({ name: nameOf(text), text, values })));
     }
-    const config = text.startsWith(PREPARE) ? { name: nameOf(text), text, values } : { text, values };
-    return await release(() => client.query(config));
+    const prepared = text.startsWith(PREPARE) || (open.length > 0 && isRecurringWrite(text));
+    const config = prepared ? { name: nameOf(text), text, values } : { text, values };
+    return await orEarlierFailure(release(() => client.query(config)));
   };
+}
+
+/** Writes, and reads that lock what they will write: found by key, so that one plan serves all values. */
+const WRITE = /^\s*(?:insert|update|delete)\b|\bfor(?: no key)? update\s*$/i;
+const LONGEST_WRITE = 2_000;
+const WRITES_REMEMBERED = 300;
+const PREPARED_FROM_USE = 3;
+const writes = new Map<string, number>();
+
+/**
+ * A write whose text comes again and again is prepared too: parsing and planning cost as much as running it. Lists of
+ * changing length make ever new texts, so only so many are remembered; `*` would tie the statement to the columns of
+ * the day and break it when a migration adds one.
+ */
+function isRecurringWrite(text: string): boolean {
+  const used = writes.get(text);
+  if (used === undefined) {
+    if (
+      writes.size < WRITES_REMEMBERED &&
+      text.length <= LONGEST_WRITE &&
+      WRITE.test(text) &&
+      !text.includes("*")
+    )
+      writes.set(text, 1);
+    return false;
+  }
+  if (used < PREPARED_FROM_USE) writes.set(text, used + 1);
+  return used >= PREPARED_FROM_USE - 1;
 }
 
 const names = new Map<string, string>();

@@ -78,6 +78,40 @@ describe("transact", () => {
     expect(await count("events.event")).toBe(events);
   });
 
+  test("a repeated request gets its first result also when its work could not be done a second time", async () => {
+    await sql`create table public.once (id integer primary key)`.execute(database.queries);
+    const once = (): Promise<number> =>
+      transact(host, { actor, requestId: "request-once" }, async (tx) => {
+        const moved = await sql`insert into public.once values (1) on conflict do nothing`.execute(
+          tx.queries,
+        );
+        if (moved.numAffectedRows !== 1n) throw new Error("somebody was faster");
+        return 7;
+      });
+    expect(await Promise.all([once(), once(), once()])).toEqual([7, 7, 7]);
+    // Work that fails before it reaches the database, or that hides why the database refused it.
+    const failing = async (work: () => Promise<number>): Promise<number> =>
+      await transact(host, { actor, requestId: "request-once" }, work);
+    expect(await failing(() => Promise.reject(new Error("stale")))).toBe(7);
+    expect(
+      await transact(host, { actor, requestId: "request-once" }, async (tx) => {
+        await sql`select 1`.execute(tx.queries).catch(() => undefined);
+        return 8;
+      }),
+    ).toBe(7);
+  });
+
+  test("a failed request may be made again with the same id", async () => {
+    await expect(step("request-again", true)).rejects.toThrow("killed before commit");
+    const before = await count("events.event");
+    await step("request-again");
+    expect(await count("events.event")).toBe(before + 1);
+  });
+
+  test("a client transaction id the database refuses is named as the reason, whatever statement came behind", async () => {
+    await expect(step("short")).rejects.toThrow("request_id_check");
+  });
+
   test("audit records cannot be changed or removed by the application", async () => {
     await expect(sql`update audit.record set action = 'x'`.execute(database.queries)).rejects.toThrow(
       "append-only",
@@ -122,5 +156,28 @@ describe("the statements sent together with the commit", () => {
     ).rejects.toThrow("null value");
     await transact(host, { actor }, async (tx) => tx.enqueue("test.job", { count: 3 }));
     expect(await count("graphile_worker._private_jobs")).toBe(1);
+  });
+});
+
+describe("recurring writes", () => {
+  test("are parsed and planned once per connection, reads and statements with * never", async () => {
+    await sql`create table public.recurring (n integer not null)`.execute(database.queries);
+    const texts = await database.queries.connection().execute(async (queries) => {
+      for (let round = 0; round < 4; round += 1) {
+        await queries.transaction().execute(async (tx) => {
+          await sql`update public.recurring set n = n + ${round}`.execute(tx);
+          await sql`update public.recurring set n = n - ${round} returning *`.execute(tx);
+          await sql`select n from public.recurring where n = ${round}`.execute(tx);
+          await sql`select n from public.recurring where n = ${round} for update`.execute(tx);
+        });
+      }
+      const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements
+        where statement like '%public.recurring%' order by 1`.execute(queries);
+      return rows.map((row) => row.statement);
+    });
+    expect(texts).toEqual([
+      "select n from public.recurring where n = $1 for update",
+      "update public.recurring set n = n + $1",
+    ]);
   });
 });

@@ -1,6 +1,12 @@
 import { type Transaction as KyselyTransaction, sql } from "kysely";
 import { auditRow } from "../audit/audit-row.ts";
-import { type Database, PREPARE, PREPARE_WITH_COMMIT, type Tables } from "../database/index.ts";
+import {
+  type Database,
+  isDatabaseUnavailable,
+  PREPARE,
+  PREPARE_WITH_NEXT,
+  type Tables,
+} from "../database/index.ts";
 import { type Actor, actorRecord, auditedActor } from "./actor.ts";
 import { uuidv7 } from "./uuid.ts";
 import { addJobs, announceJobs, forgetJobKinds, type JobSpec, sortJobs } from "./write-jobs.ts";
@@ -100,21 +106,22 @@ export async function transact<Result>(
   const out: Outgoing = { audits: [], events: [], jobs: [] };
   const committing = host.database.queries.transaction().execute(async (queries) => {
     const now = options.now ?? new Date();
-    if (options.requestId !== undefined) {
-      const earlier = await claimRequest<Result>(queries, options.actor, options.requestId, now);
-      if (earlier.repeated) return earlier.result;
-    }
+    if (options.requestId !== undefined) await claimRequest(queries, options.actor, options.requestId, now);
     const result = await work(collector(queries, options.actor, now, host, out));
     await flush(queries, host.database, out, options, result);
     return result;
   });
-  const result = await committing.catch((error: unknown) => {
+  try {
+    const result = await committing;
+    announceJobs(host.database, out.jobs);
+    return result;
+  } catch (error) {
     // A kind of job may have vanished from the queue's list: look again next time.
-    forgetJobKinds(host.database);
+    if (isMissingValue(error)) forgetJobKinds(host.database);
+    const earlier = await earlierResult<Result>(host.database, options, error);
+    if (earlier) return earlier.result;
     throw error;
-  });
-  announceJobs(host.database, out.jobs);
-  return result;
+  }
 }
 
 function collector(
@@ -176,7 +183,7 @@ function collector(
   };
 }
 
-/** One prepared statement for nearly everything, sent together with the commit: a round trip more costs a fifth. */
+/** One prepared statement for nearly everything, sent together with the commit: each packet wakes the server. */
 async function flush(
   queries: KyselyTransaction<Tables>,
   database: Database,
@@ -187,7 +194,7 @@ async function flush(
   const { plain, others } = sortJobs(database, out.jobs);
   if (others.length > 0) await addJobs(queries, others);
   if (out.audits.length + out.events.length + plain.length === 0 && requestId === undefined) return;
-  await sql`${sql.raw(PREPARE_WITH_COMMIT)}
+  await sql`${sql.raw(PREPARE_WITH_NEXT)}
     with a as (
       insert into audit.record (id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac)
       select id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac
@@ -217,23 +224,33 @@ function requestActor(actor: Actor): string {
   return actor.kind === "person" ? actor.personId : `system:${actor.name}`;
 }
 
-type Claim<Result> = { readonly repeated: false } | { readonly repeated: true; readonly result: Result };
-
-/** The primary key makes a concurrent twin wait for the first to commit, so both see one effect. */
-async function claimRequest<Result>(
+/**
+ * Leaves with the first statement of the work. The primary key makes a concurrent twin wait there for the first to
+ * end; when that committed, the twin's claim fails, and with it everything behind it.
+ */
+async function claimRequest(
   queries: KyselyTransaction<Tables>,
   actor: Actor,
   id: string,
   now: Date,
-): Promise<Claim<Result>> {
-  const who = requestActor(actor);
-  const claimed =
-    await sql`${sql.raw(PREPARE)} insert into platform.request (actor, id, at) values (${who}, ${id}, ${now})
-    on conflict do nothing`.execute(queries);
-  if (Number(claimed.numAffectedRows ?? 0n) === 1) return { repeated: false };
-  const earlier = await sql<{ result: Result }>`select result from platform.request
-    where actor = ${who} and id = ${id}`.execute(queries);
-  const row = earlier.rows[0];
-  if (!row) throw new Error("a repeated request lost its first result");
-  return { repeated: true, result: row.result };
+): Promise<void> {
+  await sql`${sql.raw(PREPARE_WITH_NEXT)} insert into platform.request (actor, id, at)
+    values (${requestActor(actor)}, ${id}, ${now})`.execute(queries);
+}
+
+/** After a failure, whatever the work made of it: what the same request gave when it was done before. */
+async function earlierResult<Result>(
+  { queries }: Database,
+  { actor, requestId }: TransactOptions,
+  failure: unknown,
+): Promise<{ readonly result: Result } | undefined> {
+  if (requestId === undefined || isDatabaseUnavailable(failure)) return undefined;
+  const { rows } = await sql<{ result: Result }>`${sql.raw(PREPARE)} select result from platform.request
+    where actor = ${requestActor(actor)} and id = ${requestId}`.execute(queries);
+  return rows[0];
+}
+
+/** SQLSTATE not_null_violation. */
+function isMissingValue(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23502";
 }
