@@ -1,4 +1,5 @@
 import { audit } from "../core/audit/system.ts";
+import { calendar } from "../core/calendar/system.ts";
 import { directory } from "../core/directory/system.ts";
 import { shell } from "../core/http/system.ts";
 import { identity } from "../core/identity/system.ts";
@@ -21,6 +22,7 @@ export const SYSTEMS: readonly System[] = [
   signing({ demoUsernames: demoSignIns().map(({ username }) => username) }),
   documents,
   directory,
+  calendar,
   shell,
   interchange,
 ];
