@@ -1,6 +1,6 @@
 import { type OrganId, parseOrganId } from "./types.ts";
 import { fromWireDate } from "./wire-dates.ts";
-import { childOf, childrenOf, textOf, type XmlNode } from "./xml/node.ts";
+import { childOf, childrenOf, textOf as writtenText, type XmlNode } from "./xml/node.ts";
 
 /** What an unusable message still tells about itself; everything may be absent. */
 export interface PartialIdentity {
@@ -33,6 +33,13 @@ export function identify(root: XmlNode | undefined): PartialIdentity {
     ...(subject === undefined ? {} : { subject }),
     isStatus: childOf(header, "StatusCode") !== undefined,
   };
+}
+
+/** A message that is refused for a control character is told about without it: neither screens nor tables can hold it. */
+function textOf(node: XmlNode | undefined, name: string): string | undefined {
+  return writtenText(node, name)
+    ?.toWellFormed()
+    .replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
 }
 
 function party(node: XmlNode): { organId: OrganId; name: string }[] {

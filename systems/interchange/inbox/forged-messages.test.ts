@@ -27,10 +27,13 @@ afterAll(() => province?.close());
 
 /** Takes a message in as the axis gave it; `from` is whom the axis names as its sender. */
 async function take(message: EdxmlMessage, from: string = message.from.organId): Promise<"done" | "fail"> {
-  count += 1;
   const bytes = await written(message, message.kind === "status" ? [] : [EXAMPLE_FILE]);
+  return await takeBytes(bytes, message.kind === "status" ? "status" : "edoc", from);
+}
+
+async function takeBytes(bytes: Buffer, kind: "edoc" | "status", from: string): Promise<"done" | "fail"> {
+  count += 1;
   const raw = { raw: bytes, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-  const kind = message.kind === "status" ? ("status" as const) : ("edoc" as const);
   return await openAndApply(province.house, kind, { docId: `copy-${count}`, from, to: DAK_HA }, raw);
 }
 
@@ -186,5 +189,24 @@ describe("the axis knows who sent", () => {
     expect(await take(letter("207"), rows[0]?.code)).toBe("done");
     expect(await take(letter("208"), "TEST:SYS:01")).toBe("done");
     expect((await only(letter("208").documentId)).state).toBe("arrived");
+  });
+});
+
+describe("one message never stops the next", () => {
+  test("one after another over the same connection, every document arrives", async () => {
+    for (let n = 300; n < 315; n += 1) await take(letter(String(n)));
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from documents.incoming
+      where code_number::int between 300 and 314`.execute(province.database.queries);
+    expect(rows[0]?.n).toBe(15);
+  });
+
+  test("a control character in a field is put aside with a line that can be stored and shown", async () => {
+    const good = (await written(letter("320"), [EXAMPLE_FILE])).toString("utf8");
+    const bytes = Buffer.from(good.replace("V/v báo cáo", "V/v\0báo cáo"));
+    expect(await takeBytes(bytes, "edoc", STTTT)).toBe("fail");
+    const { rows } = await sql<{ problem_code: string; subject: string }>`select problem_code, subject
+      from interchange.incoming_message where symbol = '320/STTTT-CNTT'`.execute(province.database.queries);
+    expect(rows[0]?.problem_code).toBe("X.NotWellFormed");
+    expect(rows[0]?.subject).toContain("báo cáo");
   });
 });

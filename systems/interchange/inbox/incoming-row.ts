@@ -65,5 +65,12 @@ export async function writeRow(tx: Transaction, row: IncomingRow): Promise<strin
 const MAX_NOTES = 20;
 
 export function notesOf(problems: readonly Problem[]): Note[] {
-  return problems.slice(0, MAX_NOTES).map(({ code, message }) => ({ code, vi: message.vi, en: message.en }));
+  return problems
+    .slice(0, MAX_NOTES)
+    .map(({ code, message }) => ({ code, vi: printable(message.vi), en: printable(message.en) }));
+}
+
+/** Remarks quote what the sender wrote, control characters as well. */
+function printable(text: string): string {
+  return text.toWellFormed().replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
 }

@@ -2,12 +2,30 @@ import { z } from "zod";
 import { AxisError } from "../axis-error.ts";
 import type { Agency, AgencyChange, Listing, ReceivedItem, SentItem } from "../axis-port.ts";
 
-/** A text, or a number that stands for one; null, absence and "" are the same nothing. */
+const CONTROLS = /\p{Cc}/u;
+
+/** A text, or a number that stands for one; null, absence and "" are the same nothing, control characters are blanks. */
 const text = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
-  .transform((value) => (value === null || value === undefined || value === "" ? undefined : String(value)));
-const required = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(200));
+  .transform((value) =>
+    value === null || value === undefined || value === ""
+      ? undefined
+      : String(value)
+          .toWellFormed()
+          .replace(/\p{Cc}+/gu, " "),
+  );
+const required = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .refine((value) => value.isWellFormed() && !CONTROLS.test(value)),
+  );
 const flag = z
   .union([z.boolean(), z.number(), z.string()])
   .nullish()
