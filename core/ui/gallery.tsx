@@ -239,17 +239,15 @@ function EmptySamples() {
     },
   };
   return (
-    <>
-      <RegisterTable
-        id="empty-register"
-        caption={{ vi: "Kết quả lọc", en: "Filtered" }}
-        columns={sampleColumns.slice(1, 3).map(({ filter: _, ...column }) => column)}
-        rows={[]}
-        rowKey={(row) => row.id}
-        action="/ui"
-        empty={empty}
-      />
-    </>
+    <RegisterTable
+      id="empty-register"
+      caption={{ vi: "Kết quả lọc", en: "Filtered" }}
+      columns={sampleColumns.slice(1, 3).map(({ filter: _, ...column }) => column)}
+      rows={[]}
+      rowKey={(row) => row.id}
+      action="/ui"
+      empty={empty}
+    />
   );
 }
 
