@@ -66,7 +66,7 @@ export function mount(picker: HTMLElement): undefined {
   tree.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const boxes = visibleBoxes(tree);
-    const at = boxes.indexOf(event.target);
+    const at = event.target instanceof HTMLInputElement ? boxes.indexOf(event.target) : -1;
     if (at < 0) return;
     event.preventDefault();
     const next = boxes[at + (event.key === "ArrowDown" ? 1 : -1)];
