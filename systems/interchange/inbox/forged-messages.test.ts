@@ -183,6 +183,18 @@ describe("the axis knows who sent", () => {
     expect(answers.rows).toEqual([]);
   });
 
+  test("what cannot be read makes no refusal to the one it names when another one sent it", async () => {
+    const broken = (number: string, from: string) =>
+      written(letter(number), [EXAMPLE_FILE]).then((bytes) =>
+        takeBytes(Buffer.from(bytes.toString("utf8").replace("V/v", "V/v\u0007")), "edoc", from),
+      );
+    await broken("210", PROVINCE);
+    await broken("211", STTTT);
+    const { rows } = await sql`select symbol from interchange.outgoing_message where status_code = '02'
+      and symbol in ('210/STTTT-CNTT', '211/STTTT-CNTT')`.execute(province.database.queries);
+    expect(rows).toEqual([{ symbol: "211/STTTT-CNTT" }]);
+  });
+
   test("either code of the same organisation is its name; what is no code at all says nothing", async () => {
     const { rows } = await sql<{ code: string }>`select code from directory.organisation_version
       where code102 = ${STTTT} and upper_inf(valid)`.execute(province.database.queries);

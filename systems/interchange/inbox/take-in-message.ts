@@ -53,10 +53,16 @@ export async function openAndApply(
 ): Promise<"done" | "fail"> {
   const opened = await openMessage(house.files, raw, house.config.maxMessageBytes);
   if ("problems" in opened) {
-    await refuseMessage(house, kind, item, { raw, about: opened.about, notes: notesOf(opened.problems) });
+    const { from, ...nameless } = opened.about;
+    const foreign = from !== undefined && (await isForeignName(house, item, from.organId));
+    await refuseMessage(house, kind, item, {
+      raw,
+      about: foreign ? nameless : opened.about,
+      notes: notesOf(opened.problems),
+    });
     return "fail";
   }
-  if (await isUnderForeignName(house, item, opened)) {
+  if (await isForeignName(house, item, opened.message.from.organId)) {
     const { from: _, ...about } = aboutOf(opened);
     await refuseMessage(house, kind, item, { raw, about, notes: [FOREIGN_NAME] });
     return "fail";
@@ -70,13 +76,9 @@ export async function openAndApply(
  * True when a message says that it comes from an organisation of the directory and the axis, which knows its customers,
  * says that another one sent it. Nobody is answered then: whoever is named has not written it.
  */
-async function isUnderForeignName(
-  house: House,
-  item: ReceivedItem,
-  { message }: OpenedMessage,
-): Promise<boolean> {
+async function isForeignName(house: House, item: ReceivedItem, named: string): Promise<boolean> {
   if (item.from === undefined || !isOrganId(item.from)) return false;
-  const claimed = await findSender(house.database.queries, message.from.organId, new Date());
+  const claimed = await findSender(house.database.queries, named, new Date());
   return claimed.organisationId !== null && !claimed.codes.includes(item.from);
 }
 
