@@ -104,9 +104,19 @@ async function fetchMessage(
   item: ReceivedItem,
   attempts: number,
 ): Promise<RawMessage | "refused" | "later"> {
-  const sink = new RawSink(house.files);
+  let sink = new RawSink(house.files);
   try {
-    await axis.get(item.docId, sink);
+    // Documents come by the plain download: the other call wraps them in base64 once more.
+    if (kind === "edoc") {
+      await axis.download(item.docId, sink).catch(async (error: unknown) => {
+        if (!isRefusedDownload(error)) throw error;
+        await sink.abort();
+        sink = new RawSink(house.files);
+        await axis.get(item.docId, sink);
+      });
+    } else {
+      await axis.get(item.docId, sink);
+    }
     return await sink.finish();
   } catch (error) {
     await sink.abort();
@@ -121,6 +131,12 @@ async function fetchMessage(
     await noteFailedFetch(house, kind, item, attempts + 1, error);
     return "later";
   }
+}
+
+/** Some adapters offer only one of the two calls. */
+function isRefusedDownload(error: unknown): boolean {
+  if (!(error instanceof AxisError)) return false;
+  return error.kind === "business" || (error.kind === "http" && !error.retryable);
 }
 
 async function noteFailedFetch(
