@@ -68,7 +68,11 @@ function describeDeadline(standing: DeadlineStanding): { tone: Tone; icon: IconN
       return {
         tone: soon ? "attention" : "neutral",
         icon: soon ? "warning" : "clock",
-        label: { vi: `còn ${amount} ${words.vi}`, en: `${amount} ${words.en[amount === 1 ? 0 : 1]} left` },
+        // No working time is left, although the moment itself has not come: a deadline in the evening.
+        label:
+          amount === 0
+            ? { vi: "đến hạn", en: "due now" }
+            : { vi: `còn ${amount} ${words.vi}`, en: `${amount} ${words.en[amount === 1 ? 0 : 1]} left` },
       };
     }
     case "overdue": {

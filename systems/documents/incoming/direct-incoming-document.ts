@@ -4,7 +4,13 @@ import { findOrganisations, holdersOf } from "../../../core/directory/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { mayDirect } from "../permissions.ts";
-import { type Incoming, lockIncoming, moveIncoming, subjectOfIncoming } from "./incoming.ts";
+import {
+  type Incoming,
+  lockIncoming,
+  moveIncoming,
+  nextIncomingState,
+  subjectOfIncoming,
+} from "./incoming.ts";
 
 export interface DirectIncomingDocument {
   readonly id: string;
@@ -29,6 +35,8 @@ export async function directIncomingDocument(
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, input.id);
   assertMay(actor, mayDirect, await subjectOfIncoming(tx.queries, document));
+  // Before anything is written: a document that was directed already has its assignments.
+  nextIncomingState(document, "direct");
   const directive = input.directive.normalize("NFC").trim();
   const today = localDateOf(tx.now);
   const wanted = [input.leadUnit, ...input.cooperatingUnits];

@@ -22,7 +22,7 @@ import { calendarOf, standingOf } from "../shared/deadlines.ts";
 import { type Stuck, stuckDocuments } from "./stuck-documents.ts";
 
 const CAP = 1_000;
-const DUE = 10;
+const DUE = 6;
 /** Views that are work to do now, not places to look something up. */
 const TO_DO = new Set(["intake", "requests", "duplicates", "present", "for-me", "unit-new", "mine"]);
 
@@ -51,10 +51,12 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
     lead: `${actor.fullName}, ${actor.positionTitle} · ${formatDate(now)}`,
     children: (
       <div class="home">
-        <Work views={views} counts={counts} outgoing={outgoing} actor={actor} />
-        <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
-          <Due rows={due} now={now} calendar={calendar} actor={actor} />
-        </Card>
+        <div>
+          <Work views={views} counts={counts} outgoing={outgoing} actor={actor} />
+          <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
+            <Due rows={due} now={now} calendar={calendar} actor={actor} />
+          </Card>
+        </div>
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
           <StuckList stuck={stuck} />
         </Card>

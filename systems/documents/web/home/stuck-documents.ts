@@ -18,7 +18,7 @@ export interface Stuck {
   readonly tone: Tone;
 }
 
-const MOST = 10;
+const MOST = 8;
 /** A message that the axis has had for this long without a word from the receiver. */
 const SILENT_MS = 2 * 3_600_000;
 

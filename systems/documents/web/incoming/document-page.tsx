@@ -16,7 +16,7 @@ import type { Incoming } from "../../incoming/incoming.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { allowedActions } from "./allowed-actions.ts";
 import { loadIncomingCard } from "./document-data.ts";
-import { IncomingLinks, IncomingView } from "./document-view.tsx";
+import { IncomingView } from "./document-view.tsx";
 import { CARD_ACTIONS } from "./incoming-actions.ts";
 import { type ReadableIncoming, readIncoming } from "./read-incoming.ts";
 import type { Typed } from "./work-forms.tsx";
@@ -75,7 +75,6 @@ async function answerCard(
       title: card.document.abstract,
       lead: `${card.document.symbol} · ${card.document.from_name}`,
       crumbs: [CRUMB],
-      actions: <IncomingLinks card={card} />,
       children: <IncomingView card={card} typed={typed} />,
     },
     status,

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import {
-  Actions,
   ArrivalStamp,
   Card,
   DeadlineChip,
@@ -8,14 +7,12 @@ import {
   Facts,
   formatDate,
   formatDateTime,
-  LinkButton,
   Notice,
   PdfViewer,
   StateChip,
   useText,
   type Words,
 } from "../../../../core/ui/index.ts";
-import { INCOMING_STATE_WORDS } from "../../incoming/incoming-states.ts";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
 import { FileList } from "../shared/file-list.tsx";
@@ -42,10 +39,12 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
         errors={requestTyped?.errors ?? {}}
         typed={(name) => requestTyped?.value(name) ?? ""}
       />
-      <VerdictBanner document={document} />
+      <VerdictBanner document={document} live={card.verdict} />
       <div class="document-columns">
-        <div class="document-main">
+        <div class="document-work">
           <WorkForms card={card} typed={typed} />
+        </div>
+        <div class="document-main">
           <FileView card={card} />
         </div>
         <div class="document-side">
@@ -217,7 +216,7 @@ function FileView({ card: { document, verdict, attachments } }: { card: Incoming
         title={`${document.symbol} – ${document.abstract}`}
       >
         {verdict ? (
-          <SignaturesView verdict={verdict} />
+          <SignaturesView verdict={verdict} whole={false} />
         ) : (
           document.verdict_details && <StoredSignatures details={document.verdict_details} />
         )}
@@ -369,27 +368,5 @@ function Answers({ card: { answers, answered } }: { card: IncomingCard }) {
         ]}
       />
     </Card>
-  );
-}
-
-/** Words of a state for the title of the tab. */
-export function incomingTitle({ document }: IncomingCard): Words {
-  const words = INCOMING_STATE_WORDS[document.state];
-  return {
-    vi: `${document.symbol} · ${words.vi}`,
-    en: `${document.symbol} · ${words.en}`,
-  };
-}
-
-/** Links of the whole page. */
-export function IncomingLinks({ card: { document } }: { card: IncomingCard }) {
-  const text = useText();
-  if (!document.file_sha256) return null;
-  return (
-    <Actions>
-      <LinkButton href={`/incoming/${document.id}/file?download=1`} icon="download" download>
-        {text({ vi: "Tải tệp PDF", en: "Download the PDF" })}
-      </LinkButton>
-    </Actions>
   );
 }

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { notFound } from "../../../../core/errors.ts";
-import { attachment, type HttpEnv } from "../../../../core/http/index.ts";
+import type { HttpEnv } from "../../../../core/http/index.ts";
 import { sendFile } from "../shared/send-file.ts";
 import { readIncoming } from "./read-incoming.ts";
 
@@ -8,15 +8,12 @@ import { readIncoming } from "./read-incoming.ts";
 export async function incomingFile(c: Context<HttpEnv>): Promise<Response> {
   const { document } = await readIncoming(c, "file");
   if (!document.file_sha256) throw notFound();
-  const name = document.file_name ?? "van-ban.pdf";
-  const answer = await sendFile(c, {
+  return await sendFile(c, {
     sha256: document.file_sha256,
     size: document.file_size ?? 0,
-    name,
+    name: document.file_name ?? "van-ban.pdf",
     type: "application/pdf",
   });
-  if (c.req.query("download") === "1") answer.headers.set("Content-Disposition", attachment(name));
-  return answer;
 }
 
 /** GET /incoming/:id/files/:position: an attachment. */

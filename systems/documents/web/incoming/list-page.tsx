@@ -91,7 +91,7 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
   const states = view.filter.states ?? INCOMING_STATES;
   const filtered = isFiltered(filter);
   return (
-    <>
+    <div class="dense">
       <Tabs
         label={{ vi: "Việc với văn bản đến", en: "Work with incoming documents" }}
         tabs={views.map((each) => ({
@@ -150,7 +150,7 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
               }
         }
       />
-    </>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import { type Verdict as Look, useText, VerdictCard, type Words } from "../../../../core/ui/index.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
 import type { Verdict, VerdictDetails } from "../../tables.ts";
@@ -45,18 +46,29 @@ const SENTENCES: Readonly<Record<Verdict, Words>> = {
   unknown: { vi: "Chưa kiểm tra được chữ ký.", en: "The signatures could not be checked." },
 };
 
-/** The verdict on the whole document in plain words, with what to do. */
-export function VerdictBanner({ document }: { document: Incoming }) {
+/**
+ * The verdict on the whole document in plain words. While it waits for the clerk: as it verifies now, with what to do.
+ * Afterwards: as it was when it arrived, because certificates end and the document was taken on what held then.
+ */
+export function VerdictBanner({ document, live }: { document: Incoming; live: PdfVerdict | undefined }) {
   const text = useText();
-  if (!document.verdict) return null;
-  const sentence = document.verdict_details ?? SENTENCES[document.verdict];
+  // A scan of a paper document carries no signatures, and that is no fault of it.
+  if (!document.verdict || (document.source === "paper" && live?.status === "unsigned")) return null;
+  const waiting = document.state === "arrived";
+  const now = waiting ? live : undefined;
+  const verdict = now?.status ?? document.verdict;
+  const sentence = now?.sentence ?? document.verdict_details ?? SENTENCES[verdict];
   return (
     <VerdictCard
-      verdict={LOOKS[document.verdict]}
-      kind={{ vi: "Chữ ký số", en: "Digital signatures" }}
+      verdict={LOOKS[verdict]}
+      kind={
+        waiting
+          ? { vi: "Chữ ký số", en: "Digital signatures" }
+          : { vi: "Chữ ký số khi văn bản đến", en: "Digital signatures on arrival" }
+      }
       sentence={{ vi: sentence.vi, en: sentence.en }}
     >
-      <p>{text(ADVICE[document.verdict])}</p>
+      {waiting && <p>{text(ADVICE[verdict])}</p>}
     </VerdictCard>
   );
 }

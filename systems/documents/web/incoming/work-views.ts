@@ -165,6 +165,7 @@ function everything(): WorkView {
     key: "all",
     label: { vi: "Tất cả", en: "All" },
     filter: {},
+    without: ["handled"],
     explanation: {
       vi: "Mọi văn bản đến của cơ quan, mới nhất trước.",
       en: "All incoming documents of the organisation, newest first.",

@@ -209,7 +209,7 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
   const paged = (name: string, cursor: string) =>
     `${action}?${new URLSearchParams([...rest, [name, cursor]])}`;
   return (
-    <>
+    <div class="dense">
       <Tabs
         label={{ vi: "Các sổ", en: "Registers" }}
         tabs={[
@@ -269,7 +269,7 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
               }
         }
       />
-    </>
+    </div>
   );
 }
 

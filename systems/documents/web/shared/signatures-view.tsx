@@ -9,10 +9,17 @@ import {
 } from "../../../../core/ui/index.ts";
 
 /** The signatures of a file beside it: first the document in one sentence, then each signature with its details folded. */
-export function SignaturesView({ verdict }: { verdict: PdfVerdict }) {
+export function SignaturesView({
+  verdict,
+  whole = true,
+}: {
+  verdict: PdfVerdict;
+  /** False where the verdict on the whole document stands elsewhere on the page. */
+  whole?: boolean;
+}) {
   return (
     <>
-      <VerdictCard verdict={DOCUMENT[verdict.status]} sentence={verdict.sentence} kind={WHOLE} />
+      {whole && <VerdictCard verdict={DOCUMENT[verdict.status]} sentence={verdict.sentence} kind={WHOLE} />}
       {verdict.signatures.map((signature) => (
         <SignatureCard key={signature.fieldName} signature={signature} />
       ))}
