@@ -4,7 +4,6 @@ import type { House, StandInAddresses } from "../system.ts";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Facts } from "../ui/facts.tsx";
-import { formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useText } from "../ui/language.ts";
 import { Notice } from "../ui/notice.tsx";
@@ -116,7 +115,7 @@ function Installation({ house }: { house: House }) {
           },
           {
             term: { vi: "Gói tin lớn nhất", en: "Largest message" },
-            value: formatBytes(config.maxMessageBytes),
+            value: `${Math.floor(config.maxMessageBytes / 1024 / 1024)} MB`,
           },
         ]}
       />

@@ -150,6 +150,14 @@ function Results({ q, date, organisations, people }: ResultsProps) {
               </li>
             ))}
           </ul>
+          {organisations.length === MOST_ORGANISATIONS && (
+            <p class="found-more">
+              {text({
+                vi: `Chỉ hiện ${MOST_ORGANISATIONS} kết quả đầu; gõ thêm từ để thu hẹp.`,
+                en: `Only the first ${MOST_ORGANISATIONS} are shown; type more words.`,
+              })}
+            </p>
+          )}
         </section>
       )}
       {people.length > 0 && (
@@ -226,6 +234,15 @@ function Province({ roots, date }: { roots: readonly OrganisationNode[]; date: S
   return (
     <section class="directory-part" aria-labelledby="tree">
       <h2 id="tree">{text({ vi: "Cây cơ quan của tỉnh", en: "Organisations of the province" })}</h2>
+      {roots.some((root) => root.demoCode) && (
+        <p class="tree-note">
+          <DemoCodeMark />{" "}
+          {text({
+            vi: "Các mã định danh dưới đây do bản trình diễn tự đặt, không phải mã được cấp.",
+            en: "The codes below were made up for the demonstration; nobody issued them.",
+          })}
+        </p>
+      )}
       <Branches nodes={roots} date={date} depth={0} />
     </section>
   );
