@@ -17,9 +17,13 @@ export type LocalTimestamp = string;
 const QCVN_102 = /^\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}$/;
 const QD_20 = /^[0-9A-Z]+(?:\.[0-9A-Z]+)*$/;
 
+/** Groups of digits before a level-1 group: a broken 13-character code (000.1137.H53), not a code of QĐ 20. */
+const BROKEN_QCVN_102 = /^\d[\d.]*\.[A-Z]\d{2}$/;
+
 /** True for a code of either style; QĐ 20 codes have at most 35 characters. */
 export function isOrganId(value: string): value is OrganId {
-  return value.length <= 35 && QD_20.test(value);
+  if (QCVN_102.test(value)) return true;
+  return value.length <= 35 && QD_20.test(value) && !BROKEN_QCVN_102.test(value);
 }
 
 /** Parses an organisation code (surrounding blanks ignored); undefined when it is neither style. */
