@@ -19,38 +19,56 @@ export interface AuditRowInput {
   readonly secret: Buffer | undefined;
 }
 
-/** A row of audit.record as `jsonb_to_recordset` takes it: with salted digest and the mark of the platform. */
-export function auditRow({ id, at, actor, entry, personal, secret }: AuditRowInput): Record<string, unknown> {
-  // Through JSON text once, so that what is hashed is what the database will give back (dates, undefined members).
-  const data: unknown = JSON.parse(JSON.stringify(entry.data ?? {}));
-  const hidden: unknown = JSON.parse(JSON.stringify(personal));
-  const hasPersonal = Object.keys(personal).length > 0;
-  const salt = hasPersonal ? freshSalt() : undefined;
-  const digest = salt ? personalDigest(salt, hidden) : null;
+/** Values of a row of audit.record in the text forms PostgreSQL reads, in the order of `AUDIT_COLUMNS`. */
+export type AuditRow = readonly (string | null)[];
+
+/** Name and type of each value of an `AuditRow`. */
+export const AUDIT_COLUMNS: readonly (readonly [name: string, type: string])[] = [
+  ["id", "uuid"],
+  ["at", "timestamptz"],
+  ["actor", "jsonb"],
+  ["action", "text"],
+  ["object_kind", "text"],
+  ["object_id", "text"],
+  ["data", "jsonb"],
+  ["personal", "jsonb"],
+  ["salt", "bytea"],
+  ["personal_digest", "bytea"],
+  ["mac", "bytea"],
+];
+
+/** A row of audit.record with its salted digest and the mark of the platform. */
+export function auditRow({ id, at, actor, entry, personal, secret }: AuditRowInput): AuditRow {
+  const dataText = JSON.stringify(entry.data ?? {});
+  const hiddenText = Object.keys(personal).length > 0 ? JSON.stringify(personal) : null;
+  const salt = hiddenText === null ? undefined : freshSalt();
+  // Out of the JSON text, so that what is hashed is what the database will give back (dates, undefined members).
+  const digest = salt && hiddenText !== null ? personalDigest(salt, JSON.parse(hiddenText)) : null;
   const { action, objectKind, objectId } = entry;
+  const time = exactTime(at);
   const content = {
     id,
-    at: exactTime(at),
+    at: time,
     actor,
     action,
     objectKind,
     objectId,
-    data,
+    data: JSON.parse(dataText),
     personalDigest: digest,
   };
-  return {
+  return [
     id,
-    at,
-    actor,
+    time,
+    JSON.stringify(actor),
     action,
-    object_kind: objectKind,
-    object_id: objectId,
-    data,
-    personal: hasPersonal ? hidden : null,
-    salt: salt ? `\\x${salt.toString("hex")}` : null,
-    personal_digest: digest === null ? null : `\\x${digest}`,
-    mac: secret ? `\\x${recordMac(recordKeyOf(secret), content)}` : null,
-  };
+    objectKind,
+    objectId,
+    dataText,
+    hiddenText,
+    salt ? `\\x${salt.toString("hex")}` : null,
+    digest === null ? null : `\\x${digest}`,
+    secret ? `\\x${recordMac(recordKeyOf(secret), content)}` : null,
+  ];
 }
 
 /** The same spelling as `RECORD_COLUMNS` reads: six decimals. */

@@ -1,5 +1,5 @@
 import { type Transaction as KyselyTransaction, sql } from "kysely";
-import { auditRow } from "../audit/audit-row.ts";
+import { type AuditRow, auditRow } from "../audit/audit-row.ts";
 import {
   type Database,
   isDatabaseUnavailable,
@@ -10,6 +10,7 @@ import {
 import { type Actor, actorRecord, auditedActor } from "./actor.ts";
 import { uuidv7 } from "./uuid.ts";
 import { addJobs, announceJobs, forgetJobKinds, type JobSpec, sortJobs } from "./write-jobs.ts";
+import { type EventRow, writeOutbox } from "./write-outbox.ts";
 
 /** Payloads of every event of the house, by type; rooms add theirs by declaration merging. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each room
@@ -87,8 +88,8 @@ export interface TransactionHost {
 }
 
 interface Outgoing {
-  readonly audits: object[];
-  readonly events: object[];
+  readonly audits: AuditRow[];
+  readonly events: EventRow[];
   readonly jobs: JobSpec[];
 }
 
@@ -167,15 +168,15 @@ function collector(
     },
     emit(event) {
       const id = uuidv7(now);
-      out.events.push({
+      out.events.push([
         id,
-        at: now,
-        type: event.type,
-        subject_id: event.subjectId,
-        organisations: event.organisations ?? [],
-        actor: who,
-        data: event.data,
-      });
+        now.toISOString(),
+        event.type,
+        event.subjectId,
+        event.organisations ?? [],
+        JSON.stringify(who),
+        JSON.stringify(event.data),
+      ]);
       for (const consumer of host.subscriptions.get(event.type) ?? [])
         enqueue(`event:${consumer}`, { eventId: id });
     },
@@ -183,41 +184,21 @@ function collector(
   };
 }
 
-/** One prepared statement for nearly everything, sent together with the commit: each packet wakes the server. */
+/** Nearly everything is sent together with the commit: each packet wakes the server. */
 async function flush(
   queries: KyselyTransaction<Tables>,
   database: Database,
-  out: Outgoing,
+  { audits, events, jobs }: Outgoing,
   { actor, requestId }: TransactOptions,
   result: unknown,
 ): Promise<void> {
-  const { plain, others } = sortJobs(database, out.jobs);
+  const { plain, others } = sortJobs(database, jobs);
   if (others.length > 0) await addJobs(queries, others);
-  if (out.audits.length + out.events.length + plain.length === 0 && requestId === undefined) return;
-  await sql`${sql.raw(PREPARE_WITH_NEXT)}
-    with a as (
-      insert into audit.record (id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac)
-      select id, at, actor, action, object_kind, object_id, data, personal, salt, personal_digest, mac
-        from jsonb_to_recordset(${JSON.stringify(out.audits)}::jsonb)
-          as r(id uuid, at timestamptz, actor jsonb, action text, object_kind text, object_id text, data jsonb,
-               personal jsonb, salt bytea, personal_digest bytea, mac bytea)
-    ), e as (
-      insert into events.event (id, at, type, subject_id, organisations, actor, data)
-      select id, at, type, subject_id, array(select jsonb_array_elements_text(organisations)), actor, data
-        from jsonb_to_recordset(${JSON.stringify(out.events)}::jsonb)
-          as r(id uuid, at timestamptz, type text, subject_id text, organisations jsonb, actor jsonb, data jsonb)
-    ), q as (
-      update platform.request set result = ${JSON.stringify(result ?? null)}::jsonb
-       where actor = ${requestActor(actor)} and id = ${requestId ?? null}
-    ), j as (
-      insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, priority)
-      select t.id, coalesce(r.payload, '{}'::json), coalesce(r.run_at, now()), coalesce(r.max_attempts, 25), coalesce(r.priority, 0)
-        from json_to_recordset(${JSON.stringify(plain)}::json)
-          as r(identifier text, payload json, run_at timestamptz, max_attempts smallint, priority smallint)
-        -- A kind that vanished from the queue's list must fail here (not null), never lose the job.
-        left join graphile_worker._private_tasks t on t.identifier = r.identifier
-    )
-    select 1`.execute(queries);
+  const request =
+    requestId === undefined
+      ? undefined
+      : { actor: requestActor(actor), id: requestId, result: JSON.stringify(result ?? null) };
+  await writeOutbox(queries, { audits, events, jobs: plain, request });
 }
 
 function requestActor(actor: Actor): string {
@@ -235,7 +216,7 @@ async function claimRequest(
   now: Date,
 ): Promise<void> {
   await sql`${sql.raw(PREPARE_WITH_NEXT)} insert into platform.request (actor, id, at)
-    values (${requestActor(actor)}, ${id}, ${now})`.execute(queries);
+    values (${requestActor(actor)}, ${id}, ${now.toISOString()})`.execute(queries);
 }
 
 /** After a failure, whatever the work made of it: what the same request gave when it was done before. */
