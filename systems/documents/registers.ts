@@ -84,12 +84,7 @@ export interface IncomingRow {
   readonly duplicate_of: string | null;
   readonly deadline: Date | null;
   readonly completed_at: Date | null;
-  readonly due_date: string | null;
-  readonly directed_at: Date | null;
   readonly presented_to_name: string | null;
-  readonly directed_by_name: string | null;
-  readonly registered_by_name: string | null;
-  readonly frozen: boolean;
   /** Lead unit, then person. */
   readonly handled_by: string | null;
 }
@@ -126,8 +121,7 @@ export interface OutgoingRow {
 const INCOMING_COLUMNS: RawBuilder<unknown> = sql`
   i.id, i.arrived_at, i.arrival_number, i.arrival_year, i.from_name, i.from_code, i.symbol, i.issued_date,
            i.type_name, i.abstract, i.urgency, i.confidentiality, i.state, i.verdict, i.request, i.duplicate_of,
-           i.deadline, i.completed_at, i.due_date, i.directed_at, i.presented_to_name, i.directed_by_name, i.registered_by_name, i.frozen,
-           (select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
+           i.deadline, i.completed_at, i.presented_to_name, (select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
              where a.incoming_id = i.id and a.role = 'lead') as handled_by`;
 
 /**
