@@ -96,8 +96,16 @@ async function start(): Promise<void> {
     say(`  ${link.url}`);
   }
 
-  // A file of 100 MB takes 35 minutes on a line of 400 kbit/s; Node would cut it off after five.
-  const http = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: 3_600_000 } });
+  const http = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      // A file of 100 MB takes 35 minutes on a line of 400 kbit/s; Node would cut it off after five.
+      requestTimeout: 3_600_000,
+      // Nobody needs long for a header: whoever sends one drop by drop holds no connection.
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5_000,
+    },
+  });
   await new Promise<void>((resolve, reject) => {
     http.once("error", (error) => reject(listenError(error, config.port)));
     http.listen(config.port, config.host, resolve);
