@@ -9,6 +9,7 @@ import {
 import { administrationPages } from "./web/administration-pages.tsx";
 import { calendarPage } from "./web/calendar-page.tsx";
 import { hoursPages } from "./web/hours-pages.tsx";
+import { settlePages } from "./web/settle-pages.tsx";
 
 /** The working calendar for people and programs. Its migrations belong to the ground floor. */
 export const calendar: System = {
@@ -18,6 +19,7 @@ export const calendar: System = {
   pages(app) {
     app.get("/calendar", (c) => calendarPage(c));
     administrationPages(app);
+    settlePages(app);
     hoursPages(app);
   },
   navigation: [
