@@ -44,7 +44,7 @@ export function FileDrop(props: FileDropProps) {
           {kept.map((file) => (
             <li key={file.id}>
               <label class="file-kept">
-                <input type="checkbox" name={`${props.name}Kept`} value={file.id} checked />
+                <input type="checkbox" name={`${props.name}Kept`} value={file.id} checked data-not-kept="" />
                 <span class="visually-hidden">{text({ vi: "Giữ tệp", en: "Keep file" })}</span>
                 <Icon name="document" />
                 <span class="file-name">{file.name}</span>

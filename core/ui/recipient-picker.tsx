@@ -12,6 +12,8 @@ export interface RecipientNode {
   /** Shown, but not to be ticked, with the reason: "chưa nối trục liên thông". */
   readonly blocked?: Wording | undefined;
   readonly children?: readonly RecipientNode[] | undefined;
+  /** True when those below it are what the reader has just looked for: the branch stands open. */
+  readonly open?: boolean | undefined;
 }
 
 /** A saved group of recipients (gửi nhanh). */
@@ -65,6 +67,7 @@ export function RecipientPicker(props: RecipientPickerProps) {
                 <input
                   type="checkbox"
                   name={`${name}Group`}
+                  data-not-kept=""
                   value={group.id}
                   data-members={group.members.join(" ")}
                   checked={group.members.length > 0 && group.members.every((member) => chosen.has(member))}
@@ -124,7 +127,7 @@ function Branch({ nodes, name, chosen, id, top }: BranchProps) {
               </div>
             )}
             {node.children && size > 0 && (
-              <details open={hasChosen(node.children, chosen)}>
+              <details open={node.open === true || hasChosen(node.children, chosen)}>
                 <summary>
                   {text({ vi: `${size} đơn vị`, en: `${size} units` })}
                   <span class="visually-hidden">
@@ -133,7 +136,7 @@ function Branch({ nodes, name, chosen, id, top }: BranchProps) {
                   </span>
                 </summary>
                 <label class="picker-branch">
-                  <input type="checkbox" name={`${name}Branch`} value={node.id} />
+                  <input type="checkbox" name={`${name}Branch`} value={node.id} data-not-kept="" />
                   {text({ vi: `Chọn cả ${size} đơn vị`, en: `All ${size} units` })}
                   <span class="visually-hidden">
                     {" "}

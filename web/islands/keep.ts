@@ -3,6 +3,16 @@ import { make, tr } from "./words.ts";
 const PREFIX = "kept:";
 const MAX_AGE_MS = 14 * 24 * 3_600_000;
 
+const WHEN = new Intl.DateTimeFormat("en-GB", {
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+  timeZone: "Asia/Ho_Chi_Minh",
+});
+
 interface Kept {
   readonly at: number;
   readonly fields: readonly (readonly [name: string, value: string])[];
@@ -19,7 +29,7 @@ export function mount(form: HTMLElement): undefined | (() => void) {
   forgetOld();
   const kept = read(key);
   const now = snapshot(form);
-  if (kept && JSON.stringify(kept.fields) !== JSON.stringify(now)) offer(form, kept, key);
+  if (kept && holdsMore(kept.fields, now)) offer(form, kept, key);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
@@ -68,11 +78,23 @@ function isAccepted(detail: unknown): boolean {
   return !location.startsWith("/sign-in");
 }
 
+/** Whether something was typed or chosen that the form does not show any more: nothing else is worth asking about. */
+function holdsMore(kept: Kept["fields"], now: Kept["fields"]): boolean {
+  const shown = new Set(now.map((field) => JSON.stringify(field)));
+  return kept.some((field) => field[1] !== "" && !shown.has(JSON.stringify(field)));
+}
+
+/** Files the server already holds and boxes that only mirror others (`data-not-kept`) are no typing of a person. */
+function isTyped(control: HTMLInputElement): boolean {
+  if (!control.name || control.dataset.notKept !== undefined) return false;
+  return !["hidden", "password", "file", "submit"].includes(control.type);
+}
+
 function snapshot(form: HTMLFormElement): [string, string][] {
   const fields: [string, string][] = [];
   for (const control of form.elements) {
     if (control instanceof HTMLInputElement) {
-      if (!control.name || ["hidden", "password", "file", "submit"].includes(control.type)) continue;
+      if (!isTyped(control)) continue;
       if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
       fields.push([control.name, control.value]);
     } else if (control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement) {
@@ -83,7 +105,7 @@ function snapshot(form: HTMLFormElement): [string, string][] {
 }
 
 function offer(form: HTMLFormElement, kept: Kept, key: string): void {
-  const when = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short" }).format(kept.at);
+  const when = WHEN.format(kept.at);
   const words = tr(
     `Có nội dung bạn gõ dở lúc ${when} còn giữ trong máy này.`,
     `What you were typing at ${when} is still kept on this machine.`,
@@ -112,7 +134,7 @@ function fill(form: HTMLFormElement, kept: Kept): void {
   for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
     if (control instanceof HTMLInputElement) {
-      if (["hidden", "password", "file", "submit"].includes(control.type)) continue;
+      if (!isTyped(control)) continue;
       if (control.type === "checkbox" || control.type === "radio") {
         control.checked = values.get(control.name)?.includes(control.value) ?? false;
       } else control.value = values.get(control.name)?.shift() ?? control.value;

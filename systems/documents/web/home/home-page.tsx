@@ -51,12 +51,10 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
     lead: `${actor.fullName}, ${actor.positionTitle} · ${formatDate(now)}`,
     children: (
       <div class="home">
-        <div>
-          <Work views={views} counts={counts} outgoing={outgoing} actor={actor} />
-          <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
-            <Due rows={due} now={now} calendar={calendar} actor={actor} />
-          </Card>
-        </div>
+        <Work views={views} counts={counts} outgoing={outgoing} actor={actor} />
+        <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
+          <Due rows={due} now={now} calendar={calendar} actor={actor} />
+        </Card>
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
           <StuckList stuck={stuck} />
         </Card>

@@ -52,6 +52,7 @@ export async function draftChoices(
     id: "elsewhere",
     name: "Ngoài tỉnh",
     selectable: false,
+    open: search !== "",
     children: [...elsewhere].map(([id, { name, code }]) => ({
       id,
       name,

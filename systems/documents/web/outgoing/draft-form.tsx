@@ -216,8 +216,8 @@ function Recipients({ typed, errors, choices }: PartProps) {
         type="search"
         label={{ vi: "Tìm cơ quan ngoài tỉnh", en: "Find an organisation elsewhere" }}
         hint={{
-          vi: "Bộ, ngành, tỉnh khác: gõ tên có dấu hoặc không dấu, hoặc mã định danh, rồi bấm Tìm. Kết quả hiện ở đầu danh sách trên; những gì đã nhập vẫn còn.",
-          en: "Ministries and other provinces: type a name or a code and press Find. Results stand at the top of the list above; what you typed is kept.",
+          vi: "Bộ, ngành, tỉnh khác: gõ tên có dấu hoặc không dấu, hoặc mã định danh, rồi bấm Tìm. Kết quả hiện ở đầu danh sách trên, mục Ngoài tỉnh; những gì đã nhập vẫn còn.",
+          en: "Ministries and other provinces: type a name or a code and press Find. Results stand at the top of the list above, under Ngoài tỉnh; what you typed is kept.",
         }}
         optional
         value={typed.find}
@@ -230,7 +230,7 @@ function Recipients({ typed, errors, choices }: PartProps) {
             : undefined
         }
       />
-      <p>
+      <p class="find-elsewhere">
         <Button name="do" value="find" icon="search">
           {text({ vi: "Tìm", en: "Find" })}
         </Button>
