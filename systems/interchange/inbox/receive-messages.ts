@@ -30,7 +30,10 @@ export async function receiveMessages(
   const { axis } = house.services;
   if (!axis) return "rest";
   const { items } = await list(house, axis, kind);
-  if (items.length === 0) return "rest";
+  if (items.length === 0) {
+    await settleUnheard(house, kind);
+    return "rest";
+  }
   const known = await knownCopies(house, kind, items);
   const told: { docId: string; how: "done" | "fail" }[] = [];
   let moved = false;
@@ -45,9 +48,22 @@ export async function receiveMessages(
       }
     });
   } finally {
+    if (told.length < items.length) heard.get(house)?.delete(kind);
     await markAcknowledged(house, kind, told);
   }
   return moved ? "again" : "rest";
+}
+
+/** Houses and kinds of which every acknowledgement is known to have been heard. */
+const heard = new WeakMap<House, Set<MessageKind>>();
+
+/** What the axis does not list any more was acknowledged, though a crash kept us from noting it. */
+async function settleUnheard(house: House, kind: MessageKind): Promise<void> {
+  const kinds = heard.get(house) ?? new Set();
+  if (kinds.has(kind)) return;
+  await sql`update interchange.incoming_message set acknowledged_at = now()
+     where kind = ${kind} and acknowledged_at is null and state <> 'listed'`.execute(house.database.queries);
+  heard.set(house, kinds.add(kind));
 }
 
 async function list(house: House, axis: AxisPort, kind: MessageKind) {

@@ -92,6 +92,7 @@ create table interchange.incoming_message (
 );
 create index incoming_message_list on interchange.incoming_message (organisation_id, id desc);
 create index incoming_message_open on interchange.incoming_message (state, id) where state in ('listed', 'stored');
+create index incoming_message_unheard on interchange.incoming_message (kind) where acknowledged_at is null;
 create index incoming_message_document on interchange.incoming_message (incoming_id, id) where incoming_id is not null;
 create index incoming_message_alert on interchange.incoming_message (organisation_id) where alert;
 
