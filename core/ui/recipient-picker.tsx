@@ -135,14 +135,16 @@ function Branch({ nodes, name, chosen, id, top }: BranchProps) {
                     {text({ vi: "thuộc", en: "under" })} {node.name}
                   </span>
                 </summary>
-                <label class="picker-branch">
-                  <input type="checkbox" name={`${name}Branch`} value={node.id} data-not-kept="" />
-                  {text({ vi: `Chọn cả ${size} đơn vị`, en: `All ${size} units` })}
-                  <span class="visually-hidden">
-                    {" "}
-                    {text({ vi: "thuộc", en: "under" })} {node.name}
-                  </span>
-                </label>
+                {size > 1 && (
+                  <label class="picker-branch">
+                    <input type="checkbox" name={`${name}Branch`} value={node.id} data-not-kept="" />
+                    {text({ vi: `Chọn cả ${size} đơn vị`, en: `All ${size} units` })}
+                    <span class="visually-hidden">
+                      {" "}
+                      {text({ vi: "thuộc", en: "under" })} {node.name}
+                    </span>
+                  </label>
+                )}
                 <Branch nodes={node.children} name={name} chosen={chosen} id={id} />
               </details>
             )}

@@ -1,0 +1,310 @@
+import { readFileSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO_PIN } from "../core/signing/index.ts";
+import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
+import { openBrowser } from "./browser.ts";
+
+/**
+ * Every main page as its readers meet it: first the daily work is done with scripts switched off, then each page that
+ * work filled is opened at a desk (1280 px) and on the narrowest phone (320 px) and judged by axe-core (WCAG 2.2 A and
+ * AA), by its headings, its width and by what the browser complains about.
+ */
+
+const SAMPLE = new URL("../docs/samples/cong-van-mau.pdf", import.meta.url).pathname;
+const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 320, height: 640 };
+const ABSTRACT = "V/v rà soát việc gửi, nhận văn bản điện tử";
+const WAITING = "V/v chờ ký để xem trang ký số";
+
+let province: RunningProvince;
+let browser: Browser;
+
+beforeAll(async () => {
+  [province, browser] = await Promise.all([startProvince(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await province?.interrupt();
+  if (province) removeDataDirectory(province.dataDirectory);
+});
+
+/** A window of one demo person, signed in by the button of the start page. */
+async function enter(username: string, options: { readonly script: boolean }): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: DESK,
+    locale: "vi-VN",
+    reducedMotion: "reduce",
+    javaScriptEnabled: options.script,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(`${province.url}/sign-in`);
+  await page.locator(`button[value="${username}"]`).click();
+  await page.waitForURL((address) => !address.pathname.startsWith("/sign-in"));
+  return page;
+}
+
+/** What the first journey leaves behind for the second: the addresses of its documents. */
+const made = { issued: "", waiting: "", registered: "", refused: "", pending: "" };
+
+describe("the daily work with scripts switched off", () => {
+  let specialist: Page;
+  const open = async (username: string, address: string): Promise<Page> => {
+    const page = await enter(username, { script: false });
+    await page.goto(province.url + address);
+    return page;
+  };
+  const press = async (page: Page, name: string | RegExp): Promise<void> => {
+    await page.getByRole("main").getByRole("button", { name, exact: true }).click();
+  };
+  const follow = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+  };
+  const text = (page: Page): Promise<string> => page.getByRole("main").innerText();
+
+  /** Drafts, submits and has checked a document; its address. */
+  const draft = async (abstract: string, receivers: readonly string[]): Promise<string> => {
+    await specialist.goto(`${province.url}/outgoing/new`);
+    await specialist.getByLabel("Loại văn bản").selectOption({ label: "Công văn" });
+    await specialist.getByLabel("Trích yếu").fill(abstract);
+    await specialist.locator('input[name="file"]').setInputFiles(SAMPLE);
+    for (const receiver of receivers) {
+      const box = specialist.getByRole("checkbox", { name: receiver, exact: true, includeHidden: true });
+      for (const fold of await box.locator("xpath=ancestor::details").all()) {
+        if ((await fold.getAttribute("open")) === null) await fold.locator("> summary").click();
+      }
+      await box.check();
+    }
+    const leader = specialist.locator('select[name="signer"] option', { hasText: ", Giám đốc" });
+    await specialist
+      .locator('select[name="signer"]')
+      .selectOption((await leader.getAttribute("value")) ?? "");
+    await press(specialist, "Lưu và trình kiểm tra");
+    await specialist.waitForURL(/\/outgoing\/[0-9a-f-]{36}$/);
+    const address = new URL(specialist.url()).pathname;
+    const head = await open("truongphong.stttt", address);
+    await follow(head, "Kiểm tra, chuyển ký");
+    await press(head, "Chuyển ký");
+    expect(await text(head)).toContain("Chờ ký");
+    await head.context().close();
+    return address;
+  };
+
+  test("a person signs in with a name and a password; a wrong one is said beside the form", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "vi-VN" });
+    specialist = await context.newPage();
+    specialist.setDefaultTimeout(20_000);
+    await specialist.goto(province.url);
+    const attempt = async (password: string): Promise<void> => {
+      await specialist.getByLabel("Tên đăng nhập").fill("chuyenvien.stttt");
+      await specialist.getByLabel("Mật khẩu").fill(password);
+      await press(specialist, "Đăng nhập");
+    };
+    await attempt("mat-khau-sai");
+    expect(await specialist.getByRole("main").getByRole("alert").first().innerText()).not.toBe("");
+    expect(await specialist.getByLabel("Tên đăng nhập").inputValue()).toBe("chuyenvien.stttt");
+    await attempt("ngoclinh-2605");
+    expect(await specialist.locator("h1").innerText()).toBe("Việc hôm nay");
+  });
+
+  test("a draft with a file is saved, submitted, checked, signed, numbered, sealed and issued", async () => {
+    made.waiting = await draft(WAITING, []);
+    made.issued = await draft(ABSTRACT, ["UBND tỉnh Kon Tum", "UBND huyện Đắk Hà", "UBND xã Đăk Long"]);
+    const director = await open("giamdoc.stttt", made.issued);
+    await follow(director, "Ký số");
+    await director.getByLabel(/Mã PIN/).fill(DEMO_PIN);
+    await press(director, "Ký số");
+    const clerk = await open("vanthu.stttt", made.issued);
+    await follow(clerk, "Cấp số và đóng dấu");
+    await clerk.getByLabel(/Mã PIN/).fill(DEMO_PIN);
+    await press(clerk, "Cấp số và đóng dấu");
+    await follow(clerk, "Phát hành");
+    await press(clerk, "Phát hành");
+    expect(await text(clerk)).toMatch(/\d+\/STTTT/);
+    await director.context().close();
+    await clerk.context().close();
+  });
+
+  /** Opens the document that has come to an organisation; its address. */
+  const arrived = async (page: Page): Promise<string> => {
+    const link = page
+      .getByRole("main")
+      .getByRole("link", { name: new RegExp(ABSTRACT) })
+      .first();
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${province.url}/incoming`);
+          return await link.count();
+        },
+        { timeout: 40_000, interval: 500 },
+      )
+      .toBeGreaterThan(0);
+    await link.click();
+    await page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/);
+    return new URL(page.url()).pathname;
+  };
+
+  test("a clerk registers what has come", async () => {
+    const clerk = await open("vanthu.dakha", "/");
+    made.registered = await arrived(clerk);
+    await press(clerk, "Tiếp nhận, vào sổ");
+    expect(await text(clerk)).toMatch(/[Ss]ố đến\s*:?\s*\d+/);
+    await clerk.context().close();
+    const provincial = await open("vanthu.tinh", "/");
+    made.pending = await arrived(provincial);
+    await provincial.context().close();
+  });
+
+  test("a refusal asks for a real reason beside the field and keeps what was typed", async () => {
+    const clerk = await open("vanthu.daklong.dakha", "/");
+    made.refused = await arrived(clerk);
+    await follow(clerk, "Từ chối, trả lại nơi gửi");
+    const reason = clerk.getByLabel(/Lý do/);
+    await reason.fill("Sai");
+    await press(clerk, /^Từ chối|^Trả lại/);
+    expect(await reason.inputValue()).toBe("Sai");
+    expect(await reason.getAttribute("aria-invalid")).toBe("true");
+    const said = (await reason.getAttribute("aria-describedby"))?.split(" ") ?? [];
+    const words = await Promise.all(said.map((id) => clerk.locator(`[id="${id}"]`).innerText()));
+    expect(words.join("\n")).toMatch(/lý do/i);
+    await reason.fill("Văn bản gửi nhầm, nội dung thuộc xã Đắk Long của huyện Đắk Glei");
+    await press(clerk, /^Từ chối|^Trả lại/);
+    expect(new URL(clerk.url()).pathname).toBe(made.refused);
+    expect(await text(clerk)).toContain("Văn bản gửi nhầm");
+    await clerk.context().close();
+    await specialist.context().close();
+  });
+});
+
+interface Visit {
+  readonly username: string;
+  /** Addresses, worked out when the documents exist. */
+  readonly addresses: () => readonly string[];
+  /** Looked at in dark colours too. */
+  readonly dark?: boolean;
+}
+
+const VISITS: readonly Visit[] = [
+  {
+    username: "chuyenvien.stttt",
+    addresses: () => ["/", "/outgoing", "/outgoing/new", "/account", "/directory", "/directory/people"],
+  },
+  {
+    username: "vanthu.stttt",
+    addresses: () => [
+      made.issued,
+      `${made.issued}/recall`,
+      "/registers/outgoing",
+      "/notifications",
+      "/interchange",
+      "/incoming/new-paper",
+    ],
+    dark: true,
+  },
+  {
+    username: "giamdoc.stttt",
+    addresses: () => ["/", made.waiting, `${made.waiting}/sign`, "/signing/certificates"],
+  },
+  {
+    username: "vanthu.tinh",
+    addresses: () => ["/", "/incoming", made.pending, `${made.pending}/refuse`],
+    dark: true,
+  },
+  {
+    username: "vanthu.dakha",
+    addresses: () => [made.registered, "/registers/incoming", "/search?q=ra+soat+viec+gui", "/calendar"],
+  },
+  {
+    username: "quantri.stttt",
+    addresses: () => [
+      "/administration",
+      "/administration/audit",
+      "/administration/people",
+      "/administration/rights",
+      "/administration/calendar",
+      "/api",
+    ],
+  },
+];
+
+describe("every main page at a desk and on the narrowest phone", () => {
+  test.concurrent("the start page", async () => {
+    const context = await browser.newContext({ locale: "vi-VN", reducedMotion: "reduce" });
+    expect(await lookAt(context, "/sign-in", true)).toEqual([]);
+    await context.close();
+  });
+
+  for (const { username, addresses, dark } of VISITS) {
+    test.concurrent(`pages of ${username}`, async () => {
+      const page = await enter(username, { script: true });
+      const found: string[] = [];
+      for (const address of addresses()) {
+        found.push(...(await lookAt(page.context(), address, dark === true)));
+      }
+      await page.context().close();
+      expect(found).toEqual([]);
+    });
+  }
+});
+
+/** Opens one page and says everything that is wrong with it, one line a fault. */
+async function lookAt(context: BrowserContext, address: string, dark: boolean): Promise<string[]> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== province.url) faults.push(`went to ${request.url()}`);
+  });
+  await page.setViewportSize(DESK);
+  const answer = await page.goto(province.url + address);
+  if (answer?.status() !== 200) faults.push(`status ${answer?.status()}`);
+  await settled(page);
+  const headings = await page.locator("h1").count();
+  if (headings !== 1) faults.push(`${headings} h1`);
+  faults.push(...(await violations(page, "1280 px")));
+  if (dark) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    faults.push(...(await violations(page, "1280 px, dark")));
+    await page.emulateMedia({ colorScheme: "light" });
+  }
+  await page.setViewportSize(PHONE);
+  await settled(page);
+  const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
+  if (width > PHONE.width) faults.push(`${width} px wide on a phone of ${PHONE.width}`);
+  const below = Number(
+    await page.evaluate(
+      "document.documentElement.scrollHeight - Math.max(innerHeight, document.body.getBoundingClientRect().bottom + scrollY)",
+    ),
+  );
+  if (below > 4) faults.push(`${below} px of nothing below the page`);
+  faults.push(...(await violations(page, "320 px")));
+  await page.close();
+  return faults.map((fault) => `${address}: ${fault}`);
+}
+
+/** Waits until the islands are at work and a document is drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction("!document.querySelector('[data-island]:not([data-mounted])')");
+  if ((await page.locator('.pdf, [data-island~="placement"]').count()) > 0) {
+    await page.locator("canvas").first().waitFor();
+  }
+}
+
+/** What axe-core finds against WCAG 2.2 A and AA, one line a finding. */
+async function violations(page: Page, where: string): Promise<string[]> {
+  // Through the debugger, so that the page's own policy stays as strict as in service.
+  await page.evaluate(AXE);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
+      .then((result) => result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target + ": " + node.failureSummary)))`,
+  );
+  return Array.isArray(found) ? found.map((each) => `${where}: ${String(each)}`) : ["axe gave no answer"];
+}
