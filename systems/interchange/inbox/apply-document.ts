@@ -146,7 +146,7 @@ function receivedOf({ message, files, judgement, receiver, sender }: DocumentToA
     abstract: message.subject,
     summary: message.content ?? "",
     signerName: message.signer.fullName,
-    signerPosition: [message.signer.competence, message.signer.position].filter(Boolean).join(" "),
+    signerPosition: signsAs(message.signer.competence, message.signer.position),
     urgency: message.priority,
     dueDate: message.dueDate ?? null,
     steering: message.steeringType,
@@ -173,4 +173,10 @@ export function mainFileOf(files: OpenedMessage["files"]): OpenedMessage["files"
 /** Page counts are whatever the sender typed. */
 function fits(pages: number | undefined): number | null {
   return pages === undefined || pages > 100_000 ? null : pages;
+}
+
+/** Who signs in his own name is written once: "GIÁM ĐỐC" and "Giám đốc" are the same words (NĐ 30/2020 PL I). */
+function signsAs(competence: string | undefined, position: string | undefined): string {
+  if (position && competence?.toLocaleUpperCase("vi") === position.toLocaleUpperCase("vi")) return position;
+  return [competence, position].filter(Boolean).join(" ");
 }

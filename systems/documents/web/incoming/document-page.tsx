@@ -138,8 +138,8 @@ async function answerReason(
   return await answerPage(
     c,
     {
-      title: page.title(document),
-      heading: false,
+      title: page.confirm,
+      lead: document.abstract,
       crumbs: [CRUMB, { href: here, label: document.symbol }],
       width: "narrow",
       children: (

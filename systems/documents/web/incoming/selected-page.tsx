@@ -133,19 +133,18 @@ async function askForLeader(
     localDateOf(new Date()),
   );
   const error = again ? { vi: "Chọn lãnh đạo để trình.", en: "Choose a leader." } : undefined;
-  const title = { vi: `Trình ${ids.length} văn bản`, en: `Present ${ids.length} documents` };
+  const question = { vi: `Trình ${ids.length} văn bản?`, en: `Present ${ids.length} documents?` };
   return await answerPage(
     c,
     {
-      title,
-      heading: false,
+      title: { vi: "Trình lãnh đạo", en: "Present to a leader" },
       width: "narrow",
       crumbs: [{ href: "/incoming?view=present", label: { vi: "Văn bản đến", en: "Incoming documents" } }],
       children: (
         <>
           {error && <ErrorSummary errors={{ leader: error }} />}
           <ConfirmQuestion
-            question={title}
+            question={question}
             consequences={[
               {
                 vi: "Lãnh đạo nhận thông báo và thấy các văn bản này trong mục Trình tôi.",

@@ -248,9 +248,9 @@ function CompleteForm({ card: { document, allowed, answers }, typed }: FormProps
   return (
     <Card title={{ vi: "Việc của bạn: xử lý và báo kết quả", en: "Your step: handle it and report" }}>
       {allowed.answer && (
-        <Actions>
+        <p class="before-fields">
           <AnswerLink id={document.id} />
-        </Actions>
+        </p>
       )}
       <Form
         action={`/incoming/${document.id}/complete`}
