@@ -144,16 +144,16 @@ const TICKS_PER_SECOND = 100;
 
 /** CPU seconds of a process, its living children and those it has buried (Linux). 0 when there is no such process. */
 export function treeCpuSeconds(pid: number): number {
-  const stat = readStat(pid);
-  if (!stat) return 0;
-  const own = (stat.user + stat.system + stat.buriedUser + stat.buriedSystem) / TICKS_PER_SECOND;
-  return childrenOf(pid).reduce((sum, child) => sum + treeCpuSeconds(child), own);
-}
-
-/** CPU seconds of one process alone, without its children (Linux). 0 when there is no such process. */
-export function processCpuSeconds(pid: number): number {
-  const stat = readStat(pid);
-  return stat ? (stat.user + stat.system) / TICKS_PER_SECOND : 0;
+  // The table of processes is read once: on a busy machine each look at it costs some milliseconds of our own CPU.
+  const stats = readStats();
+  const below = (process: number): number => {
+    const stat = stats.get(process);
+    if (!stat) return 0;
+    const own = (stat.user + stat.system + stat.buriedUser + stat.buriedSystem) / TICKS_PER_SECOND;
+    const children = [...stats].filter(([, { parent }]) => parent === process);
+    return children.reduce((sum, [child]) => sum + below(child), own);
+  };
+  return below(pid);
 }
 
 /** Memory of one process in RAM, MB (Linux: VmRSS). */
@@ -187,8 +187,15 @@ function readStat(pid: number): Stat | undefined {
 
 /** Child processes of a process, from /proc. */
 export function childrenOf(pid: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => readStat(candidate)?.parent === pid);
+  return [...readStats()].filter(([, { parent }]) => parent === pid).map(([child]) => child);
+}
+
+function readStats(): Map<number, Stat> {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(
+    pids.flatMap((name) => {
+      const stat = readStat(Number(name));
+      return stat ? [[Number(name), stat] as const] : [];
+    }),
+  );
 }
