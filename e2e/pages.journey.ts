@@ -306,7 +306,7 @@ async function tooWide(page: Page, allowed: number): Promise<string[]> {
 
 /** Waits until the islands are at work and a document is drawn. */
 async function settled(page: Page): Promise<void> {
-  await expect.poll(() => page.locator("[data-island]:not([data-mounted])").count()).toBe(0);
+  await page.locator("[data-island]:not([data-mounted])").first().waitFor({ state: "detached" });
   if ((await page.locator('.pdf, [data-island~="placement"]').count()) > 0) {
     await page.locator("canvas").first().waitFor();
   }

@@ -46,10 +46,10 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
         </div>
         <div class="document-main">
           <FileView card={card} />
+          <Assignments card={card} />
         </div>
         <div class="document-side">
           <About card={card} />
-          <Assignments card={card} />
           <Answers card={card} />
           <Card title={{ vi: "Diễn biến", en: "What happened" }}>
             <HistoryView entries={card.history} />
