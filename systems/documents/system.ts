@@ -49,7 +49,7 @@ export const documents: System = {
       visibleTo: () => true,
     },
     {
-      href: "/registers/incoming",
+      href: "/registers",
       label: { vi: "Sổ văn bản", en: "Registers" },
       group: GROUP,
       icon: "table",
