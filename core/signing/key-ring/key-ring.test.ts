@@ -187,14 +187,6 @@ describe("the PIN", () => {
     }
   });
 
-  test("opens the key again from memory much faster than from the file", async () => {
-    const owner = await leader("Lò Văn Pó");
-    await service().openKey(owner, DEMO_PIN);
-    const from = performance.now();
-    for (let i = 0; i < 20; i += 1) await service().openKey(owner, DEMO_PIN);
-    expect((performance.now() - from) / 20).toBeLessThan(20);
-  });
-
   test("the key is nowhere in the database in the clear", async () => {
     const owner = await leader("Rơ Châm Hyui");
     await service().heldCertificate(owner);
