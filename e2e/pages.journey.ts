@@ -192,7 +192,7 @@ interface Visit {
   readonly username: string;
   /** Addresses, worked out when the documents exist. */
   readonly addresses: () => readonly string[];
-  /** Looked at in dark colours too. */
+  /** The first is looked at in dark colours too. */
   readonly dark?: boolean;
 }
 
@@ -219,7 +219,7 @@ const VISITS: readonly Visit[] = [
   },
   {
     username: "vanthu.tinh",
-    addresses: () => ["/", "/incoming", made.pending, `${made.pending}/refuse`],
+    addresses: () => [made.pending, "/", "/incoming", `${made.pending}/refuse`],
     dark: true,
   },
   {
@@ -250,8 +250,8 @@ describe("every main page at a desk and on the narrowest phone", () => {
     test.concurrent(`pages of ${username}`, async () => {
       const page = await enter(username, { script: true });
       const found: string[] = [];
-      for (const address of addresses()) {
-        found.push(...(await lookAt(page.context(), address, dark === true)));
+      for (const [index, address] of addresses().entries()) {
+        found.push(...(await lookAt(page.context(), address, dark === true && index === 0)));
       }
       await page.context().close();
       expect(found).toEqual([]);
