@@ -185,6 +185,9 @@ async function nothingStuck(house: House): Promise<Finding> {
     union all
     select 'dead letter ' || name || ' ' || coalesce(last_error, ''), true from jobs.dead_letter where settled_at is null
     union all
+    select 'job ' || task_identifier || ' will never run', false from graphile_worker.jobs
+     where attempts >= max_attempts and (task_identifier like 'event:%' or task_identifier like 'interchange.%')
+    union all
     select 'document ' || coalesce(symbol, id::text) || ' ' || state, false from documents.outgoing
      where state not in ('issued', 'cancelled')`.execute(house.database.queries);
   const total = await sql<{ n: number }>`select (select count(*) from interchange.outgoing_message)::int +

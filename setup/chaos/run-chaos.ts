@@ -154,7 +154,7 @@ async function liveAndDie(options: WorkerOptions): Promise<CrashPoint> {
   return byItself ? options.crash.point : "time";
 }
 
-const DRAIN_SECONDS = 300;
+const DRAIN_SECONDS = 180;
 
 /** Lets the house come to rest: no new work, nothing waiting anywhere. */
 async function finish(base: WorkerOptions, house: House, say: (line: string) => void): Promise<void> {
@@ -163,33 +163,38 @@ async function finish(base: WorkerOptions, house: House, say: (line: string) => 
   const end = Date.now() + DRAIN_SECONDS * 1_000;
   let quietFor = 0;
   while (quietFor < 4) {
+    await sleep(500);
+    const open = await restless(house);
+    quietFor = Object.keys(open).length === 0 ? quietFor + 1 : 0;
     if (Date.now() > end) {
-      say(`did not come to rest in ${DRAIN_SECONDS} s`);
+      say(`did not come to rest in ${DRAIN_SECONDS} s: ${JSON.stringify(open)}`);
       break;
     }
-    await sleep(500);
-    quietFor = (await restless(house)) === 0 ? quietFor + 1 : 0;
   }
   child.kill("SIGKILL");
   await ended;
 }
 
-/** How much is still under way. */
-async function restless(house: House): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select (
-      (select count(*) from documents.outgoing where state not in ('issued', 'cancelled')) +
-      (select count(*) from documents.incoming where (state = 'arrived' and not frozen) or request is not null) +
-      (select count(*) from interchange.outgoing_message where state = 'queued') +
-      (select count(*) from interchange.incoming_message where state in ('listed', 'stored') or acknowledged_at is null) +
-      (select count(*) from documents.recipient where state in ('waiting', 'sent', 'recall-asked')) +
+/** How much is still under way, by kind. */
+async function restless(house: House): Promise<Record<string, number>> {
+  const { rows } = await sql<Record<string, number>>`select
+      (select count(*) from documents.outgoing where state not in ('issued', 'cancelled')) as drafts,
+      (select count(*) from documents.incoming where state = 'arrived' and not frozen) as arrivals,
+      (select count(*) from documents.incoming where request is not null) as requests,
+      (select count(*) from interchange.outgoing_message where state = 'queued') as queued,
+      (select count(*) from interchange.incoming_message where state in ('listed', 'stored')) as unapplied,
+      (select count(*) from interchange.incoming_message where acknowledged_at is null) as unacknowledged,
+      (select count(*) from documents.recipient where state in ('waiting', 'sent', 'recall-asked')) as unanswered,
       (select count(*) from documents.recipient r join directory.organisation o on o.id = r.organisation_id
-        where o.source = 'axis' and r.state not in ('completed', 'recalled', 'recall-declined', 'refused', 'failed')) +
-      (select count(*) from graphile_worker.jobs where run_at <= now()))::int as n`.execute(
+        where o.source = 'axis' and r.state not in ('completed', 'recalled', 'recall-declined', 'refused', 'failed'))
+        as handling,
+      (select count(*) from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as jobs`.execute(
     house.database.queries,
   );
   const { axis } = house.services;
   const waiting = axis ? (await axis.countReceived("edoc")) + (await axis.countReceived("status")) : 0;
-  return (rows[0]?.n ?? 0) + waiting;
+  const all = { ...rows[0], waiting };
+  return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 
 async function issued(house: House): Promise<number> {

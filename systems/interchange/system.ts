@@ -9,11 +9,13 @@ import { queueDueStatus } from "./outbox/queue-due-status.ts";
 import { queueIssuedDocument } from "./outbox/queue-issued-document.ts";
 import { queueRecall } from "./outbox/queue-recall.ts";
 import { sendMessage } from "./outbox/send-message.ts";
+import { rescueMessages } from "./rescue-messages.ts";
 import "../documents/index.ts";
 import "./tables.ts";
 import { messagePages } from "./web/message-pages.tsx";
 
 const POLL_MS = 1_000;
+const RESCUE_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Liên thông: documents and their statuses over the national interchange axis, exactly one effect each. */
@@ -64,6 +66,14 @@ export const interchange: System = {
       everyMs: DAY_MS,
       async run(house) {
         await synchroniseAgencies(house);
+        return "rest";
+      },
+    },
+    {
+      name: "interchange.rescue",
+      everyMs: RESCUE_MS,
+      async run(house) {
+        await rescueMessages(house);
         return "rest";
       },
     },
