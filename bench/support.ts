@@ -156,6 +156,12 @@ export function treeCpuSeconds(pid: number): number {
   return below(pid);
 }
 
+/** CPU seconds of one process alone, without its children (Linux). 0 when there is no such process. */
+export function processCpuSeconds(pid: number): number {
+  const stat = readStat(pid);
+  return stat ? (stat.user + stat.system) / TICKS_PER_SECOND : 0;
+}
+
 /** Memory of one process in RAM, MB (Linux: VmRSS). */
 export function residentMegabytes(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
