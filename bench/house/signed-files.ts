@@ -26,7 +26,7 @@ export async function signedFiles(house: House, leader: PersonActor, variety = 2
   if (!signatures) throw new Error("no signing service");
   const person = await signatures.openKey({ kind: "person", id: leader.personId }, DEMO_PIN);
   const seal = await signatures.openKey({ kind: "organisation", id: leader.organisationId }, DEMO_PIN);
-  const prepared: { readonly signing: PreparedSigning; readonly bytes: number }[] = [];
+  const prepared: { readonly signing: PreparedSigning; readonly signed: Uint8Array }[] = [];
   for (let each = 0; each < variety; each += 1) {
     const quantile = (each + 0.5) / variety;
     const size = Math.min(LARGEST, MEDIAN_BYTES * Math.exp(SIGMA * normalQuantile(quantile)));
@@ -54,9 +54,9 @@ export async function signedFiles(house: House, leader: PersonActor, variety = 2
         image: seal.image,
       },
     });
-    prepared.push({ signing, bytes: signed.length });
+    prepared.push({ signing, signed });
   }
-  const sizes = prepared.map(({ bytes }) => bytes).sort((a, b) => a - b);
+  const sizes = prepared.map(({ signed }) => signed.length).sort((a, b) => a - b);
   let count = 0;
   return {
     medianBytes: sizes[Math.floor(sizes.length / 2)] ?? 0,
@@ -65,10 +65,15 @@ export async function signedFiles(house: House, leader: PersonActor, variety = 2
       const choice = prepared[(count * 7) % prepared.length];
       count += 1;
       if (!choice) throw new Error("no file was prepared");
-      const pdf = await choice.signing.sign(new Date());
-      return await house.files.put(pdf);
+      // Only the seal is new: the file behind it is not copied.
+      const update = await choice.signing.signUpdate(new Date());
+      return await house.files.put(joined(choice.signed, update));
     },
   };
+}
+
+async function* joined(...parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* parts;
 }
 
 /** A page with a picture that does not compress, as scanned papers are. */

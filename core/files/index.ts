@@ -65,6 +65,11 @@ export interface FileWriter {
   abort(): Promise<void>;
 }
 
+/** Producers push small pieces; the disk gets them in pieces of this size, because each write is a trip to a thread. */
+const WRITE_BYTES = 256 * 1024;
+const MOST_SPARE = 8;
+const spare: Buffer[] = [];
+
 /**
  * Content-addressed files on disk: `folder/ab/cd/<sha256>`, written beside and renamed, so a kill leaves no half file
  * under a final name.
@@ -88,7 +93,19 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     const hash = createHash("sha256");
     let size = 0;
     let head = Buffer.alloc(0);
+    let gathered: Buffer | undefined = spare.pop() ?? Buffer.allocUnsafeSlow(WRITE_BYTES);
+    let waiting = 0;
+    const release = (): void => {
+      if (gathered && spare.length < MOST_SPARE) spare.push(gathered);
+      gathered = undefined;
+    };
+    const writeOut = async (): Promise<void> => {
+      const bytes = gathered?.subarray(0, waiting) ?? Buffer.alloc(0);
+      waiting = 0;
+      for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done)).bytesWritten;
+    };
     const abort = async (): Promise<void> => {
+      release();
       await handle.close().catch(() => undefined);
       await rm(temporary, { force: true });
     };
@@ -102,13 +119,19 @@ export async function openFileStore(folder: string): Promise<FileStore> {
         hash.update(chunk);
         if (head.length < 4096) head = Buffer.concat([head, chunk.subarray(0, 4096 - head.length)]);
         for (let done = 0; done < chunk.length; ) {
-          done += (await handle.write(chunk, done)).bytesWritten;
+          const taken = Math.min(chunk.length - done, WRITE_BYTES - waiting);
+          gathered?.set(chunk.subarray(done, done + taken), waiting);
+          done += taken;
+          waiting += taken;
+          if (waiting === WRITE_BYTES) await writeOut();
         }
       },
       async finish() {
         const sha256 = hash.digest("hex");
         const path = pathOf(sha256);
         try {
+          await writeOut();
+          release();
           await handle.sync();
           await handle.close();
           const present = await stat(path).catch(() => undefined);

@@ -6,7 +6,10 @@ export type MessageKind = "edoc" | "status";
 /** Transport status of one received copy; after `done` the item leaves the list. `fail` only for the unreadable. */
 export type TransportStatus = "processing" | "done" | "fail";
 
-/** Where the bytes of a message are: a path, or what opens them (again for every attempt). */
+/**
+ * Where the bytes of a message are: a path, or what opens them (again for every attempt). A chunk may be reused by its
+ * owner after the next one is asked for.
+ */
 export type MessageContent = string | (() => AsyncIterable<Uint8Array>);
 
 /** Where a fetched message goes: a path (the file appears only when it is complete), or a sink that the caller closes. */

@@ -1,3 +1,4 @@
+import { Arena } from "./attachments/arena.ts";
 import { Base64Decoder, Base64Error } from "./attachments/base64.ts";
 import { safeFileName, uniqueFileName } from "./attachments/file-name.ts";
 import {
@@ -42,6 +43,7 @@ export class MessageCollector implements XmlHandler {
   readonly #open: XmlNode[] = [];
   readonly #texts: Buffer[][] = [];
   readonly #usedNames = new Set<string>();
+  readonly #decoded = new Arena();
   #tasks: (() => Promise<void>)[] = [];
   #content: Content | undefined;
   #contents: Content[] = [];
@@ -133,6 +135,7 @@ export class MessageCollector implements XmlHandler {
     if (tasks.length === 0) return;
     this.#tasks = [];
     for (const task of tasks) await task();
+    this.#decoded.reset();
   }
 
   /** Throws away everything that is unfinished. */
@@ -172,7 +175,7 @@ export class MessageCollector implements XmlHandler {
     const known = textOf(node, "AttachmentName") !== undefined && textOf(node, "ContentType") !== undefined;
     const meta = known && !repeated && node !== undefined ? this.#metaOf(node) : undefined;
     const content: Content = {
-      decoder: new Base64Decoder(),
+      decoder: new Base64Decoder((bytes) => this.#decoded.take(bytes)),
       path: `${path}.ContentTransferEncoded`,
       receiver: meta === undefined ? undefined : this.#receiver(meta),
       spool: meta === undefined ? new Spool() : undefined,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileStore, FileWriter } from "../../../core/files/index.ts";
 import type { ByteSink } from "../edxml/index.ts";
+import { storedChunks } from "../stored-chunks.ts";
 
 /** A message as it came over the wire. */
 export interface RawMessage {
@@ -58,5 +59,5 @@ export async function* readRaw(
   message: { readonly raw: Buffer | null; readonly sha256: string },
 ): AsyncGenerator<Uint8Array> {
   if (message.raw) yield message.raw;
-  else yield* await files.read(message.sha256);
+  else yield* storedChunks(files, message.sha256);
 }

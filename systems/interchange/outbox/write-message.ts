@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Selectable } from "kysely";
 import type { House } from "../../../core/system.ts";
 import { MemorySink, type OutgoingAttachment, writeEdxml } from "../edxml/index.ts";
+import { storedChunks } from "../stored-chunks.ts";
 import type { OutgoingMessageTable, QueuedFile } from "../tables.ts";
 
 type Row = Pick<Selectable<OutgoingMessageTable>, "kind" | "message" | "attachments">;
@@ -49,15 +50,11 @@ export async function writeMessage(house: House, row: Row): Promise<WrittenMessa
     throw error;
   }
   const { sha256, size } = await writer.finish();
-  return { sha256, size, raw: null, open: () => stored(house, sha256) };
+  return { sha256, size, raw: null, open: () => storedChunks(house.files, sha256) };
 }
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-async function* stored(house: House, sha256: string): AsyncGenerator<Uint8Array> {
-  yield* await house.files.read(sha256);
 }
 
 function accept(result: Awaited<ReturnType<typeof writeEdxml>>): void {
@@ -71,5 +68,5 @@ function accept(result: Awaited<ReturnType<typeof writeEdxml>>): void {
 
 function attachmentOf(house: House, file: QueuedFile): OutgoingAttachment {
   const { name, description, contentType, contentId, size, sha256 } = file;
-  return { name, description, contentType, contentId, size, open: () => stored(house, sha256) };
+  return { name, description, contentType, contentId, size, open: () => storedChunks(house.files, sha256) };
 }

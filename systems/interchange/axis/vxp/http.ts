@@ -1,8 +1,11 @@
 import { open } from "node:fs/promises";
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { AxisError } from "../axis-error.ts";
 import type { MessageContent } from "../axis-port.ts";
 
@@ -82,7 +85,7 @@ export class HttpWire {
       request.end(body);
       return answered;
     }
-    const uploaded = pipeline(Readable.from(exactFile(body.file, body.size), { objectMode: false }), request);
+    const uploaded = upload(request, exactFile(body.file, body.size));
     // The axis may answer, or hang up, before the whole file is sent: its answer is what counts then.
     const refused = uploaded.then(
       () => answered,
@@ -121,6 +124,21 @@ export async function readLimited(body: AsyncIterable<Buffer>, maximum: number):
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Writes chunk by chunk, each when the one before has gone, so that its owner may reuse the memory. */
+async function upload(request: ClientRequest, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const gone = new Promise<never>((_, reject) => {
+    request.once("close", () => reject(new Error("the connection closed before everything was sent")));
+  });
+  gone.catch(() => undefined);
+  for await (const chunk of chunks) {
+    const written = new Promise<void>((resolve, reject) => {
+      request.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+    await Promise.race([written, gone]);
+  }
+  request.end();
 }
 
 /** The bytes of a file of which the size was announced in the headers already. */

@@ -1,4 +1,6 @@
 const DECODE_MARGIN = 4;
+/** Text is decoded in pieces of so many characters: long strings would go straight to the old generation. */
+const DECODE_BLOCK = 48 * 1024;
 
 /** Why base64 text cannot be decoded. */
 export class Base64Error extends Error {
@@ -13,19 +15,31 @@ export class Base64Error extends Error {
  * speed of the native decoder; missing padding at the very end is accepted and told by `unpadded`.
  */
 export class Base64Decoder {
+  readonly #allocate: (bytes: number) => Buffer;
   #carry = "";
   #ended = false;
   unpadded = false;
+
+  /** @param allocate gives the memory for decoded bytes */
+  constructor(allocate: (bytes: number) => Buffer = Buffer.allocUnsafe) {
+    this.#allocate = allocate;
+  }
 
   /** Decodes the next piece. @throws Base64Error */
   push(octets: Buffer): Buffer {
     const compact = hasBlank(octets) ? withoutBlanks(octets) : octets;
     if (compact.length === 0) return Buffer.alloc(0);
     if (this.#ended) throw new Base64Error("data after the padding");
-    const text = this.#carry + compact.toString("latin1");
-    const whole = text.length - (text.length % 4);
-    this.#carry = text.slice(whole);
-    return this.#decode(whole === text.length ? text : text.slice(0, whole));
+    const out = this.#allocate(Math.ceil((this.#carry.length + compact.length) / 4) * 3 + DECODE_MARGIN);
+    let length = 0;
+    for (let at = 0; at < compact.length; at += DECODE_BLOCK) {
+      if (this.#ended) throw new Base64Error("data after the padding");
+      const text = this.#carry + compact.toString("latin1", at, Math.min(at + DECODE_BLOCK, compact.length));
+      const whole = text.length - (text.length % 4);
+      this.#carry = text.slice(whole);
+      length += this.#decode(whole === text.length ? text : text.slice(0, whole), out, length);
+    }
+    return out.subarray(0, length);
   }
 
   /** Decodes what is left. @throws Base64Error when characters are missing */
@@ -35,11 +49,13 @@ export class Base64Decoder {
     if (rest === "") return Buffer.alloc(0);
     if (rest.length === 1 || rest.includes("=")) throw new Base64Error("incomplete last group");
     this.unpadded = true;
-    return this.#decode(rest.padEnd(4, "="));
+    const out = this.#allocate(3 + DECODE_MARGIN);
+    return out.subarray(0, this.#decode(rest.padEnd(4, "="), out, 0));
   }
 
-  #decode(text: string): Buffer {
-    if (text === "") return Buffer.alloc(0);
+  /** Decodes whole groups into `out` from `at` on. @returns how many bytes */
+  #decode(text: string, out: Buffer, at: number): number {
+    if (text === "") return 0;
     const padding = text.indexOf("=");
     let pads = 0;
     if (padding >= 0) {
@@ -50,12 +66,11 @@ export class Base64Decoder {
     }
     // The native decoder skips foreign characters and knows the URL alphabet: a short result or "-", "_" tells.
     const expected = (text.length / 4) * 3 - pads;
-    const out = Buffer.allocUnsafe(expected + DECODE_MARGIN);
-    const written = out.write(text, "base64");
+    const written = out.write(text, at, expected + DECODE_MARGIN, "base64");
     if (written !== expected || text.includes("-") || text.includes("_")) {
       throw new Base64Error("a character outside the base64 alphabet");
     }
-    return out.subarray(0, expected);
+    return expected;
   }
 }
 
