@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { chmod, type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, statSync } from "node:fs";
+import { chmod, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 
@@ -134,7 +134,8 @@ export async function openFileStore(folder: string): Promise<FileStore> {
           release();
           await handle.sync();
           await handle.close();
-          const present = await stat(path).catch(() => undefined);
+          // Mostly it is not there yet: the asynchronous call would make an error with a stack each time.
+          const present = statSync(path, { throwIfNoEntry: false });
           if (present?.size === size) await rm(temporary);
           else {
             await mkdir(join(path, ".."), { recursive: true });
@@ -182,7 +183,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
       return await open(pathOf(sha256)).catch(missing(sha256));
     },
     async has(sha256) {
-      return (await stat(pathOf(sha256)).catch(() => undefined)) !== undefined;
+      return statSync(pathOf(sha256), { throwIfNoEntry: false }) !== undefined;
     },
   };
 }
