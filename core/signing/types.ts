@@ -22,6 +22,10 @@ export interface Signer {
    * Returns the raw signature value in CMS form; ECDSA as DER SEQUENCE { r, s }.
    */
   sign(toBeSigned: Uint8Array): Promise<Uint8Array>;
+  /** The key lies in this process and was proven to be that of the certificate when it was opened. */
+  readonly inProcess?: true;
+  /** Every signature costs its holder an act (a code from the phone, a touch): it is never asked for twice. */
+  readonly oneTime?: true;
 }
 
 /** A source of RFC 3161 tokens. What it returns has already been checked against the question. */
@@ -101,6 +105,8 @@ export interface RoleRule {
 export interface TrustList {
   readonly version: string;
   readonly anchors: readonly TrustAnchor[];
+  /** Authorities below the roots (DER) that signatures may leave out; they help to build a path and prove nothing. */
+  readonly intermediates?: readonly Uint8Array[];
   /** Checked before the built-in rules of `roleOf`. */
   readonly roleRules?: readonly RoleRule[];
 }

@@ -1,6 +1,5 @@
 import { type AppearanceContent, prepareAppearance } from "../appearance/appearance.ts";
 import { pngSize } from "../appearance/png.ts";
-import { prepareSigner } from "../cms/index.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
 import type { PdfDocument, PdfView } from "./document.ts";
 import { PdfError } from "./errors.ts";
@@ -10,6 +9,7 @@ import { IncrementalUpdate } from "./incremental-update.ts";
 import type { PdfRef } from "./objects.ts";
 import { listPages, type Rect, rectOf } from "./pages.ts";
 import { assertMaySign } from "./permissions.ts";
+import { roomForSignature } from "./room-for-signature.ts";
 import { formatNumber, pdfDate, serialise, serialiseDict, textString } from "./serialise.ts";
 
 /** What to sign with, and how the signature is to look. */
@@ -34,7 +34,7 @@ export interface SignatureRequest {
    * for a first signature, and never for a document that is still to be numbered and sealed.
    */
   readonly certification?: 1 | 2 | 3;
-  /** Bytes reserved for the CMS; default 16,384, or more when the certificates need it. */
+  /** Bytes reserved for the CMS; default: what signer and timestamp authority need ({@link roomForSignature}). */
   readonly reserveBytes?: number;
 }
 
@@ -59,15 +59,17 @@ export interface SignaturePlan {
 /** Wide enough for any file the limits admit. */
 export const BYTE_RANGE_PLACEHOLDER = "[0 1000000000 1000000000 1000000000]";
 const INVISIBLE: Rect = { x: 0, y: 0, width: 0, height: 0 };
-const DEFAULT_RESERVE = 16_384;
-/** Room for a timestamp token with its chain. */
-const TIMESTAMP_RESERVE = 12_288;
 
 /**
  * Lays out the revision that will carry a signature.
+ * @param reserveBytes room for the CMS
  * @throws PdfError pdf.not-incremental, pdf.certified-…, pdf.field-locked, pdf.field-name-taken, pdf.page-missing, pdf.image
  */
-export function planSignature(document: PdfDocument, request: SignatureRequest): SignaturePlan {
+export function planSignature(
+  document: PdfDocument,
+  request: SignatureRequest,
+  reserveBytes = roomForSignature(request),
+): SignaturePlan {
   const update = new IncrementalUpdate(document);
   const view = document.latest;
   const fields = listFields(view);
@@ -78,9 +80,6 @@ export function planSignature(document: PdfDocument, request: SignatureRequest):
   if (request.certification !== undefined) assertUnsigned(view, fields);
   assertMaySign(view, fieldName, existing === undefined && request.appearance !== undefined);
 
-  const timestampRoom = request.level === "B-T" ? TIMESTAMP_RESERVE : 0;
-  const needed = prepareSigner(request.signer).maximumSize + timestampRoom;
-  const reserveBytes = request.reserveBytes ?? Math.max(DEFAULT_RESERVE, Math.ceil(needed / 1024) * 1024);
   const head = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M ";
   const date = pdfDate(request.signedAt);
   const middle = `${describe(request)}${references(view, request, existing)}/ByteRange `;

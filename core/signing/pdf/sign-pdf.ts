@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { buildCms, digestAlgorithmOf, verifyCms } from "../cms/index.ts";
-import { openPdf } from "./document.ts";
+import { openPdf, type PdfDocument } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { listFields } from "./fields.ts";
 import { DEFAULT_LIMITS, type PdfLimits } from "./limits.ts";
@@ -10,6 +10,7 @@ import {
   type SignaturePlan,
   type SignatureRequest,
 } from "./plan-signature.ts";
+import { measured, roomForSignature } from "./room-for-signature.ts";
 import { pdfDate } from "./serialise.ts";
 import { checkCoverage } from "./signature-coverage.ts";
 import { type ByteSource, feedRanges, memorySource, toSource } from "./source.ts";
@@ -38,6 +39,9 @@ export interface PreparedSigning {
  * Does everything that does not need the private key: parsing, permissions, appearance, layout, hashing of the
  * existing bytes. A large file is read as a stream and never held whole.
  *
+ * The first signature is read back whole, as a stranger would. Later ones of the same layout differ from it in date,
+ * digest and value only: their value is checked again unless the key lies in this process.
+ *
  * @throws PdfError as {@link signPdf}
  */
 export async function prepareSigning(
@@ -48,46 +52,84 @@ export async function prepareSigning(
   if (request.level === "B-T" && request.timestampAuthority === undefined)
     throw new TypeError("Level B-T needs a timestamp authority");
   const source = toSource(pdf);
-  const plan = planSignature(openPdf(source, limits), request);
-  const algorithm = digestAlgorithmOf(request.signer.algorithm);
-  const head = createHash(algorithm);
+  const document = openPdf(source, limits);
+  const head = createHash(digestAlgorithmOf(request.signer.algorithm));
+  let layout: Layout = { plan: planSignature(document, request), proven: false };
   await feedRanges(source, [[0, source.length]], (bytes) => head.update(bytes));
+
+  const make = async (signedAt: Date, copy: (plan: SignaturePlan) => Copy): Promise<Copy> => {
+    const { plan } = layout;
+    const made = copy(plan);
+    const { digest, cms } = await fillPlan(source.length, plan, made.update, head, request, signedAt);
+    if (cms.length > plan.reserveBytes) {
+      layout = { plan: roomierPlan(document, request, plan, cms.length), proven: false };
+      return make(signedAt, copy);
+    }
+    if (!layout.proven) {
+      await selfCheck(source.length, made.result, plan, digest, limits);
+      if (layout.plan === plan) layout = { plan, proven: true };
+    } else if (request.signer.inProcess !== true) await checkValue(cms, digest);
+    return made;
+  };
   return {
-    fieldName: plan.fieldName,
+    fieldName: layout.plan.fieldName,
     async signUpdate(signedAt = request.signedAt) {
-      const update = Buffer.from(plan.bytes);
-      await fillPlan({ source, plan, head, request, limits }, update, signedAt, joinSources(source, update));
-      return update;
+      const made = await make(signedAt, ({ bytes }) => {
+        const update = Buffer.from(bytes);
+        return { update, result: joinSources(source, update) };
+      });
+      return made.update;
     },
     async sign(signedAt = request.signedAt) {
-      const whole = Buffer.concat([source.read(0, source.length), plan.bytes]);
-      const update = whole.subarray(source.length);
-      await fillPlan({ source, plan, head, request, limits }, update, signedAt, memorySource(whole));
-      return whole;
+      const made = await make(signedAt, ({ bytes }) => {
+        const whole = Buffer.concat([source.read(0, source.length), bytes]);
+        return { update: whole.subarray(source.length), result: memorySource(whole) };
+      });
+      return made.result.read(0, made.result.length);
     },
   };
 }
 
-interface Prepared {
-  readonly source: ByteSource;
+/** A laid-out revision, and whether a signature made with it has been read back. */
+interface Layout {
   readonly plan: SignaturePlan;
-  /** Hash of the existing bytes. */
-  readonly head: Hash;
-  readonly request: SignatureRequest;
-  readonly limits: PdfLimits;
+  readonly proven: boolean;
 }
 
-/** Writes date, byte range and signature into `update`, a copy of the plan's bytes; `result` is the file with it. */
+/** A copy of the plan's bytes to be filled, and the file with it. */
+interface Copy {
+  readonly update: Buffer;
+  readonly result: ByteSource;
+}
+
+/**
+ * The same layout with room for a CMS of this size.
+ * @throws PdfError pdf.signature-too-large when the room was the caller's choice, or the signer answers only once
+ */
+function roomierPlan(
+  document: PdfDocument,
+  request: SignatureRequest,
+  plan: SignaturePlan,
+  size: number,
+): SignaturePlan {
+  if (request.reserveBytes !== undefined || request.signer.oneTime === true)
+    throw new PdfError("pdf.signature-too-large", `${size} bytes, ${plan.reserveBytes} reserved`);
+  return planSignature(document, request, Math.max(roomForSignature(request), size));
+}
+
+/** Writes date, byte range and, if there is room for it, the signature into a copy of the plan's bytes. */
 async function fillPlan(
-  { source, plan, head, request, limits }: Prepared,
+  baseLength: number,
+  plan: SignaturePlan,
   update: Buffer,
+  head: Hash,
+  request: SignatureRequest,
   signedAt: Date,
-  result: ByteSource,
-): Promise<void> {
+): Promise<{ readonly digest: Uint8Array; readonly cms: Uint8Array }> {
   update.write(pdfDate(signedAt), plan.dateAt, "latin1");
   const gapStart = plan.contentsAt;
   const gapEnd = gapStart + plan.reserveBytes * 2 + 2;
-  const range = `[0 ${source.length + gapStart} ${source.length + gapEnd} ${update.length - gapEnd}]`;
+  const range = `[0 ${baseLength + gapStart} ${baseLength + gapEnd} ${update.length - gapEnd}]`;
   update.write(range.padEnd(BYTE_RANGE_PLACEHOLDER.length), plan.byteRangeAt, "latin1");
 
   const digest = head.copy().update(update.subarray(0, gapStart)).update(update.subarray(gapEnd)).digest();
@@ -95,12 +137,11 @@ async function fillPlan(
   const cms = await buildCms({
     digest,
     signer: request.signer,
-    ...(authority === undefined ? {} : { timestampAuthority: authority }),
+    ...(authority === undefined ? {} : { timestampAuthority: measured(authority) }),
   });
-  if (cms.length > plan.reserveBytes)
-    throw new PdfError("pdf.signature-too-large", `${cms.length} bytes, ${plan.reserveBytes} reserved`);
-  update.write(Buffer.from(cms.buffer, cms.byteOffset, cms.length).toString("hex"), gapStart + 1, "latin1");
-  await selfCheck(source.length, result, plan, digest, limits);
+  if (cms.length <= plan.reserveBytes)
+    update.write(Buffer.from(cms.buffer, cms.byteOffset, cms.length).toString("hex"), gapStart + 1, "latin1");
+  return { digest, cms };
 }
 
 /** Reads the result back as a stranger would, before anyone sees it. @throws PdfError pdf.self-check */
@@ -124,8 +165,13 @@ async function selfCheck(
     end !== result.length
   )
     throw new PdfError("pdf.self-check", "The byte range is not the one that was signed");
-  const cms = await verifyCms(coverage.contents, () => digest);
-  if (!cms.ok) throw new PdfError("pdf.self-check", `${cms.code}: ${cms.detail}`);
+  await checkValue(coverage.contents, digest);
+}
+
+/** @throws PdfError pdf.self-check */
+async function checkValue(cms: Uint8Array, digest: Uint8Array): Promise<void> {
+  const result = await verifyCms(cms, () => digest);
+  if (!result.ok) throw new PdfError("pdf.self-check", `${result.code}: ${result.detail}`);
 }
 
 /** The file with its update behind it, without copying either. */

@@ -1,0 +1,48 @@
+import { prepareSigner } from "../cms/index.ts";
+import type { Signer, TimestampAuthority } from "../types.ts";
+
+/** What decides how many bytes /Contents must hold. */
+export interface RoomRequest {
+  readonly signer: Signer;
+  readonly level: "B-B" | "B-T";
+  readonly timestampAuthority?: TimestampAuthority;
+  readonly reserveBytes?: number;
+}
+
+/** A token with the chain of its authority measures 2 to 6 KB; a longer one is learnt and asked for again. */
+const USUAL_TOKEN = 6144;
+/** Where the signature cannot be asked for twice, room for the longest chains seen. */
+const LONGEST_TOKEN = 12_288;
+/** Numbers and times inside tokens of one authority vary by a few bytes; its answers may come from two machines. */
+const TOKEN_SLACK = 256;
+
+const largestToken = new WeakMap<TimestampAuthority, number>();
+
+/**
+ * Bytes to reserve for the CMS of a signature: every byte costs two in the file, so the room is what this signer and
+ * the tokens seen from this authority need, not a round number for all.
+ */
+export function roomForSignature(request: RoomRequest): number {
+  if (request.reserveBytes !== undefined) return request.reserveBytes;
+  const { maximumSize } = prepareSigner(request.signer);
+  if (request.level === "B-B" || request.timestampAuthority === undefined) return maximumSize;
+  return maximumSize + roomForToken(request.timestampAuthority, request.signer.oneTime === true);
+}
+
+/** Bytes to reserve for a token of this authority alone, as in a document timestamp. */
+export function roomForToken(authority: TimestampAuthority, onlyOnce = false): number {
+  const seen = largestToken.get(authority);
+  if (seen !== undefined) return seen + TOKEN_SLACK;
+  return onlyOnce ? LONGEST_TOKEN : USUAL_TOKEN;
+}
+
+/** The same authority, whose tokens are measured on their way. */
+export function measured(authority: TimestampAuthority): TimestampAuthority {
+  return {
+    async timestamp(imprint) {
+      const token = await authority.timestamp(imprint);
+      if (token.length > (largestToken.get(authority) ?? 0)) largestToken.set(authority, token.length);
+      return token;
+    },
+  };
+}
