@@ -57,6 +57,13 @@ export const oids = {
   accessOcsp: "1.3.6.1.5.5.7.48.1",
   accessCaIssuers: "1.3.6.1.5.5.7.48.2",
   purposeTimeStamping: "1.3.6.1.5.5.7.3.8",
+  purposeOcspSigning: "1.3.6.1.5.5.7.3.9",
+  // RFC 6960 (OCSP)
+  ocspBasicResponse: "1.3.6.1.5.5.7.48.1.1",
+  ocspNonce: "1.3.6.1.5.5.7.48.1.2",
+  ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
+  ocspArchiveCutoff: "1.3.6.1.5.5.7.48.1.6",
+  ocspExtendedRevoke: "1.3.6.1.5.5.7.48.1.9",
   extensionRequest: "1.2.840.113549.1.9.14",
   // PKCS#5, PKCS#12
   pbes2: "1.2.840.113549.1.5.13",

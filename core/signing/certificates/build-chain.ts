@@ -58,7 +58,8 @@ export function buildChain(
   const policy = options.algorithmPolicy ?? currentAlgorithmPolicy;
   const leafProblem = objectionToLeaf(certificate, purpose);
   if (leafProblem !== undefined) return { ...leafProblem, path: [certificate] };
-  const roots = rootsOf(trustList);
+  const { roots, intermediates } = parsedList(trustList);
+  const issuers = intermediates.length === 0 ? others : [...others, ...intermediates];
   let attempts = 0;
   let best: ChainFailure = failure(
     "NO_CERTIFICATE_CHAIN_FOUND",
@@ -81,7 +82,7 @@ export function buildChain(
       if (chain !== undefined) return chain;
     }
     if (path.length >= MAXIMUM_PATH - 1) return undefined;
-    for (const issuer of others) {
+    for (const issuer of issuers) {
       if (path.includes(issuer) || !linked(last, issuer)) continue;
       const chain = extend([...path, issuer]);
       if (chain !== undefined) return chain;
@@ -108,9 +109,15 @@ interface Root {
   readonly anchor: TrustAnchor;
 }
 
-const parsedLists = new WeakMap<TrustList, Map<string, Root[]>>();
+interface ParsedList {
+  /** By name. */
+  readonly roots: ReadonlyMap<string, readonly Root[]>;
+  readonly intermediates: readonly Certificate[];
+}
 
-function rootsOf(trustList: TrustList): Map<string, Root[]> {
+const parsedLists = new WeakMap<TrustList, ParsedList>();
+
+function parsedList(trustList: TrustList): ParsedList {
   const known = parsedLists.get(trustList);
   if (known !== undefined) return known;
   const roots = new Map<string, Root[]>();
@@ -119,8 +126,9 @@ function rootsOf(trustList: TrustList): Map<string, Root[]> {
     const sameName = roots.get(certificate.subject.key) ?? [];
     roots.set(certificate.subject.key, [...sameName, { certificate, anchor }]);
   }
-  parsedLists.set(trustList, roots);
-  return roots;
+  const list = { roots, intermediates: (trustList.intermediates ?? []).map((der) => parseCertificate(der)) };
+  parsedLists.set(trustList, list);
+  return list;
 }
 
 function objectionToLeaf(certificate: Certificate, purpose: ChainPurpose): Failure | undefined {

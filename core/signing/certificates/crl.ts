@@ -40,6 +40,7 @@ export interface RevokedEntry {
 
 /** A parsed certificate revocation list. Its signature is checked by {@link crlProblem}. */
 export interface Crl {
+  readonly kind: "crl";
   readonly der: Uint8Array;
   /** SHA-256 of the DER, lower-case hexadecimal. */
   readonly fingerprint: string;
@@ -63,6 +64,7 @@ const MAXIMUM_CRL_BYTES = 64 * 1024 * 1024;
 const parsed = new LimitedMap<string, Crl>(500);
 const verified = new LimitedMap<string, boolean>(5_000);
 
+/** By their number; 7 is not used. */
 const reasons: readonly (RevocationReason | undefined)[] = [
   "unspecified",
   "key-compromise",
@@ -127,6 +129,7 @@ function parse(der: Uint8Array, fingerprint: string): Crl {
   const extensions = tail === undefined ? [] : parseExtensionList(enter(tail, tail.tag).next());
   const point = scopeOf(extensions);
   return {
+    kind: "crl",
     der,
     fingerprint,
     issuer,
@@ -154,7 +157,7 @@ function parseRevoked(list: Asn1Node): { map: Map<string, RevokedEntry>; unusabl
     if (!entry.done) {
       for (const extension of parseExtensionList(entry.next())) {
         if (extension.oid === oids.reasonCode) {
-          reason = reasons[readSmallInteger(readWhole(extension.value))] ?? "unspecified";
+          reason = readReason(readWhole(extension.value));
         } else if (extension.critical) {
           // certificateIssuer turns the list into an indirect one (RFC 5280 section 5.3.3).
           unusable = `entry with critical extension ${extension.oid}`;
@@ -164,6 +167,11 @@ function parseRevoked(list: Asn1Node): { map: Map<string, RevokedEntry>; unusabl
     map.set(serial, { at, reason });
   }
   return unusable === undefined ? { map } : { map, unusable };
+}
+
+/** A CRLReason; unknown numbers are "unspecified". */
+export function readReason(node: Asn1Node): RevocationReason {
+  return reasons[readSmallInteger(node)] ?? "unspecified";
 }
 
 /** IssuingDistributionPoint (RFC 5280 section 5.2.5): which certificates the list speaks about. */

@@ -51,6 +51,8 @@ export interface CertificateExtensions {
   readonly policies: readonly string[];
   readonly alternativeNames: readonly GeneralName[];
   readonly nameConstraints?: NameConstraints;
+  /** The issuer asks for no revocation check of this OCSP responder (RFC 6960 section 4.2.2.2.1). */
+  readonly noRevocationCheck?: true;
   /** OIDs of critical extensions that this house does not process: such a certificate is refused. */
   readonly unknownCritical: readonly string[];
 }
@@ -156,6 +158,9 @@ function interpretOne(
       out.nameConstraints = { permitted, excluded: subtrees(parts.optional(contextConstructed(1))) };
       return true;
     }
+    case oids.ocspNoCheck:
+      out.noRevocationCheck = true;
+      return true;
     case oids.policyConstraints:
     case oids.inhibitAnyPolicy:
       // Policies carry the signer's role here, not the right to sign; requiring some does no harm.

@@ -6,6 +6,8 @@ export * from "./distinguished-name.ts";
 export * from "./extensions.ts";
 export * from "./http-revocation-source.ts";
 export * from "./issuer-link.ts";
+export * from "./ocsp-request.ts";
+export * from "./ocsp-response.ts";
 export * from "./parse-received.ts";
 export * from "./revocation.ts";
 export * from "./role-of.ts";

@@ -1,23 +1,30 @@
+import { type AlgorithmPolicy, currentAlgorithmPolicy, objectionToHash } from "./algorithm-policy.ts";
 import type { Certificate } from "./certificate.ts";
-import { type Crl, crlProblem, type RevocationReason } from "./crl.ts";
+import { type Crl, crlProblem, type RevocationReason, type RevokedEntry } from "./crl.ts";
+import { answerAbout, responderOf } from "./ocsp-check.ts";
+import type { OcspResponse } from "./ocsp-response.ts";
+import { schemeText } from "./signature-scheme.ts";
+
+/** A signed statement about revocation; `kind` tells the two apart, `der` is what is stored. */
+export type RevocationEvidence = Crl | OcspResponse;
 
 /** What is known about the revocation of one certificate at one time. */
 export type RevocationStatus =
   | {
       readonly status: "good";
-      readonly evidence: Crl;
+      readonly evidence: RevocationEvidence;
       /** Set when it was revoked after the time asked about: valid then, not any more. */
       readonly revokedLater?: { readonly at: Date; readonly reason: RevocationReason };
     }
   | {
       readonly status: "revoked";
-      readonly evidence: Crl;
+      readonly evidence: RevocationEvidence;
       readonly at: Date;
       readonly reason: RevocationReason;
     }
   | {
       readonly status: "unknown";
-      /** "revocation.no-source" | "revocation.offline" | "revocation.stale" | "revocation.unusable" */
+      /** "revocation.no-source" | "revocation.offline" | "revocation.stale" | "revocation.unusable" | "revocation.no-poe" */
       readonly code: string;
       readonly detail: string;
     };
@@ -28,56 +35,153 @@ export interface RevocationSource {
    * @param certificate the certificate asked about
    * @param issuer its issuer, already verified
    * @param at the time at which the certificate was used
+   * @param newerThan evidence older than this is fetched anew, when it can be: what proves a signature in the long run
+   *   is best made after it
    */
-  status(certificate: Certificate, issuer: Certificate, at: Date): Promise<RevocationStatus>;
+  status(
+    certificate: Certificate,
+    issuer: Certificate,
+    at: Date,
+    newerThan?: Date,
+  ): Promise<RevocationStatus>;
 }
 
-/**
- * Answers from stored CRLs alone (from a /DSS, a CMS, or an archive), without any network.
- *
- * A list counts when it is the issuer's, its signature is right, it covers this kind of certificate, and it was
- * current at `at` or issued later. A certificate that had ended before the list was issued may have been dropped
- * from it, so such a list proves nothing (RFC 5280 section 5: entries are kept until the certificate's end).
- */
+/** How stored evidence is trusted (EN 319 102-1 sections 5.2.5 and 5.6.2). */
+export interface EvidenceRules {
+  /** The present of the verification. */
+  readonly present: Date;
+  /** The earliest time at which this evidence is proven to have existed; undefined when nothing proves it. */
+  readonly provenAt?: (evidence: RevocationEvidence) => Date | undefined;
+  readonly algorithmPolicy?: AlgorithmPolicy;
+}
+
+/** An answer without nextUpdate counts for this long: "newer information is available all the time" (RFC 6960 2.4). */
+const OPEN_ENDED_MS = 3_600_000;
+/** A responder may be vouched for by a second one, not by an endless row of them. */
+const MAXIMUM_RESPONDERS = 2;
+
+interface Fact {
+  readonly evidence: RevocationEvidence;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date | undefined;
+  readonly entry: RevokedEntry | undefined;
+}
+
+/** As {@link statusFromEvidence}, from lists alone. */
 export function statusFromCrls(
   certificate: Certificate,
   issuer: Certificate,
   at: Date,
   crls: readonly Crl[],
 ): RevocationStatus {
-  let best: RevocationStatus = {
-    status: "unknown",
-    code: "revocation.no-source",
-    detail: "no revocation list of the issuer",
-  };
-  const usable: Crl[] = [];
-  for (const crl of crls) {
-    const problem = crlProblem(crl, issuer) ?? coverageProblem(crl, certificate);
-    if (problem === undefined) usable.push(crl);
-    else if (crl.issuer.key === issuer.subject.key) {
-      best = { status: "unknown", code: "revocation.unusable", detail: `the revocation list: ${problem}` };
+  return statusFromEvidence(certificate, issuer, at, crls);
+}
+
+/**
+ * Answers from evidence in hand (from a /DSS, a CMS, a cache) without any network.
+ *
+ * A list or an OCSP response counts when its signature is right, it comes from the issuer or a responder appointed by
+ * it, it covers this certificate, and it was current at `at` or issued later. What was issued after the certificate had
+ * ended may no longer name it, so that proves nothing (RFC 5280 section 5, RFC 6960 section 4.4.4) unless it says that
+ * ended certificates are kept.
+ *
+ * @param rules with rules, evidence must also have existed while its signer's certificate and its algorithm were good,
+ *   and evidence from before a past time `at` must be proven to have existed
+ */
+export function statusFromEvidence(
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Date,
+  evidence: readonly RevocationEvidence[],
+  rules?: EvidenceRules,
+): RevocationStatus {
+  return decide(certificate, issuer, at, evidence, rules, 0);
+}
+
+function decide(
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Date,
+  evidence: readonly RevocationEvidence[],
+  rules: EvidenceRules | undefined,
+  depth: number,
+): RevocationStatus {
+  let best = unknown("revocation.no-source", "no revocation list or OCSP response of the issuer");
+  const facts: Fact[] = [];
+  for (const item of evidence) {
+    const fact = item.kind === "crl" ? factOfCrl(item, certificate, issuer) : factOfOcsp(item);
+    if (fact === undefined) continue;
+    if ("problem" in fact) best = unknown("revocation.unusable", fact.problem);
+    else {
+      const unproven = rules && objectionToProof(fact, issuer, at, rules);
+      if (unproven !== undefined) best = unknown("revocation.no-poe", unproven);
+      // Bad news needs no proof of when it was written, as long as its signature can still be relied on.
+      if (unproven === undefined || (fact.entry !== undefined && isRelied(fact, issuer, rules)))
+        facts.push(fact);
     }
   }
-  const newest = usable.reduce<Crl | undefined>(
-    (found, crl) => (found === undefined || crl.thisUpdate > found.thisUpdate ? crl : found),
+  return conclude(facts, at, best);
+
+  function factOfOcsp(response: OcspResponse): Fact | { readonly problem: string } | undefined {
+    const answer = answerAbout(response, certificate, issuer);
+    if (answer === undefined) return undefined;
+    const problem = (detail: string) => ({ problem: `the OCSP response: ${detail}` });
+    const signer = responderOf(response, issuer);
+    if (!signer.ok) return problem(signer.problem);
+    if (answer.status === "unknown") return problem("the responder does not know the certificate");
+    const { responder } = signer;
+    if (responder !== issuer && responder.extensions.noRevocationCheck !== true) {
+      const others = evidence.filter((item) => item !== response);
+      const own =
+        depth < MAXIMUM_RESPONDERS
+          ? decide(responder, issuer, response.producedAt, others, rules, depth + 1)
+          : unknown("revocation.unusable", "too many responders");
+      if (own.status !== "good") return problem(`the responder's own certificate is ${own.status}`);
+    }
+    const kept = answer.archiveCutoff !== undefined && answer.archiveCutoff <= certificate.notAfter;
+    if (answer.status === "good" && certificate.notAfter < answer.thisUpdate && !kept)
+      return problem("it was made after the certificate had ended");
+    const open = new Date(answer.thisUpdate.getTime() + OPEN_ENDED_MS);
+    const { thisUpdate, revoked: entry } = answer;
+    return { evidence: response, thisUpdate, nextUpdate: answer.nextUpdate ?? open, entry };
+  }
+}
+
+function factOfCrl(
+  crl: Crl,
+  certificate: Certificate,
+  issuer: Certificate,
+): Fact | { readonly problem: string } | undefined {
+  if (crl.issuer.key !== issuer.subject.key) return undefined;
+  const problem = crlProblem(crl, issuer) ?? coverageProblem(crl, certificate);
+  if (problem !== undefined) return { problem: `the revocation list: ${problem}` };
+  const { thisUpdate, nextUpdate, revoked } = crl;
+  const entry = revoked.get(certificate.serialNumber);
+  const stands = entry !== undefined && entry.reason !== "remove-from-crl";
+  return { evidence: crl, thisUpdate, nextUpdate, entry: stands ? entry : undefined };
+}
+
+function conclude(facts: readonly Fact[], at: Date, best: RevocationStatus): RevocationStatus {
+  const newest = facts.reduce<Fact | undefined>(
+    (found, fact) => (found === undefined || fact.thisUpdate > found.thisUpdate ? fact : found),
     undefined,
   );
-  for (const crl of usable) {
-    const entry = crl.revoked.get(certificate.serialNumber);
-    if (entry === undefined || entry.reason === "remove-from-crl" || entry.at > at) continue;
-    // A hold may be lifted: only the newest list says whether it still stands.
-    if (entry.reason === "certificate-hold" && crl !== newest) continue;
-    return { status: "revoked", evidence: crl, at: entry.at, reason: entry.reason };
-  }
   if (newest === undefined) return best;
-  if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
-    const detail = `the newest revocation list ended ${newest.nextUpdate.toISOString()}`;
-    return { status: "unknown", code: "revocation.stale", detail };
+  for (const fact of facts) {
+    const { entry, evidence } = fact;
+    if (entry === undefined || entry.at > at) continue;
+    // A hold may be lifted: only the newest word says whether it still stands.
+    if (entry.reason === "certificate-hold" && fact !== newest) continue;
+    return { status: "revoked", evidence, at: entry.at, reason: entry.reason };
   }
-  const entry = newest.revoked.get(certificate.serialNumber);
-  return entry === undefined || entry.reason === "remove-from-crl"
-    ? { status: "good", evidence: newest }
-    : { status: "good", evidence: newest, revokedLater: entry };
+  if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
+    const detail = `the newest evidence ended ${newest.nextUpdate.toISOString()}`;
+    return unknown("revocation.stale", detail);
+  }
+  const { evidence, entry } = newest;
+  return entry === undefined
+    ? { status: "good", evidence }
+    : { status: "good", evidence, revokedLater: entry };
 }
 
 function coverageProblem(crl: Crl, certificate: Certificate): string | undefined {
@@ -88,4 +192,49 @@ function coverageProblem(crl: Crl, certificate: Certificate): string | undefined
   const kept = crl.keepsExpiredSince !== undefined && crl.keepsExpiredSince <= certificate.notAfter;
   if (dropped && !kept) return "it was issued after the certificate had ended";
   return undefined;
+}
+
+/** Why evidence cannot vouch for a time: its own signature has aged, or nothing proves that it existed soon enough. */
+function objectionToProof(
+  { evidence, thisUpdate }: Fact,
+  issuer: Certificate,
+  at: Date,
+  rules: EvidenceRules,
+): string | undefined {
+  const proven = rules.provenAt?.(evidence);
+  const known = proven ?? rules.present;
+  const aged = agedSignature(evidence, issuer, known, rules.algorithmPolicy ?? currentAlgorithmPolicy);
+  if (aged !== undefined) return aged;
+  // Fresher than the time asked about, to the second: lists and answers know no fractions.
+  const second = Math.floor(at.getTime() / 1000) * 1000;
+  return proven === undefined && at < rules.present && thisUpdate.getTime() < second
+    ? "nothing proves that the stored revocation data existed in time"
+    : undefined;
+}
+
+function isRelied({ evidence }: Fact, issuer: Certificate, rules: EvidenceRules | undefined): boolean {
+  if (rules === undefined) return true;
+  const known = rules.provenAt?.(evidence) ?? rules.present;
+  return (
+    agedSignature(evidence, issuer, known, rules.algorithmPolicy ?? currentAlgorithmPolicy) === undefined
+  );
+}
+
+function agedSignature(
+  evidence: RevocationEvidence,
+  issuer: Certificate,
+  known: Date,
+  policy: AlgorithmPolicy,
+): string | undefined {
+  const result = evidence.kind === "ocsp" ? responderOf(evidence, issuer) : undefined;
+  const signer = result?.ok === true ? result.responder : issuer;
+  if (known > signer.notAfter)
+    return `the signer of the revocation data ended ${signer.notAfter.toISOString()}`;
+  const { signatureScheme: scheme } = evidence;
+  if (scheme.kind === "unsupported" || scheme.hash === undefined) return schemeText(scheme);
+  return objectionToHash(scheme.hash, known, policy);
+}
+
+function unknown(code: string, detail: string): RevocationStatus {
+  return { status: "unknown", code, detail };
 }

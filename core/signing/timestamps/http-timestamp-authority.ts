@@ -1,3 +1,4 @@
+import { createGate } from "../certificates/gate.ts";
 import type { TimestampAuthority, TrustList } from "../types.ts";
 import { TimestampError } from "./timestamp-error.ts";
 import { acceptTimestamp, askForTimestamp } from "./timestamp-exchange.ts";
@@ -100,24 +101,6 @@ async function limitedBody(response: Response, url: string): Promise<Uint8Array>
     parts.push(part);
   }
   return new Uint8Array(Buffer.concat(parts));
-}
-
-/** Lets at most `limit` tasks run at the same time; the others wait their turn. */
-function createGate(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await task();
-    } finally {
-      // The place passes straight to the next in line, so that nobody slips in between.
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }
 
 function pause(milliseconds: number): Promise<void> {
