@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Queries } from "../database/index.ts";
+import { PREPARE, type Queries } from "../database/index.ts";
 import {
   type AsOf,
   dayOf,
@@ -16,8 +16,8 @@ export async function findOrganisations(
   asOf: AsOf,
 ): Promise<readonly Organisation[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<Organisation>`
-    select ${ORGANISATION_COLUMNS} from ${ORGANISATION_ROWS}
+  const { rows } =
+    await sql<Organisation>`${sql.raw(PREPARE)} select ${ORGANISATION_COLUMNS} from ${ORGANISATION_ROWS}
      where v.organisation_id = any(${ids}::uuid[]) and v.valid @> ${dayOf(asOf)}::date`.execute(queries);
   return rows;
 }
@@ -29,6 +29,26 @@ export async function findOrganisation(
   asOf: AsOf,
 ): Promise<Organisation | undefined> {
   return (await findOrganisations(queries, [id], asOf))[0];
+}
+
+/**
+ * The organisation as it stands on a date, and what it stands under.
+ * @throws OrganisationNotFound
+ */
+export async function getWithParent(
+  queries: Queries,
+  id: string,
+  asOf: AsOf,
+): Promise<{ readonly organisation: Organisation; readonly parent: Organisation | undefined }> {
+  const { rows } =
+    await sql<Organisation>`${sql.raw(PREPARE)} select ${ORGANISATION_COLUMNS} from ${ORGANISATION_ROWS}
+     where (v.organisation_id = ${id}::uuid
+         or v.organisation_id = (select parent_id from directory.organisation_version
+              where organisation_id = ${id}::uuid and valid @> ${dayOf(asOf)}::date))
+       and v.valid @> ${dayOf(asOf)}::date`.execute(queries);
+  const organisation = rows.find((row) => row.id === id);
+  if (!organisation) throw new OrganisationNotFound(id, asOf);
+  return { organisation, parent: rows.find((row) => row.id === organisation.parentId) };
 }
 
 /** The organisation as it stands on a date. Throws `OrganisationNotFound`. */
@@ -47,8 +67,8 @@ export async function findOrganisationsByCode(
   code: string,
   asOf: AsOf,
 ): Promise<readonly Organisation[]> {
-  const { rows } = await sql<Organisation>`
-    select ${ORGANISATION_COLUMNS} from ${ORGANISATION_ROWS}
+  const { rows } =
+    await sql<Organisation>`${sql.raw(PREPARE)} select ${ORGANISATION_COLUMNS} from ${ORGANISATION_ROWS}
      where (v.code = ${code} or v.code102 = ${code}) and v.valid @> ${dayOf(asOf)}::date
      order by v.weight, v.name_folded, v.organisation_id`.execute(queries);
   return rows;

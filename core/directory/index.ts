@@ -6,6 +6,7 @@ export {
   findOrganisations,
   findOrganisationsByCode,
   getOrganisation,
+  getWithParent,
   versionsOf,
 } from "./find-organisations.ts";
 export { InvalidOrganCode, type OrganCode, parseOrganCode, parseQcvn102, parseQd20 } from "./organ-code.ts";

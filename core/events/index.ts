@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { PREPARE } from "../database/index.ts";
 import type { JobDefinition, PublishedEvent, Subscription } from "../system.ts";
 import { type Subscriptions, transact } from "../transaction/index.ts";
 
@@ -24,16 +25,18 @@ export function eventJobs(subscriptions: readonly Subscription[]): JobDefinition
     async run(house, payload) {
       const eventId = (payload as { eventId: string }).eventId;
       await transact(house, { actor: { kind: "system", name: subscription.consumer } }, async (tx) => {
-        const claimed = await sql`insert into events.consumed (consumer, event_id)
-          values (${subscription.consumer}, ${eventId}) on conflict do nothing`.execute(tx.queries);
-        if (Number(claimed.numAffectedRows ?? 0n) === 0) return;
-        const found = await sql<PublishedEvent & { subject_id: string }>`
-          select id, at, type, subject_id, organisations, actor, data from events.event where id = ${eventId}`.execute(
-          tx.queries,
-        );
+        const found = await sql<
+          PublishedEvent & { subject_id: string; claimed: boolean }
+        >`${sql.raw(PREPARE)} with claimed as (
+            insert into events.consumed (consumer, event_id) values (${subscription.consumer}, ${eventId})
+            on conflict do nothing returning 1)
+          select id, at, type, subject_id, organisations, actor, data, exists (select from claimed) as claimed
+            from events.event where id = ${eventId}`.execute(tx.queries);
         const row = found.rows[0];
         if (!row) throw new Error(`event ${eventId} does not exist`);
-        await subscription.handle(tx, { ...row, subjectId: row.subject_id }, house);
+        if (!row.claimed) return;
+        const { claimed: _, ...event } = row;
+        await subscription.handle(tx, { ...event, subjectId: row.subject_id }, house);
       });
     },
   }));

@@ -3,6 +3,9 @@ import { createReadStream, statSync } from "node:fs";
 import { chmod, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { bufferPool } from "./buffer-pool.ts";
+
+export { type BufferPool, bufferPool } from "./buffer-pool.ts";
 
 /** A stored content: its name is its SHA-256, so the same content is kept once. */
 export interface StoredFile {
@@ -57,6 +60,8 @@ export interface FileStore {
   /** Random access, for verification of large files. The caller closes it. */
   open(sha256: string): Promise<FileHandle>;
   has(sha256: string): Promise<boolean>;
+  /** Where a content lies on this machine's disk, for programs that read files; undefined when it does not. */
+  localPath(sha256: string): string | undefined;
 }
 
 export interface FileWriter {
@@ -66,9 +71,8 @@ export interface FileWriter {
 }
 
 /** Producers push small pieces; the disk gets them in pieces of this size, because each write is a trip to a thread. */
-const WRITE_BYTES = 256 * 1024;
-const MOST_SPARE = 8;
-const spare: Buffer[] = [];
+const WRITE_BYTES = 512 * 1024;
+const writeBuffers = bufferPool(WRITE_BYTES, 8);
 
 /**
  * Content-addressed files on disk: `folder/ab/cd/<sha256>`, written beside and renamed, so a kill leaves no half file
@@ -93,10 +97,10 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     const hash = createHash("sha256");
     let size = 0;
     let head = Buffer.alloc(0);
-    let gathered: Buffer | undefined = spare.pop() ?? Buffer.allocUnsafeSlow(WRITE_BYTES);
+    let gathered: Buffer | undefined = writeBuffers.take();
     let waiting = 0;
     const release = (): void => {
-      if (gathered && spare.length < MOST_SPARE) spare.push(gathered);
+      if (gathered) writeBuffers.give(gathered);
       gathered = undefined;
     };
     const writeOut = async (): Promise<void> => {
@@ -184,6 +188,10 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     },
     async has(sha256) {
       return statSync(pathOf(sha256), { throwIfNoEntry: false }) !== undefined;
+    },
+    localPath(sha256) {
+      const path = pathOf(sha256);
+      return statSync(path, { throwIfNoEntry: false }) && path;
     },
   };
 }

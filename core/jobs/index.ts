@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from "graphile-worker";
 import { sql } from "kysely";
 import type { Database } from "../database/index.ts";
 import type { House, JobDefinition } from "../system.ts";
@@ -8,6 +9,9 @@ import type { Transaction } from "../transaction/index.ts";
 /** Attempts before a job becomes a dead letter: with graphile-worker's exponential back-off about 6 hours. */
 export const DEFAULT_ATTEMPTS = 12;
 const SILENT_SECONDS = 60;
+const AT_ONCE = 8;
+/** Finished jobs are taken off the list together; a kill in between repeats them, which every job must bear anyway. */
+const TOGETHER_MS = 20;
 
 /** Thrown by a job whose work can never succeed: it becomes a dead letter at once instead of being retried. */
 export class PermanentJobError extends Error {
@@ -73,19 +77,30 @@ export async function startJobs(
       }
     };
   }
+  const concurrency = options.concurrency ?? AT_ONCE;
+  // Jobs are locked in the name of the pool, a few ahead of the workers: one trip fetches many.
+  const holders = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on("pool:create", ({ workerPool }) => holders.add(workerPool.id));
   const runner: Runner = await run({
     pgPool: house.database.pool,
-    concurrency: options.concurrency ?? 8,
+    concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
     taskList,
+    events,
     logger: quiet,
+    preset: {
+      worker: {
+        localQueue: { size: concurrency, ttl: 10_000 },
+        completeJobBatchDelay: TOGETHER_MS,
+        failJobBatchDelay: TOGETHER_MS,
+      },
+    },
   });
-  const workers = new Set<string>();
-  runner.events.on("worker:create", ({ worker }) => workers.add(worker.workerId));
   const beat = async (): Promise<void> => {
     try {
-      await heartbeat(house.database, process, [...workers]);
+      await heartbeat(house.database, process, [...holders]);
     } catch (error) {
       house.log.warn({ error: String(error) }, "worker heartbeat failed");
     }
@@ -127,8 +142,8 @@ async function buryJob(
       failed_at = now(), settled_at = null, settled_by = null, settlement = null`.execute(database.queries);
 }
 
-async function heartbeat(database: Database, process: string, workers: readonly string[]): Promise<void> {
-  for (const id of workers) {
+async function heartbeat(database: Database, process: string, holders: readonly string[]): Promise<void> {
+  for (const id of holders) {
     await sql`insert into jobs.worker (id, process, seen_at) values (${id}, ${process}, now())
       on conflict (id) do update set seen_at = now()`.execute(database.queries);
   }

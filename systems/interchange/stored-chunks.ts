@@ -1,8 +1,7 @@
-import type { FileStore } from "../../core/files/index.ts";
+import { bufferPool, type FileStore } from "../../core/files/index.ts";
 
-const CHUNK_BYTES = 256 * 1024;
-const MOST_SPARE = 8;
-const spare: Buffer[] = [];
+const CHUNK_BYTES = 512 * 1024;
+const buffers = bufferPool(CHUNK_BYTES, 8);
 
 /**
  * Stored content through one reused buffer: a chunk is valid until the next one is asked for. A new buffer for each
@@ -12,7 +11,7 @@ const spare: Buffer[] = [];
  */
 export async function* storedChunks(files: FileStore, sha256: string): AsyncGenerator<Uint8Array> {
   const handle = await files.open(sha256);
-  const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const buffer = buffers.take();
   try {
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
@@ -21,6 +20,6 @@ export async function* storedChunks(files: FileStore, sha256: string): AsyncGene
     }
   } finally {
     await handle.close();
-    if (spare.length < MOST_SPARE) spare.push(buffer);
+    buffers.give(buffer);
   }
 }

@@ -1,64 +1,44 @@
-import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Worker } from "node:worker_threads";
-
-/** No document needs longer; a file made to be slow is given up. */
-const LONGEST_MS = 30_000;
-/** Pages beyond are not searched. */
-const MOST_PAGES = 200;
-const MOST_BYTES = 4 * 1024 * 1024;
+import type { FileStore } from "../../../core/files/index.ts";
+import { LONGEST_MS, MOST_PAGES, popplerText } from "./poppler.ts";
 
 /**
- * The text of a PDF. Files come from outside, so it is taken out by another process (`pdftotext` of poppler-utils where
- * that is installed) or by a worker with bounded memory; both are ended after half a minute.
+ * The text of a stored PDF. Files come from outside, so it is taken out by another process (`pdftotext` of
+ * poppler-utils where that is installed) or by a worker with bounded memory; both are ended after half a minute.
  *
  * @returns empty when there is no text or the file cannot be read
+ * @throws FileMissingError
  */
 export async function pdfText(
-  content: Readable,
+  files: FileStore,
+  sha256: string,
   signal?: AbortSignal,
   reader: "any" | "worker" = "any",
 ): Promise<string> {
+  const here = files.localPath(sha256);
+  if (here !== undefined && !here.includes("\n")) return await textOfFile(here, signal, reader);
   const folder = await mkdtemp(join(tmpdir(), "ngoc-linh-text-"));
-  const file = join(folder, "document.pdf");
+  const copy = join(folder, "document.pdf");
   try {
-    await pipeline(content, createWriteStream(file));
-    if (reader === "any") {
-      const text = await byPoppler(file, signal);
-      if (text !== undefined) return text;
-    }
-    return await byWorker(file, signal);
+    await pipeline(await files.read(sha256), createWriteStream(copy));
+    return await textOfFile(copy, signal, reader);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Undefined when the program is not installed. */
-function byPoppler(file: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("pdftotext", ["-q", "-enc", "UTF-8", "-l", String(MOST_PAGES), file, "-"], {
-      stdio: ["ignore", "pipe", "ignore"],
-      timeout: LONGEST_MS,
-      killSignal: "SIGKILL",
-      ...(signal ? { signal } : {}),
-    });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    child.stdout.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MOST_BYTES) chunks.push(chunk);
-      else child.kill("SIGKILL");
-    });
-    child.on("error", (error) =>
-      "code" in error && error.code === "ENOENT" ? resolve(undefined) : reject(error),
-    );
-    child.on("close", () => resolve(Buffer.concat(chunks).toString("utf8")));
-  });
+async function textOfFile(
+  file: string,
+  signal: AbortSignal | undefined,
+  reader: "any" | "worker",
+): Promise<string> {
+  const text = reader === "any" ? await popplerText(file, signal) : undefined;
+  return text ?? (await byWorker(file, signal));
 }
 
 function byWorker(file: string, signal: AbortSignal | undefined): Promise<string> {

@@ -29,7 +29,7 @@ export const readFileText = job("documents.read-file-text", async (house, { sha2
 
   async function textOf(): Promise<string | undefined> {
     try {
-      const text = await pdfText(await house.files.read(sha256), run.signal);
+      const text = await pdfText(house.files, sha256, run.signal);
       return text.replaceAll("\0", "").toWellFormed().normalize("NFC").slice(0, LONGEST);
     } catch (error) {
       // Destroyed meanwhile by a recall.

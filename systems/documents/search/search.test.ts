@@ -226,17 +226,34 @@ describe("documents are found", () => {
 
 describe("the text of a PDF", () => {
   const words = "Kính gửi: Ủy ban nhân dân các huyện, thành phố";
-  const pdf = async () => {
-    const { sha256 } = await world.house.files.put(await samplePdf([[{ text: words, x: 80, y: 120 }]]));
-    return await world.house.files.read(sha256);
-  };
+  const stored = async (text: string) =>
+    (await world.house.files.put(await samplePdf([[{ text, x: 80, y: 120 }]]))).sha256;
   test("is read by pdftotext, or without it by a worker", async () => {
-    expect((await pdfText(await pdf())).normalize("NFC")).toContain(words);
-    expect((await pdfText(await pdf(), undefined, "worker")).normalize("NFC")).toContain(words);
+    const { files } = world.house;
+    const sha256 = await stored(words);
+    expect((await pdfText(files, sha256)).normalize("NFC")).toContain(words);
+    expect((await pdfText(files, sha256, undefined, "worker")).normalize("NFC")).toContain(words);
   });
   test("a broken file has none, by either way", async () => {
-    const { sha256 } = await world.house.files.put(Buffer.from("%PDF-1.7 broken"));
-    expect(await pdfText(await world.house.files.read(sha256))).toBe("");
-    expect(await pdfText(await world.house.files.read(sha256), undefined, "worker")).toBe("");
+    const { files } = world.house;
+    const { sha256 } = await files.put(Buffer.from("%PDF-1.7 broken"));
+    expect(await pdfText(files, sha256)).toBe("");
+    expect(await pdfText(files, sha256, undefined, "worker")).toBe("");
+  });
+  test("many at once are answered each with its own", async () => {
+    const texts = Array.from({ length: 9 }, (_, n) => `Công văn số ${n} về phòng cháy rừng`);
+    const read = await Promise.all(
+      texts.map(async (text) => await pdfText(world.house.files, await stored(text))),
+    );
+    expect(read.map((text) => text.normalize("NFC").trim())).toEqual(texts);
+  });
+  test("one that is stopped takes no other with it", async () => {
+    const stopped = new AbortController();
+    const { files } = world.house;
+    const sha256 = await stored(words);
+    const reading = pdfText(files, sha256, stopped.signal);
+    stopped.abort();
+    await expect(reading).rejects.toThrow("stopped");
+    expect((await pdfText(files, sha256)).normalize("NFC")).toContain(words);
   });
 });

@@ -87,8 +87,8 @@ export interface Listing<T> {
 }
 
 export interface Download {
+  /** Bytes. */
   readonly size: number;
-  readonly sha256: string;
 }
 
 /**

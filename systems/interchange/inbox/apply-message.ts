@@ -9,7 +9,7 @@ import { applyStatus } from "./apply-status.ts";
 import { type IncomingRow, listedRow, notesOf, writeRow } from "./incoming-row.ts";
 import { type Judgement, judgeDocument } from "./judge-document.ts";
 import type { OpenedMessage } from "./open-message.ts";
-import { findOwn, findSender, type OwnOrganisation } from "./parties.ts";
+import { findOwn, type OwnOrganisation, type Sender } from "./parties.ts";
 import type { RawMessage } from "./raw-message.ts";
 
 export const INBOX = { kind: "system", name: "interchange.inbox" } as const;
@@ -26,6 +26,7 @@ export async function applyMessage(
   item: ReceivedItem,
   raw: RawMessage,
   opened: OpenedMessage,
+  sender: Sender,
 ): Promise<"applied" | undefined> {
   const { message } = opened;
   const now = new Date();
@@ -40,7 +41,7 @@ export async function applyMessage(
     const notes = [...notesOf(opened.violations), ...remarkOn(message, judgement)];
     let effect: Effect | undefined;
     for (const receiver of receivers) {
-      const one = await effectOnce(tx, receiver, opened, judgement);
+      const one = await effectOnce(tx, receiver, sender, opened, judgement);
       if (effect === undefined || effect.result === "repeated") effect = one;
     }
     const [receiver] = receivers;
@@ -95,6 +96,7 @@ async function ownReceivers(
 async function effectOnce(
   tx: Transaction,
   receiver: OwnOrganisation,
+  sender: Sender,
   { message, files }: OpenedMessage,
   judgement: Judgement | undefined,
 ): Promise<Effect> {
@@ -108,7 +110,6 @@ async function effectOnce(
       .executeTakeFirst();
     if (!claimed) return { result: "repeated" };
   }
-  const sender = await findSender(tx.queries, message.from.organId, tx.now);
   if (message.kind === "status") return await applyStatus(tx, message, receiver, sender);
   if (judgement === undefined) throw new Error("a document without a judgement");
   return await applyDocument(tx, { message, files, judgement, receiver, sender });

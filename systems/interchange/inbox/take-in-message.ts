@@ -6,7 +6,7 @@ import { isOrganId, readEdxml } from "../edxml/index.ts";
 import { applyMessage, INBOX } from "./apply-message.ts";
 import { AlreadyFinished, listedRow, notesOf, writeRow } from "./incoming-row.ts";
 import { type OpenedMessage, openMessage, type UnreadableMessage } from "./open-message.ts";
-import { findSender } from "./parties.ts";
+import { findSender, type Sender } from "./parties.ts";
 import { type RawMessage, RawSink } from "./raw-message.ts";
 import { refuseMessage } from "./refuse-message.ts";
 
@@ -54,7 +54,7 @@ export async function openAndApply(
   const opened = await openMessage(house.files, raw, house.config.maxMessageBytes);
   if ("problems" in opened) {
     const { from, ...nameless } = opened.about;
-    const foreign = from !== undefined && (await isForeignName(house, item, from.organId));
+    const foreign = from !== undefined && isForeignName(item, await senderOf(house, from.organId));
     await refuseMessage(house, kind, item, {
       raw,
       about: foreign ? nameless : opened.about,
@@ -62,12 +62,13 @@ export async function openAndApply(
     });
     return "fail";
   }
-  if (await isForeignName(house, item, opened.message.from.organId)) {
+  const sender = await senderOf(house, opened.message.from.organId);
+  if (isForeignName(item, sender)) {
     const { from: _, ...about } = aboutOf(opened);
     await refuseMessage(house, kind, item, { raw, about, notes: [FOREIGN_NAME] });
     return "fail";
   }
-  if (await applyMessage(house, kind, item, raw, opened)) return "done";
+  if (await applyMessage(house, kind, item, raw, opened, sender)) return "done";
   await refuseMessage(house, kind, item, { raw, about: aboutOf(opened), notes: [UNKNOWN_RECEIVER] });
   return "fail";
 }
@@ -76,10 +77,13 @@ export async function openAndApply(
  * True when a message says that it comes from an organisation of the directory and the axis, which knows its customers,
  * says that another one sent it. Nobody is answered then: whoever is named has not written it.
  */
-async function isForeignName(house: House, item: ReceivedItem, named: string): Promise<boolean> {
+function isForeignName(item: ReceivedItem, claimed: Sender): boolean {
   if (item.from === undefined || !isOrganId(item.from)) return false;
-  const claimed = await findSender(house.database.queries, named, new Date());
   return claimed.organisationId !== null && !claimed.codes.includes(item.from);
+}
+
+function senderOf(house: House, code: string): Promise<Sender> {
+  return findSender(house.database.queries, code, new Date());
 }
 
 function aboutOf({ message }: OpenedMessage): UnreadableMessage["about"] {

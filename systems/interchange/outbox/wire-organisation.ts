@@ -1,6 +1,6 @@
 import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
-import { findOrganisation, getOrganisation } from "../../../core/directory/index.ts";
+import { getWithParent } from "../../../core/directory/index.ts";
 import { Refusal } from "../../../core/errors.ts";
 import { type OrganId, type Organization, parseOrganId } from "../edxml/index.ts";
 
@@ -16,9 +16,7 @@ export async function wireOrganisation(
   at: Date,
   code?: string,
 ): Promise<Organization> {
-  const day = localDateOf(at);
-  const own = await getOrganisation(queries, organisationId, day);
-  const parent = own.parentId === null ? undefined : await findOrganisation(queries, own.parentId, day);
+  const { organisation: own, parent } = await getWithParent(queries, organisationId, localDateOf(at));
   const organId = requireOrganId(code || own.code102 || own.code || "", own.name);
   return {
     organId,

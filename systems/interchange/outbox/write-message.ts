@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Selectable } from "kysely";
 import type { House } from "../../../core/system.ts";
-import { MemorySink, type OutgoingAttachment, writeEdxml } from "../edxml/index.ts";
+import {
+  type ByteSink,
+  discardSink,
+  MemorySink,
+  type OutgoingAttachment,
+  writeEdxml,
+} from "../edxml/index.ts";
 import { storedChunks } from "../stored-chunks.ts";
 import type { OutgoingMessageTable, QueuedFile } from "../tables.ts";
 
@@ -11,7 +17,7 @@ type Row = Pick<Selectable<OutgoingMessageTable>, "kind" | "message" | "attachme
 export interface WrittenMessage {
   readonly sha256: string;
   readonly size: number;
-  /** The bytes of a small message; a large one is in the store. */
+  /** The bytes of a small message. */
   readonly raw: Buffer | null;
   open(): AsyncIterable<Uint8Array>;
 }
@@ -28,7 +34,8 @@ export class UnsendableMessage extends Error {
 }
 
 /**
- * Writes a queued message: a status into memory, a document as a stream into the store.
+ * Writes a queued message: a status into memory; a document twice as a stream, once to know its size and digest, once to
+ * the wire. It is not kept: what was queued and the files in the store make the same bytes again.
  *
  * @throws UnsendableMessage, FileMissingError, AttachmentChangedError
  */
@@ -41,24 +48,59 @@ export async function writeMessage(house: House, row: Row): Promise<WrittenMessa
     const sha256 = createHash("sha256").update(raw).digest("hex");
     return { sha256, size: raw.length, raw, open: () => chunksOf(raw) };
   }
-  const writer = await house.files.writer();
+  const attachments = row.attachments.map((file) => attachmentOf(house, file));
+  const written = accept(await writeEdxml(message, attachments, discardSink));
+  return {
+    sha256: written.sha256,
+    size: written.size,
+    raw: null,
+    open: () => pulled((sink) => writeEdxml(message, attachments, sink).then(accept)),
+  };
+}
+
+/** Turns a writer into a source: each chunk is asked for before the next one is made. */
+async function* pulled(write: (sink: ByteSink) => Promise<unknown>): AsyncGenerator<Uint8Array> {
+  let offer = Promise.withResolvers<Uint8Array | undefined>();
+  let taken = Promise.withResolvers<void>();
+  const writing = taken.promise
+    .then(() =>
+      write({
+        async write(chunk) {
+          offer.resolve(chunk);
+          await taken.promise;
+        },
+      }),
+    )
+    .then(
+      () => offer.resolve(undefined),
+      (error: unknown) => offer.reject(error),
+    );
   try {
-    const attachments = row.attachments.map((file) => attachmentOf(house, file));
-    accept(await writeEdxml(message, attachments, writer));
-  } catch (error) {
-    await writer.abort();
-    throw error;
+    for (;;) {
+      const asked = taken;
+      taken = Promise.withResolvers();
+      asked.resolve();
+      const chunk = await offer.promise;
+      if (chunk === undefined) return;
+      offer = Promise.withResolvers();
+      yield chunk;
+    }
+  } finally {
+    // When nobody wants the rest the writer is still waiting for its last chunk to be taken.
+    for (const { promise } of [taken, offer]) promise.catch(() => undefined);
+    taken.reject(new Error("the message is not wanted any more"));
+    await writing;
   }
-  const { sha256, size } = await writer.finish();
-  return { sha256, size, raw: null, open: () => storedChunks(house.files, sha256) };
 }
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function accept(result: Awaited<ReturnType<typeof writeEdxml>>): void {
-  if (result.ok) return;
+type Written = Awaited<ReturnType<typeof writeEdxml>>;
+
+function accept(result: Written): Extract<Written, { ok: true }> {
+  if (result.ok) return result;
   const say = (language: "vi" | "en") => result.problems.map(({ message }) => message[language]).join(" ");
   throw new UnsendableMessage("interchange.not-to-standard", {
     vi: `Thông điệp không đúng quy chuẩn nên không gửi: ${say("vi")}`,

@@ -26,6 +26,7 @@ import {
   type MessageFilter,
   STANDINGS,
 } from "../messages.ts";
+import { sentBytes } from "../outbox/sent-bytes.ts";
 import { mayReadMessages, maySettleMessages } from "../permissions.ts";
 import { settleMessage, settlementsOf } from "../settle-message.ts";
 import { kindWords } from "../words.ts";
@@ -139,7 +140,11 @@ export function messagePages(app: Hono<HttpEnv>): void {
       "Cache-Control": "private, no-cache",
     };
     if (message.raw) return new Response(new Uint8Array(message.raw), { headers });
-    const stream = await c.var.house.files.read(message.sha256);
+    const { house } = c.var;
+    const stream =
+      message.direction === "sent"
+        ? Readable.from((await sentBytes(house, message.id, message.sha256)).open(), { objectMode: false })
+        : await house.files.read(message.sha256);
     return new Response(Readable.toWeb(stream) as ReadableStream, { headers });
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { writeFully } from "../../edxml/index.ts";
 import { AxisError } from "../axis-error.ts";
@@ -194,22 +193,20 @@ function distinctNow(): Date {
   return new Date(lastCall);
 }
 
-/** Counts and hashes what goes to the target, and stops at the limit. */
+/** Counts what goes to the target, and stops at the limit. */
 async function toTarget(
   target: MessageTarget,
   maximum: number,
   fill: (write: (chunk: Buffer) => Promise<void>) => Promise<void>,
 ): Promise<Download> {
   if (typeof target === "string") return await toFile(target, maximum, fill);
-  const hash = createHash("sha256");
   let size = 0;
   await fill(async (chunk) => {
     size += chunk.length;
     if (size > maximum) throw new AxisError("oversized", `a message of more than ${maximum} bytes`);
-    hash.update(chunk);
     await Promise.resolve(target.write(chunk)).catch(failOnFile);
   });
-  return { size, sha256: hash.digest("hex") };
+  return { size };
 }
 
 /** Writes beside the target and renames at the end, so that a file that exists is complete. */
@@ -219,14 +216,12 @@ async function toFile(
   fill: (write: (chunk: Buffer) => Promise<void>) => Promise<void>,
 ): Promise<Download> {
   const partial = `${target}.partial`;
-  const hash = createHash("sha256");
   let size = 0;
   const file = await open(partial, "w", 0o600).catch(failOnFile);
   try {
     await fill(async (chunk) => {
       size += chunk.length;
       if (size > maximum) throw new AxisError("oversized", `a message of more than ${maximum} bytes`);
-      hash.update(chunk);
       await writeFully(file, chunk).catch(failOnFile);
     });
     await file.sync().catch(failOnFile);
@@ -237,7 +232,7 @@ async function toFile(
     await rm(partial, { force: true });
     throw error;
   }
-  return { size, sha256: hash.digest("hex") };
+  return { size };
 }
 
 function failOnFile(error: unknown): never {

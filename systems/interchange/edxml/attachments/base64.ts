@@ -1,6 +1,8 @@
+import { bufferPool } from "../../../../core/files/index.ts";
+
 const DECODE_MARGIN = 4;
-/** Text is decoded in pieces of so many characters: long strings would go straight to the old generation. */
-const DECODE_BLOCK = 48 * 1024;
+/** Text is made and read in pieces of so many characters: long strings would go straight to the old generation. */
+const TEXT_BLOCK = 48 * 1024;
 
 /** Why base64 text cannot be decoded. */
 export class Base64Error extends Error {
@@ -32,9 +34,9 @@ export class Base64Decoder {
     if (this.#ended) throw new Base64Error("data after the padding");
     const out = this.#allocate(Math.ceil((this.#carry.length + compact.length) / 4) * 3 + DECODE_MARGIN);
     let length = 0;
-    for (let at = 0; at < compact.length; at += DECODE_BLOCK) {
+    for (let at = 0; at < compact.length; at += TEXT_BLOCK) {
       if (this.#ended) throw new Base64Error("data after the padding");
-      const text = this.#carry + compact.toString("latin1", at, Math.min(at + DECODE_BLOCK, compact.length));
+      const text = this.#carry + compact.toString("latin1", at, Math.min(at + TEXT_BLOCK, compact.length));
       const whole = text.length - (text.length % 4);
       this.#carry = text.slice(whole);
       length += this.#decode(whole === text.length ? text : text.slice(0, whole), out, length);
@@ -88,25 +90,41 @@ function withoutBlanks(octets: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
-const ENCODE_BLOCK = 48 * 1024;
+/** Bytes taken from the source for one piece of text. */
+const ENCODE_BYTES = 192 * 1024;
+const blocks = bufferPool(ENCODE_BYTES, 8);
+const texts = bufferPool((ENCODE_BYTES / 3) * 4, 8);
 
-/** Encodes a byte stream as base64 text without line breaks, in blocks of at most 64 KB. */
+/** Encodes a byte stream as base64 text without line breaks, in pieces of at most 256 KB in reused memory. */
 export async function* encodeBase64(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const block = Buffer.allocUnsafeSlow(ENCODE_BLOCK);
-  const text = Buffer.allocUnsafeSlow((ENCODE_BLOCK / 3) * 4);
-  let filled = 0;
-  for await (const chunk of source) {
-    let taken = 0;
-    while (taken < chunk.length) {
-      const part = chunk.subarray(taken, taken + ENCODE_BLOCK - filled);
-      block.set(part, filled);
-      filled += part.length;
-      taken += part.length;
-      if (filled === ENCODE_BLOCK) {
-        yield text.subarray(0, text.write(block.toString("base64", 0, filled), "latin1"));
-        filled = 0;
+  const [block, text] = [blocks.take(), texts.take()];
+  try {
+    let filled = 0;
+    for await (const chunk of source) {
+      let taken = 0;
+      while (taken < chunk.length) {
+        const part = chunk.subarray(taken, taken + ENCODE_BYTES - filled);
+        block.set(part, filled);
+        filled += part.length;
+        taken += part.length;
+        if (filled === ENCODE_BYTES) {
+          yield encodeInto(text, block, filled);
+          filled = 0;
+        }
       }
     }
+    if (filled > 0) yield encodeInto(text, block, filled);
+  } finally {
+    blocks.give(block);
+    texts.give(text);
   }
-  if (filled > 0) yield text.subarray(0, text.write(block.toString("base64", 0, filled), "latin1"));
+}
+
+/** Through short strings, as in decoding. */
+function encodeInto(text: Buffer, bytes: Buffer, length: number): Buffer {
+  let written = 0;
+  for (let at = 0; at < length; at += TEXT_BLOCK) {
+    written += text.write(bytes.toString("base64", at, Math.min(at + TEXT_BLOCK, length)), written, "latin1");
+  }
+  return text.subarray(0, written);
 }
