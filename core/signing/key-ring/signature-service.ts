@@ -1,20 +1,18 @@
-import { join } from "node:path";
 import type { House } from "../../system.ts";
-import { createHttpRevocationSource, type RevocationSource } from "../certificates/index.ts";
+import type { RevocationSource } from "../certificates/index.ts";
 import { DemoAuthorityError } from "../demo/demo-authority.ts";
 import { ensureDemoCertificate } from "../demo/issue-demo-certificate.ts";
 import type { KeyOwner, SignatureService } from "../service.ts";
 import { createHttpTimestampAuthority } from "../timestamps/index.ts";
+import { openRevocation } from "../trust/open-revocation.ts";
 import type { TimestampAuthority, TrustList } from "../types.ts";
 import { activeCertificate, held } from "./certificates.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { openKey } from "./open-key.ts";
 import { demoAuthorityAway } from "./refusals.ts";
+import { revocationSettings } from "./revocation-settings.ts";
 import { storedVerdicts } from "./stored-verdicts.ts";
 import { loadTrust } from "./trust.ts";
-
-/** A page that shows a document must not wait long for a revocation list; unknown is an answer too. */
-const REVOCATION_TIMEOUT_MS = 4_000;
 
 /** Makes the signing service of a house: keys, timestamps and verification. @throws ConfigError */
 export async function createSignatureService(
@@ -56,24 +54,5 @@ function timestampsOf(house: House, trustList: TrustList): TimestampAuthority | 
 }
 
 function revocationOf(house: House): RevocationSource {
-  const standIn = house.services.standIns?.certificateAuthority;
-  return createHttpRevocationSource({
-    timeoutMs: REVOCATION_TIMEOUT_MS,
-    cacheDirectory: join(house.config.dataDirectory, "revocation-lists"),
-    ...(standIn === undefined
-      ? {}
-      : {
-          locate: (certificate) =>
-            certificate.extensions.crlUrls.map((url) => atPresentAddress(url, standIn)),
-        }),
-  });
-}
-
-/** Demo certificates name the loopback port the demo authority had when it issued them; it may have another by now. */
-function atPresentAddress(url: string, standIn: string): string {
-  if (!URL.canParse(url)) return url;
-  const named = new URL(url);
-  return ["127.0.0.1", "localhost", "[::1]"].includes(named.hostname)
-    ? new URL(named.pathname, standIn).href
-    : url;
+  return openRevocation(revocationSettings(house));
 }

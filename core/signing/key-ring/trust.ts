@@ -1,11 +1,11 @@
-import { createHash, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { ConfigError } from "../../config/index.ts";
 import type { House } from "../../system.ts";
 import { transact } from "../../transaction/index.ts";
-import { isSelfIssued, nameText, parseCertificate } from "../certificates/index.ts";
+import { type Certificate, isSelfIssued, nameText, parseCertificate } from "../certificates/index.ts";
 import { DemoAuthorityError, fetchDemoRoot } from "../demo/demo-authority.ts";
-import type { TrustAnchor, TrustLabel, TrustList } from "../types.ts";
+import { readTrustFile, TrustFileError } from "../trust/read-trust-file.ts";
+import { trustVersion } from "../trust/trust-version.ts";
+import type { TrustAnchor, TrustList } from "../types.ts";
 import { isDemoCertificate } from "./demo-certificate.ts";
 import "./tables.ts";
 
@@ -24,10 +24,7 @@ export async function loadTrust(house: House): Promise<TrustList> {
       ? await demoAnchors(house)
       : await configuredAnchors(house.config.trustFiles);
   await recordAnchors(house, anchors);
-  const digest = createHash("sha256");
-  for (const anchor of [...anchors].sort((a, b) => (fingerprintOf(a) < fingerprintOf(b) ? -1 : 1)))
-    digest.update(`${anchor.label} ${fingerprintOf(anchor)}\n`);
-  return { version: digest.digest("hex").slice(0, 16), anchors };
+  return { version: trustVersion(anchors), anchors };
 }
 
 async function demoAnchors(house: House): Promise<TrustAnchor[]> {
@@ -55,48 +52,24 @@ async function demoAnchors(house: House): Promise<TrustAnchor[]> {
 async function configuredAnchors(files: readonly string[]): Promise<TrustAnchor[]> {
   const anchors = new Map<string, TrustAnchor>();
   for (const entry of files) {
-    const { label, path } = parseEntry(entry);
-    for (const certificate of await readRoots(path)) {
-      const anchor = { certificate, label };
-      anchors.set(fingerprintOf(anchor), anchor);
+    const { path, label, certificates } = await readTrustFile(entry).catch((error: unknown) => {
+      throw error instanceof TrustFileError ? new ConfigError(`TRUST_FILES: ${error.message}`) : error;
+    });
+    for (const root of certificates) {
+      refuseNonRoot(path, root);
+      anchors.set(root.fingerprint, { certificate: root.der, label });
     }
   }
   return [...anchors.values()];
 }
 
-function parseEntry(entry: string): { label: TrustLabel; path: string } {
-  const match = /^(official-duty|public):(.+)$/.exec(entry);
-  return { label: match?.[1] === "public" ? "public" : "official-duty", path: match?.[2] ?? entry };
-}
-
-async function readRoots(path: string): Promise<Uint8Array[]> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new ConfigError(`TRUST_FILES: ${path} cannot be read (${String(error)}).`);
-  });
-  const texts = bytes
-    .toString("latin1")
-    .match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
-  const roots = (texts ?? [bytes]).map((text) => {
-    try {
-      return new Uint8Array(new X509Certificate(text).raw);
-    } catch (error) {
-      throw new ConfigError(
-        `TRUST_FILES: ${path} is not a certificate in PEM or DER form (${String(error)}).`,
-      );
-    }
-  });
-  for (const root of roots) {
-    const certificate = parseCertificate(root);
-    if (isDemoCertificate(certificate))
-      throw new ConfigError(
-        `TRUST_FILES: ${path} holds a certificate of the demo authority. Production refuses it.`,
-      );
-    if (!isSelfIssued(certificate))
-      throw new ConfigError(
-        `TRUST_FILES: ${path} holds ${nameText(certificate.subject)}, which is not a root.`,
-      );
-  }
-  return roots;
+function refuseNonRoot(path: string, root: Certificate): void {
+  if (isDemoCertificate(root))
+    throw new ConfigError(
+      `TRUST_FILES: ${path} holds a certificate of the demo authority. Production refuses it.`,
+    );
+  if (!isSelfIssued(root))
+    throw new ConfigError(`TRUST_FILES: ${path} holds ${nameText(root.subject)}, which is not a root.`);
 }
 
 async function recordAnchors(house: House, anchors: readonly TrustAnchor[]): Promise<void> {

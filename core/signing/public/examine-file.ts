@@ -1,0 +1,86 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import type { RevocationSource } from "../certificates/index.ts";
+import { PdfError } from "../pdf/errors.ts";
+import type { ByteSource } from "../pdf/source.ts";
+import type { TrustList } from "../types.ts";
+import { verifyPdf } from "../verification/verify-pdf.ts";
+import { fileProblemOf, reportProblem } from "./file-problem.ts";
+import { reportPdf } from "./report-pdf.ts";
+import type { FileReport } from "./report-schema.ts";
+
+/** A file to examine: by path, or already open (the caller closes it). */
+export interface FileToExamine {
+  /** Name for the report. */
+  readonly name: string;
+  readonly at: Date;
+  readonly place: { readonly path: string } | { readonly handle: number };
+}
+
+export interface Examination {
+  readonly trust: TrustList;
+  /** Absent: the network is never asked. */
+  readonly revocation: RevocationSource | undefined;
+}
+
+/** Without waiting: a named pipe would otherwise hold the thread until somebody writes to it. */
+const OPEN = constants.O_RDONLY | constants.O_NONBLOCK;
+/** Smaller files are read whole, which is quicker; larger ones in windows. */
+const WHOLE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Examines one file of whatever format and says what its signatures are worth. Never throws for a bad file: missing,
+ * broken and hostile ones give a report with a problem.
+ */
+export async function examineFile(file: FileToExamine, examination: Examination): Promise<FileReport> {
+  let opened: number | undefined;
+  try {
+    const handle = "handle" in file.place ? file.place.handle : openSync(file.place.path, OPEN);
+    if ("path" in file.place) opened = handle;
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) return problem(file, examination, "file.not-a-file", "not a regular file");
+    return await examine(file, sourceOf(handle, stat.size), examination);
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    return problem(file, examination, fileProblemOf(error), error.message);
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
+}
+
+async function examine(
+  file: FileToExamine,
+  source: ByteSource,
+  examination: Examination,
+): Promise<FileReport> {
+  const verdict = await verifyPdf(source.whole ?? source, {
+    trust: examination.trust,
+    at: file.at,
+    ...(examination.revocation === undefined ? { offline: true } : { revocation: examination.revocation }),
+  });
+  return reportPdf(file.name, verdict, file.at);
+}
+
+function problem(
+  file: FileToExamine,
+  { trust }: Examination,
+  code: Parameters<typeof reportProblem>[1],
+  detail: string,
+): FileReport {
+  return reportProblem(file.name, code, detail, { at: file.at, trustVersion: trust.version });
+}
+
+function sourceOf(handle: number, length: number): ByteSource {
+  if (length > WHOLE_BYTES) return { length, read: (start, end) => readRange(handle, start, end) };
+  const whole = readRange(handle, 0, length);
+  return { length, whole, read: (start, end) => whole.subarray(start, end) };
+}
+
+function readRange(handle: number, start: number, end: number): Buffer {
+  const buffer = Buffer.allocUnsafe(end - start);
+  for (let filled = 0; filled < buffer.length; ) {
+    const count = readSync(handle, buffer, filled, buffer.length - filled, start + filled);
+    if (count === 0) throw new PdfError("pdf.unexpected-end", `the file ended at ${start + filled}`);
+    filled += count;
+  }
+  return buffer;
+}
