@@ -53,11 +53,7 @@ export function objectionToHash(
 export function objectionToKey(key: KeyKind, at: Date, policy = currentAlgorithmPolicy): string | undefined {
   if (key.kind === "other") return `keys of type ${key.name} are not supported`;
   for (const rule of policy.rules) {
-    const limit =
-      key.kind === "ec"
-        ? "ecBelowBits" in rule && rule.ecBelowBits
-        : "rsaBelowBits" in rule && rule.rsaBelowBits;
-    if (limit !== false && key.bits < limit && expired(rule, at)) {
+    if (concernsKey(rule, key) && expired(rule, at)) {
       return `${key.kind} key of ${key.bits} bits is refused since ${since(rule)} (policy ${policy.version})`;
     }
   }
@@ -72,6 +68,41 @@ export function objectionToCertificate(
 ): string | undefined {
   const key = objectionToKey(certificate.keyKind, at, policy);
   return key ?? objectionToScheme(certificate.signatureScheme, at, policy);
+}
+
+/**
+ * Until when something signed under this path can be relied on by itself: the first end of a certificate of the path, or
+ * of an algorithm that the path or the signature uses.
+ *
+ * @param path from the signer to the root
+ * @param hashes the functions the signature itself uses
+ */
+export function reliableUntil(
+  path: readonly Certificate[],
+  hashes: readonly HashName[],
+  policy = currentAlgorithmPolicy,
+): Date {
+  const used = new Set(hashes);
+  let end = Number.POSITIVE_INFINITY;
+  const bound = (until: Date | undefined): void => {
+    end = Math.min(end, until?.getTime() ?? end);
+  };
+  path.forEach((certificate, position) => {
+    const { keyKind, signatureScheme: scheme } = certificate;
+    bound(certificate.notAfter);
+    for (const rule of policy.rules) if (concernsKey(rule, keyKind)) bound(rule.acceptableUntil);
+    // Nobody relies on the signature that a root puts on itself.
+    const isRoot = position === path.length - 1;
+    if (!isRoot && scheme.kind !== "unsupported" && scheme.hash !== undefined) used.add(scheme.hash);
+  });
+  for (const rule of policy.rules) if ("hash" in rule && used.has(rule.hash)) bound(rule.acceptableUntil);
+  return new Date(end);
+}
+
+function concernsKey(rule: AlgorithmRule, key: KeyKind): boolean {
+  if (key.kind === "other" || "hash" in rule) return false;
+  if ("ecBelowBits" in rule) return key.kind === "ec" && key.bits < rule.ecBelowBits;
+  return key.kind !== "ec" && key.bits < rule.rsaBelowBits;
 }
 
 function objectionToScheme(scheme: SignatureScheme, at: Date, policy: AlgorithmPolicy): string | undefined {

@@ -1,10 +1,12 @@
 import {
   type Certificate,
-  type Crl,
+  type EvidenceRules,
+  type RevocationEvidence,
   type RevocationSource,
   type RevocationStatus,
-  statusFromCrls,
+  statusFromEvidence,
 } from "../certificates/index.ts";
+import type { Failure } from "../types.ts";
 
 /**
  * Asks about every certificate of a path except the root: first what the file itself proves, then the source.
@@ -13,19 +15,26 @@ import {
 export async function checkRevocation(
   path: readonly Certificate[],
   at: Date,
-  stored: readonly Crl[],
+  stored: readonly RevocationEvidence[],
   source: RevocationSource | undefined,
+  rules: EvidenceRules,
 ): Promise<RevocationStatus | undefined> {
   let worst: RevocationStatus | undefined;
   for (let i = 0; i + 1 < path.length; i += 1) {
     const certificate = path[i];
     const issuer = path[i + 1];
     if (certificate === undefined || issuer === undefined) continue;
-    let status = statusFromCrls(certificate, issuer, at, stored);
+    let status = statusFromEvidence(certificate, issuer, at, stored, rules);
     if (status.status === "unknown" && source !== undefined)
       status = await source.status(certificate, issuer, at);
     if (status.status === "revoked") return status;
     if (worst === undefined || status.status === "unknown") worst = status;
   }
   return worst;
+}
+
+/** What stands against a certificate whose revocation could not be settled (EN 319 102-1 table 6). */
+export function unsettled(status: Extract<RevocationStatus, { status: "unknown" }>): Failure {
+  const subIndication = status.code === "revocation.no-poe" ? "NO_POE" : "TRY_LATER";
+  return { ok: false, subIndication, code: status.code, detail: status.detail };
 }

@@ -4,9 +4,13 @@ import {
   attributeOf,
   buildChain,
   type Certificate,
+  type Chain,
   type ChainResult,
   displayName,
+  type EvidenceRules,
   nameText,
+  parseReceivedCrls,
+  type RevocationEvidence,
   type RevocationSource,
   type RevocationStatus,
   roleOf,
@@ -15,13 +19,14 @@ import { type CmsDetails, type CmsResult, verifyCms } from "../cms/index.ts";
 import type { PdfDocument } from "../pdf/document.ts";
 import type { Coverage } from "../pdf/signature-coverage.ts";
 import { feedRanges } from "../pdf/source.ts";
-import { verifyTimestampToken } from "../timestamps/index.ts";
 import type { Failure, HashName, TrustList } from "../types.ts";
-import { checkRevocation } from "./check-revocation.ts";
+import { checkRevocation, unsettled } from "./check-revocation.ts";
+import { judgeToken } from "./judge-token.ts";
 import type { LocatedSignature } from "./locate-signatures.ts";
-import { type LongTermData, parseCrls } from "./long-term-data.ts";
+import type { LongTermData } from "./long-term-data.ts";
+import type { Proofs } from "./proofs.ts";
 import { claimedTime } from "./signature-entries.ts";
-import type { SignerIdentity, SigningTime } from "./verdict.ts";
+import type { SignatureLevel, SignerIdentity, SigningTime } from "./verdict.ts";
 
 /** What a judgement may draw on. */
 export interface Surroundings {
@@ -31,8 +36,8 @@ export interface Surroundings {
   readonly revocation: RevocationSource | undefined;
   readonly algorithmPolicy: AlgorithmPolicy | undefined;
   readonly longTerm: LongTermData;
-  /** Verified document timestamps: each proves that its revision, and all before it, existed then. */
-  readonly documentTimestamps: readonly { readonly revision: number; readonly time: Date }[];
+  /** What the document timestamps verified so far prove to have existed. */
+  readonly proofs: Proofs;
 }
 
 /** The cryptographic side of a verdict; later changes are judged elsewhere. */
@@ -42,6 +47,10 @@ export interface Judgement {
   readonly time: SigningTime;
   readonly revocation: RevocationStatus["status"] | "not-checked";
   readonly warnings: readonly string[];
+  /** The level found; undefined for a document timestamp. */
+  readonly level: SignatureLevel | undefined;
+  /** Until when the newest document timestamp over it can be relied on. */
+  readonly archivedUntil: Date | undefined;
 }
 
 const SUB_FILTERS = new Set(["ETSI.CAdES.detached", "adbe.pkcs7.detached"]);
@@ -71,34 +80,81 @@ export async function judgeSignature(
   let cms = await verify(surroundings.at);
   const details = cms.ok ? cms : cms.details;
   if (details === undefined) return failed(cms.ok ? undefined : cms, unproven);
-  const { time, warnings, stampRevocation } = await provenTime(details, coverage, unproven, surroundings);
+  const proof = await provenTime(details, coverage, unproven, surroundings);
+  const { time } = proof;
   // An algorithm may have been good when the signature is proven to have existed.
   if (!cms.ok && cms.subIndication === "CRYPTO_CONSTRAINTS_FAILURE" && time.proven !== undefined)
     cms = await verify(time.proven);
 
-  const others = [...details.certificates, ...surroundings.longTerm.certificates];
-  const chainTime = time.proven ?? surroundings.at;
-  const chain = buildChain(details.signer, others, surroundings.trust, chainTime, {
-    ...(surroundings.algorithmPolicy && { algorithmPolicy: surroundings.algorithmPolicy }),
-  });
-  const signer = identityOf(details.signer, chain, surroundings.trust);
-  const notes = [...warnings, ...profileWarnings(details, located)];
-  if (!cms.ok) return { failure: cms, signer, time, revocation: "not-checked", warnings: notes };
-  if (!chain.ok) return { failure: chain, signer, time, revocation: "not-checked", warnings: notes };
-  const outside = claimedOutside(details.signer, time);
-  if (outside !== undefined)
-    return { failure: outside, signer, time, revocation: "not-checked", warnings: notes };
-
-  const crls = [...surroundings.longTerm.crls, ...parseCrls(details.crls)];
-  const own = await checkRevocation(chain.path, chainTime, crls, surroundings.revocation);
-  const status = own?.status === "good" && stampRevocation?.status === "unknown" ? stampRevocation : own;
-  return {
-    failure: revocationFailure(status, time),
-    signer,
-    time,
-    revocation: status?.status ?? "good",
-    warnings: notes,
+  const { longTerm, proofs, trust, at, revocation, algorithmPolicy } = surroundings;
+  const others = [...details.certificates, ...longTerm.certificates];
+  const chainAt = (when: Date): ChainResult =>
+    buildChain(details.signer, others, trust, when, { ...(algorithmPolicy && { algorithmPolicy }) });
+  const chainTime = time.proven ?? at;
+  const chain = chainAt(chainTime);
+  const evidence = [...longTerm.evidence, ...parseReceivedCrls(details.crls)];
+  const rules: EvidenceRules = {
+    present: at,
+    provenAt: (item) => proofs.ofEvidence(item),
+    ...(algorithmPolicy && { algorithmPolicy }),
   };
+  const base = {
+    signer: identityOf(details.signer, chain, trust),
+    time,
+    revocation: "not-checked",
+    warnings: [...proof.warnings, ...profileWarnings(details, located)],
+    level: chain.ok ? await levelOf(chain, time, proof.settledByFile, evidence, rules) : levelByTime(time),
+    archivedUntil: proofs.protectedUntil(coverage.revision),
+  } as const;
+  if (!cms.ok) {
+    const { claimed: when } = time;
+    const agedOnly = time.proven === undefined && when !== undefined && (await verify(when)).ok;
+    return { ...base, failure: agedOnly ? withoutProof(cms) : cms };
+  }
+  if (!chain.ok) {
+    const { claimed: when } = time;
+    const aged = chain.subIndication === "CRYPTO_CONSTRAINTS_FAILURE" && time.proven === undefined;
+    return { ...base, failure: aged && when !== undefined && chainAt(when).ok ? withoutProof(chain) : chain };
+  }
+  const outside = claimedOutside(details.signer, time);
+  if (outside !== undefined) return { ...base, failure: outside };
+
+  const own = await checkRevocation(chain.path, chainTime, evidence, revocation, rules);
+  const stamp = proof.stampRevocation;
+  const status = own?.status === "good" && stamp?.status === "unknown" ? stamp : own;
+  return { ...base, failure: revocationFailure(status, time), revocation: status?.status ?? "good" };
+}
+
+/** The level that what the file holds supports (ETSI EN 319 142-1 section 6), whatever the verdict says. */
+async function levelOf(
+  chain: Chain,
+  time: SigningTime,
+  stampSettled: boolean,
+  evidence: readonly RevocationEvidence[],
+  rules: EvidenceRules,
+): Promise<SignatureLevel> {
+  if (time.proven === undefined || !stampSettled) return levelByTime(time);
+  const { proven } = time;
+  const settles = async (items: readonly RevocationEvidence[]): Promise<boolean> => {
+    const open = {
+      ...rules,
+      provenAt: (item: RevocationEvidence) => rules.provenAt?.(item) ?? rules.present,
+    };
+    const status = await checkRevocation(chain.path, proven, items, undefined, open);
+    return status !== undefined && status.status !== "unknown";
+  };
+  if (!(await settles(evidence))) return "B-T";
+  const lasting = evidence.filter((item) => rules.provenAt?.(item) !== undefined);
+  return (await settles(lasting)) ? "B-LTA" : "B-LT";
+}
+
+function levelByTime(time: SigningTime): SignatureLevel {
+  return time.proven === undefined ? "B-B" : "B-T";
+}
+
+/** The algorithm was good at the claimed time, and nothing proves that time (EN 319 102-1 table 6). */
+function withoutProof({ code, detail }: Failure): Failure {
+  return failure("CRYPTO_CONSTRAINTS_FAILURE_NO_POE", code, detail);
 }
 
 /** Digests of the signed ranges, each function at most once. */
@@ -119,42 +175,40 @@ export function contentDigester(
   };
 }
 
+interface ProvenTime {
+  readonly time: SigningTime;
+  readonly warnings: string[];
+  readonly stampRevocation: RevocationStatus | undefined;
+  /** The revocation of the signature timestamp's authority is settled by the file itself. */
+  readonly settledByFile: boolean;
+}
+
 /** The earliest time at which a verified timestamp proves that the signature existed. */
 async function provenTime(
   details: CmsDetails,
   coverage: Coverage,
   unproven: SigningTime,
   surroundings: Surroundings,
-): Promise<{ time: SigningTime; warnings: string[]; stampRevocation: RevocationStatus | undefined }> {
+): Promise<ProvenTime> {
   const warnings: string[] = [];
-  let time = unproven;
-  let stampRevocation: RevocationStatus | undefined;
+  const archived = surroundings.proofs.ofSignature(coverage.revision);
+  let best: ProvenTime = { time: unproven, warnings, stampRevocation: undefined, settledByFile: true };
   for (const token of details.timestampTokens) {
-    const result = await verifyTimestampToken(
-      token,
-      (algorithm) => hash(algorithm, details.signatureValue, "buffer"),
-      surroundings.trust,
-      { otherCertificates: surroundings.longTerm.certificates.map((certificate) => certificate.der) },
-    );
-    if (!result.ok) {
-      warnings.push(result.code);
+    const imprint = (algorithm: HashName) => hash(algorithm, details.signatureValue, "buffer");
+    const stamp = await judgeToken(token, imprint, archived, surroundings);
+    if (!stamp.ok) {
+      warnings.push(stamp.code);
       continue;
     }
-    const crls = [...surroundings.longTerm.crls, ...parseCrls(result.details.crls)];
-    const status = await checkRevocation(result.chain.path, result.info.time, crls, surroundings.revocation);
-    if (status?.status === "revoked") warnings.push("timestamp.revoked");
-    else if (time.proven === undefined || result.info.time < time.proven) {
-      time = { ...unproven, proven: result.info.time, source: "signature-timestamp" };
-      stampRevocation = status;
-    }
+    const { proven } = best.time;
+    if (proven !== undefined && proven <= stamp.info.time) continue;
+    const time = { ...unproven, proven: stamp.info.time, source: "signature-timestamp" } as const;
+    best = { time, warnings, stampRevocation: stamp.status, settledByFile: stamp.settledByFile };
   }
-  for (const stamp of surroundings.documentTimestamps) {
-    if (stamp.revision > coverage.revision && (time.proven === undefined || stamp.time < time.proven)) {
-      time = { ...unproven, proven: stamp.time, source: "document-timestamp" };
-      stampRevocation = undefined;
-    }
-  }
-  return { time, warnings, stampRevocation };
+  const { proven } = best.time;
+  if (archived === undefined || (proven !== undefined && proven <= archived)) return best;
+  const time = { ...unproven, proven: archived, source: "document-timestamp" } as const;
+  return { time, warnings, stampRevocation: undefined, settledByFile: true };
 }
 
 /** Without proof the claimed time must at least lie inside the certificate's validity. */
@@ -170,7 +224,7 @@ function claimedOutside(certificate: Certificate, { claimed, proven }: SigningTi
 
 function revocationFailure(status: RevocationStatus | undefined, time: SigningTime): Failure | undefined {
   if (status === undefined || status.status === "good") return undefined;
-  if (status.status === "unknown") return failure("TRY_LATER", status.code, status.detail);
+  if (status.status === "unknown") return unsettled(status);
   const detail = `revoked ${status.at.toISOString()} (${status.reason})`;
   const afterClaim = time.proven === undefined && time.claimed !== undefined && status.at > time.claimed;
   return afterClaim
@@ -205,7 +259,13 @@ export function identityOf(certificate: Certificate, chain: ChainResult, trust: 
 }
 
 function failed(reason: Failure | undefined, time: SigningTime): Judgement {
-  return { failure: reason, signer: undefined, time, revocation: "not-checked", warnings: [] };
+  const nothing = {
+    revocation: "not-checked",
+    warnings: [],
+    level: "B-B",
+    archivedUntil: undefined,
+  } as const;
+  return { failure: reason, signer: undefined, time, ...nothing };
 }
 
 function failure(subIndication: Failure["subIndication"], code: string, detail: string): Failure {

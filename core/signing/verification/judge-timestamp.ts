@@ -1,48 +1,63 @@
 import type { Coverage } from "../pdf/signature-coverage.ts";
-import { verifyTimestampToken } from "../timestamps/index.ts";
-import { checkRevocation } from "./check-revocation.ts";
+import { unsettled } from "./check-revocation.ts";
 import { contentDigester, identityOf, type Judgement, type Surroundings } from "./judge-signature.ts";
+import { judgeToken } from "./judge-token.ts";
 import type { LocatedSignature } from "./locate-signatures.ts";
-import { parseCrls } from "./long-term-data.ts";
+import type { ProvingTimestamp } from "./proofs.ts";
 
-/** Judges a document timestamp (/DocTimeStamp, ETSI.RFC3161): its imprint is over the byte ranges. */
+/** A judged document timestamp; `proving` is set when others may lean on it. */
+export interface TimestampJudgement extends Judgement {
+  readonly proving: ProvingTimestamp | undefined;
+}
+
+/**
+ * Judges a document timestamp (/DocTimeStamp, ETSI.RFC3161): its imprint is over the byte ranges. Newer ones must have
+ * been judged before, since they prove when this one existed.
+ */
 export async function judgeDocumentTimestamp(
   located: LocatedSignature,
   coverage: Coverage,
   surroundings: Surroundings,
-): Promise<Judgement> {
-  const none = { claimed: undefined, proven: undefined, source: "none" } as const;
+): Promise<TimestampJudgement> {
+  const nothing = {
+    time: { claimed: undefined, proven: undefined, source: "none" },
+    revocation: "not-checked",
+    warnings: [],
+    level: undefined,
+    archivedUntil: undefined,
+    proving: undefined,
+  } as const;
   if (located.subFilter !== "ETSI.RFC3161") {
     const detail = `/SubFilter ${located.subFilter ?? "is missing"}`;
+    const failure = { ok: false, subIndication: "FORMAT_FAILURE", code: "pdf.sub-filter", detail } as const;
+    return { ...nothing, failure, signer: undefined };
+  }
+  const { proofs, trust } = surroundings;
+  const proven = proofs.ofSignature(coverage.revision);
+  const digester = contentDigester(surroundings.document, coverage);
+  const token = await judgeToken(coverage.contents, digester, proven, surroundings);
+  if (!token.ok) {
+    const { ok, subIndication, code, detail, signer, chain } = token;
+    const revocation = code === "timestamp.revoked" ? "revoked" : "not-checked";
     return {
-      failure: { ok: false, subIndication: "FORMAT_FAILURE", code: "pdf.sub-filter", detail },
-      signer: undefined,
-      time: none,
-      revocation: "not-checked",
-      warnings: [],
+      ...nothing,
+      failure: { ok, subIndication, code, detail },
+      signer: signer && chain && identityOf(signer, chain, trust),
+      revocation,
     };
   }
-  const { trust, longTerm } = surroundings;
-  const result = await verifyTimestampToken(
-    coverage.contents,
-    contentDigester(surroundings.document, coverage),
-    trust,
-    { otherCertificates: longTerm.certificates.map((certificate) => certificate.der) },
-  );
-  if (!result.ok)
-    return { failure: result, signer: undefined, time: none, revocation: "not-checked", warnings: [] };
-  const crls = [...longTerm.crls, ...parseCrls(result.details.crls)];
-  const status = await checkRevocation(result.chain.path, result.info.time, crls, surroundings.revocation);
-  const base = {
-    signer: identityOf(result.signer, result.chain, trust),
-    time: { claimed: undefined, proven: result.info.time, source: "document-timestamp" } as const,
+  const { info, chain, signer, status, reliableUntil } = token;
+  const failure = status?.status === "unknown" ? unsettled(status) : undefined;
+  return {
+    ...nothing,
+    failure,
+    signer: identityOf(signer, chain, trust),
+    time: { claimed: undefined, proven: info.time, source: "document-timestamp" },
     revocation: status?.status ?? "good",
-    warnings: [],
-  } as const;
-  if (status === undefined || status.status === "good") return { ...base, failure: undefined };
-  const [subIndication, code, detail] =
-    status.status === "revoked"
-      ? (["REVOKED", "timestamp.revoked", `revoked ${status.at.toISOString()}`] as const)
-      : (["TRY_LATER", status.code, status.detail] as const);
-  return { ...base, failure: { ok: false, subIndication, code, detail } };
+    archivedUntil: proofs.protectedUntil(coverage.revision) ?? reliableUntil,
+    proving:
+      failure === undefined
+        ? { revision: coverage.revision, time: info.time, chain, reliableUntil }
+        : undefined,
+  };
 }

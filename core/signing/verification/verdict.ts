@@ -2,6 +2,7 @@ import type { RevocationStatus } from "../certificates/index.ts";
 import type { PdfErrorCode } from "../pdf/errors.ts";
 import type { Indication, SignerRole, SubIndication, TrustLabel } from "../types.ts";
 import type { Change, ChangeLevel } from "./change.ts";
+import type { PageDifference } from "./page-differences.ts";
 
 /** One plain sentence in both languages of the house. */
 export interface Sentence {
@@ -48,6 +49,9 @@ export interface SigningTime {
   readonly source: "document-timestamp" | "signature-timestamp" | "claimed" | "none";
 }
 
+/** PAdES baseline levels (ETSI EN 319 142-1): what the file holds to prove the signature by itself. */
+export type SignatureLevel = "B-B" | "B-T" | "B-LT" | "B-LTA";
+
 export interface SignatureVerdict {
   readonly fieldName: string;
   readonly kind: "signature" | "document-timestamp";
@@ -62,7 +66,16 @@ export interface SignatureVerdict {
   /** What later revisions did to the signed one. */
   readonly changeLevel: ChangeLevel;
   readonly changes: readonly Change[];
+  /** Which pages of the present file are not those that were signed; looked for when the level is 4. */
+  readonly pageDifferences: readonly PageDifference[];
   readonly revocation: RevocationStatus["status"] | "not-checked";
+  /** What was found, the highest that holds; undefined for a document timestamp. */
+  readonly level: SignatureLevel | undefined;
+  /**
+   * Until when the newest document timestamp over it can be relied on (its own, for the newest one): the archive must be
+   * renewed before. Undefined when none protects it.
+   */
+  readonly archivedUntil: Date | undefined;
   /** Reason and place the signer gave. */
   readonly reason: string | undefined;
   readonly location: string | undefined;

@@ -11,9 +11,16 @@ import { type Judgement, judgeSignature, type Surroundings } from "./judge-signa
 import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
 import { isInRevision, type LocatedSignature, locateSignatures } from "./locate-signatures.ts";
 import { readLongTermData } from "./long-term-data.ts";
+import { Proofs } from "./proofs.ts";
 import { documentSentence, problemSentence, signatureSentence } from "./sentences.ts";
 import { claimedTime, textEntry } from "./signature-entries.ts";
-import type { CoverageVerdict, DocumentStatus, PdfVerdict, SignatureVerdict } from "./verdict.ts";
+import type {
+  CoverageVerdict,
+  DocumentStatus,
+  PdfVerdict,
+  SignatureLevel,
+  SignatureVerdict,
+} from "./verdict.ts";
 
 export interface VerifyPdfOptions {
   readonly trust: TrustList;
@@ -57,31 +64,36 @@ async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions):
   const { signatures: located, emptyFields } = locateSignatures(document);
   const covered = located.map((signature) => ({ signature, coverage: coverageOf(document, signature) }));
   refuseSharedRanges(covered);
+  const longTerm = readLongTermData(document);
+  const proofs = new Proofs(longTerm);
   const surroundings: Surroundings = {
     document,
     trust: options.trust,
     at: options.at ?? new Date(),
     revocation: options.offline === true ? undefined : options.revocation,
     algorithmPolicy: options.algorithmPolicy,
-    longTerm: readLongTermData(document.latest),
-    documentTimestamps: [],
+    longTerm,
+    proofs,
   };
   const history = new RevisionHistory(document);
   const verdicts = new Map<LocatedSignature, SignatureVerdict>();
-  const stamps: Surroundings["documentTimestamps"][number][] = [];
-  for (const { signature, coverage } of covered.filter((item) => item.signature.isTimestamp)) {
-    const judgement = coverage.ok
-      ? await judgeDocumentTimestamp(signature, coverage, surroundings)
-      : coverageFailed(coverage);
+  // From the newest to the oldest: each proves when those before it existed (EN 319 102-1 section 5.6.3.4).
+  const stamps = covered.filter((item) => item.signature.isTimestamp).sort(byRevisionDescending);
+  for (const { signature, coverage } of stamps) {
+    if (!coverage.ok) {
+      const judgement = coverageFailed(coverage, undefined);
+      verdicts.set(signature, assemble(document, history, signature, coverage, judgement));
+      continue;
+    }
+    const judgement = await judgeDocumentTimestamp(signature, coverage, surroundings);
     const verdict = assemble(document, history, signature, coverage, judgement);
     verdicts.set(signature, verdict);
-    if (coverage.ok && verdict.counts && judgement.time.proven !== undefined)
-      stamps.push({ revision: coverage.revision, time: judgement.time.proven });
+    if (verdict.counts && judgement.proving !== undefined) proofs.add(judgement.proving);
   }
   for (const { signature, coverage } of covered.filter((item) => !item.signature.isTimestamp)) {
     const judgement = coverage.ok
-      ? await judgeSignature(signature, coverage, { ...surroundings, documentTimestamps: stamps })
-      : coverageFailed(coverage);
+      ? await judgeSignature(signature, coverage, surroundings)
+      : coverageFailed(coverage, "B-B");
     verdicts.set(signature, assemble(document, history, signature, coverage, judgement));
   }
   const signatures = [...verdicts.values()].sort((a, b) => (a.signedBytes ?? 0) - (b.signedBytes ?? 0));
@@ -93,13 +105,17 @@ async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions):
     revisions: document.revisions.length,
     problem: undefined,
     trustListVersion: options.trust.version,
-    sentence: documentSentence(status),
+    sentence: documentSentence(status, signatures),
   };
 }
 
 interface Covered {
   readonly signature: LocatedSignature;
   coverage: Coverage | CoverageFailure;
+}
+
+function byRevisionDescending(a: Covered, b: Covered): number {
+  return (b.coverage.ok ? b.coverage.revision : -1) - (a.coverage.ok ? a.coverage.revision : -1);
 }
 
 function coverageOf(document: PdfDocument, signature: LocatedSignature): Coverage | CoverageFailure {
@@ -123,13 +139,15 @@ function refuseSharedRanges(covered: Covered[]): void {
   }
 }
 
-function coverageFailed(failure: CoverageFailure): Judgement {
+function coverageFailed(failure: CoverageFailure, level: SignatureLevel | undefined): Judgement {
   return {
     failure: { ok: false, subIndication: "FORMAT_FAILURE", code: failure.code, detail: failure.detail },
     signer: undefined,
     time: { claimed: undefined, proven: undefined, source: "none" },
     revocation: "not-checked",
     warnings: [],
+    level,
+    archivedUntil: undefined,
   };
 }
 
@@ -140,7 +158,7 @@ function assemble(
   coverage: Coverage | CoverageFailure,
   judgement: Judgement,
 ): SignatureVerdict {
-  const { failure, signer, revocation, warnings } = judgement;
+  const { failure, signer, revocation, warnings, level, archivedUntil } = judgement;
   let changes: readonly Change[] = [];
   if (coverage.ok) {
     const signedView = document.view(coverage.revision);
@@ -160,7 +178,10 @@ function assemble(
     coverage: coverageVerdict(document, coverage),
     changeLevel,
     changes,
+    pageDifferences: coverage.ok && changeLevel === 4 ? history.pageDifferences(coverage.revision) : [],
     revocation,
+    level,
+    archivedUntil,
     reason: textEntry(view, dict, "Reason"),
     location: textEntry(view, dict, "Location"),
     counts: failure === undefined && changeLevel < 4,
