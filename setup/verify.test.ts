@@ -39,7 +39,7 @@ describe("verify", () => {
       ["Nguyễn Văn Ứng", "person"],
       ["Sở Thông tin và Truyền thông", "organisation"],
     ]);
-    expect(report?.signatures.map(({ covers }) => covers.kind)).toEqual(["revision", "whole"]);
+    expect(report?.signatures.map(({ covers }) => covers.kind)).toEqual(["revision", "revision"]);
     expect(report?.signatures[0]?.times.proven).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$/);
     expect(report?.signatures[0]?.laterChanges.level).toBe(2);
   });

@@ -4,6 +4,7 @@ export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
 export { DEMO_PIN } from "./demo/demo-pin.ts";
 export * from "./keys/index.ts";
+export * from "./long-term/index.ts";
 export { PdfError, type PdfErrorCode } from "./pdf/errors.ts";
 export {
   type FillNumberAndDateInput,
@@ -32,5 +33,6 @@ export {
 export { type PreparedSigning, prepareSigning, signPdf } from "./pdf/sign-pdf.ts";
 export { type ByteSource, memorySource, openFileSource } from "./pdf/source.ts";
 export * from "./timestamps/index.ts";
+export { trustVersion } from "./trust/trust-version.ts";
 export * from "./types.ts";
 export * from "./verification/index.ts";

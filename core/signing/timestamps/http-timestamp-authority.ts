@@ -6,8 +6,8 @@ import { acceptTimestamp, askForTimestamp } from "./timestamp-exchange.ts";
 export interface HttpTimestampAuthorityOptions {
   /** Addresses to ask, in order of preference. */
   readonly urls: readonly string[];
-  /** Roots under which the authority's certificate must stand. */
-  readonly trustList: TrustList;
+  /** Roots under which the authority's certificate must stand; or what names them for a token at hand. */
+  readonly trustList: TrustList | ((token: Uint8Array) => TrustList);
   /** The only policy accepted, dotted; any when absent. */
   readonly policy?: string;
   /** One try may last this long; default and maximum 180 s (the national service was measured at 2 to 131 s). */

@@ -28,7 +28,8 @@ export interface TimestampQuestion {
 
 /** What an answer must meet besides fitting its question. */
 export interface AnswerRules {
-  readonly trustList: TrustList;
+  /** The roots; or what says, for a token at hand, which roots count for it. */
+  readonly trustList: TrustList | ((token: Uint8Array) => TrustList);
   /** Our clock, when the answer arrived. */
   readonly now: Date;
   /** How far the authority's time may be from ours (milliseconds). */
@@ -68,7 +69,8 @@ export async function acceptTimestamp(
   rules: AnswerRules,
 ): Promise<{ token: Uint8Array; info: TimestampInfo }> {
   const token = grantedToken(reply);
-  const result = await verifyTimestampToken(token, question.imprint, rules.trustList, { at: rules.now });
+  const trustList = typeof rules.trustList === "function" ? rules.trustList(token) : rules.trustList;
+  const result = await verifyTimestampToken(token, question.imprint, trustList, { at: rules.now });
   if (!result.ok) {
     const code = result.code === "timestamp.wrong-imprint" ? result.code : "timestamp.not-verified";
     throw new TimestampError(code, `the token does not verify: ${result.code}: ${result.detail}`);

@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import {
+  type Certificate,
+  createHttpTimestampAuthority,
+  displayName,
+  normalisePdf,
+  openPkcs12,
+  parseCertificate,
+  proposeSignaturePlace,
+  roleOf,
+  type SignatureAppearance,
+  type Signer,
+  signingTimeLine,
+  signPdf,
+  type TimestampAuthority,
+  type TrustList,
+} from "../../core/signing/index.ts";
+import type { Command } from "./parse-command.ts";
+import type { Visible } from "./parse-visible.ts";
+import { SignRefusal } from "./refusal.ts";
+import { certificatesOfToken, trustAsAnswered } from "./trust-as-answered.ts";
+
+const [TEXT_WIDTH, TEXT_HEIGHT] = [170, 30];
+const [PICTURE_WIDTH, PICTURE_HEIGHT] = [120, 62];
+
+export interface SignedFile {
+  readonly bytes: Uint8Array;
+  readonly signer: Certificate;
+}
+
+/**
+ * Signs a file as the command asks.
+ *
+ * @param trust the roots the operator named; none means that the authorities' own answers are believed
+ * @param now the claimed time
+ * @throws PdfError, KeyError, TimestampError, SignRefusal: nothing was signed
+ */
+export async function signFile(
+  command: Command,
+  files: { readonly pdf: Uint8Array; readonly keyFile: Uint8Array; readonly image: Uint8Array | undefined },
+  pin: string,
+  trust: TrustList,
+  now: Date,
+): Promise<SignedFile> {
+  const signer = await openPkcs12(files.keyFile, pin);
+  const certificate = ownCertificate(signer, now);
+  const pdf = command.normalise ? await normalisePdf(files.pdf) : files.pdf;
+  const appearance = command.visible && appearanceOf(pdf, command.visible, files.image, certificate, now);
+  const stamps = command.level !== "B-B";
+  const bytes = await signPdf(pdf, {
+    signer,
+    signedAt: now,
+    level: stamps ? "B-T" : "B-B",
+    ...(stamps ? { timestampAuthority: timestampAuthority(command, trust) } : {}),
+    name: displayName(certificate),
+    ...(appearance === undefined ? {} : { appearance }),
+    ...(command.reason === undefined ? {} : { reason: command.reason }),
+    ...(command.location === undefined ? {} : { location: command.location }),
+    ...(command.field === undefined ? {} : { fieldName: command.field }),
+    ...(command.certification === undefined ? {} : { certification: command.certification }),
+    ...(command.lock.length === 0 ? {} : { lockFields: command.lock }),
+  });
+  return { bytes, signer: certificate };
+}
+
+/** @throws SignRefusal when it may not be used at this time */
+function ownCertificate(signer: Signer, now: Date): Certificate {
+  const [der] = signer.certificates;
+  if (der === undefined) throw new Error("a signer has its own certificate");
+  const certificate = parseCertificate(der);
+  if (certificate.notAfter < now) {
+    throw new SignRefusal("key.expired", {
+      vi: `Chứng thư số của ${displayName(certificate)} đã hết hạn. Hãy xin gia hạn.`,
+      en: `The certificate of ${displayName(certificate)} has expired. Have it renewed.`,
+    });
+  }
+  if (certificate.notBefore > now) {
+    throw new SignRefusal("key.not-yet-valid", {
+      vi: `Chứng thư số của ${displayName(certificate)} chưa đến ngày có hiệu lực. Kiểm tra đồng hồ của máy.`,
+      en: `The certificate of ${displayName(certificate)} is not valid yet. Check the clock of this machine.`,
+    });
+  }
+  return certificate;
+}
+
+function timestampAuthority(command: Command, trust: TrustList): TimestampAuthority {
+  return createHttpTimestampAuthority({
+    urls: command.timestampAuthorities,
+    trustList: trust.anchors.length > 0 ? trust : (token) => trustAsAnswered(certificatesOfToken(token)),
+  });
+}
+
+function appearanceOf(
+  pdf: Uint8Array,
+  visible: Visible,
+  image: Uint8Array | undefined,
+  certificate: Certificate,
+  now: Date,
+): SignatureAppearance {
+  const name = displayName(certificate);
+  const picture = image !== undefined;
+  const proposed = proposeSignaturePlace(pdf, picture ? { signerName: name } : {});
+  const width = visible.width ?? (picture ? PICTURE_WIDTH : TEXT_WIDTH);
+  const height = visible.height ?? (picture ? PICTURE_HEIGHT : TEXT_HEIGHT);
+  return {
+    kind: picture ? roleOf(certificate) : "text",
+    page: visible.page ?? proposed.page,
+    rect: { x: visible.x ?? proposed.rect.x, y: visible.y ?? proposed.rect.y, width, height },
+    ...(picture ? { image } : { lines: visible.text ?? [name, signingTimeLine(now)] }),
+  };
+}
+
+/** Reads what the command names. @throws the file system's own error */
+export async function readFiles(
+  command: Command,
+  resolvePath: (path: string) => string,
+): Promise<{ pdf: Uint8Array; keyFile: Uint8Array; image: Uint8Array | undefined }> {
+  const [pdf, keyFile, image] = await Promise.all([
+    readFile(resolvePath(command.input)),
+    readFile(resolvePath(command.keyFile)),
+    command.visible?.image === undefined ? undefined : readFile(resolvePath(command.visible.image)),
+  ]);
+  return { pdf, keyFile, image };
+}
