@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { currentAlgorithmPolicy } from "../certificates/index.ts";
 import { openPdf } from "../pdf/document.ts";
 import { PdfString } from "../pdf/objects.ts";
+import { signPdf } from "../pdf/sign-pdf.ts";
 import { createArchiveWorld } from "../testing/archive-world.ts";
 import { append } from "../testing/attacker.ts";
 import { pdfsig, qpdfCheck } from "../testing/judges.ts";
@@ -180,6 +181,26 @@ describe("the archive level (PAdES baseline LTA)", () => {
     expect(verdict.signatures.every((signature) => signature.counts)).toBe(true);
     expect(verdict.signatures.filter((signature) => signature.kind === "signature")).toHaveLength(3);
   });
+});
+
+describe("signing straight to a level", () => {
+  it.each(["B-LT", "B-LTA"] as const)("%s in one call", async (level) => {
+    const world = createArchiveWorld();
+    const signed = await world.sign(letter, { level, longTerm: world.longTerm() });
+    expect((await world.verify(signed)).signatures[0]).toMatchObject({ indication: "TOTAL_PASSED", level });
+  });
+
+  it.each(["B-T", "B-LT", "B-LTA"] as const)(
+    "%s without what it needs makes nothing weaker",
+    async (level) => {
+      const world = createArchiveWorld();
+      const request = { signer: world.second(), signedAt: world.now(), level };
+      await expect(signPdf(letter, request)).rejects.toThrow(TypeError);
+      const { timestampAuthority } = world;
+      if (level !== "B-T")
+        await expect(signPdf(letter, { ...request, timestampAuthority })).rejects.toThrow(TypeError);
+    },
+  );
 });
 
 describe("years later, from stored data alone", () => {

@@ -1,6 +1,8 @@
 import { type AppearanceContent, prepareAppearance } from "../appearance/appearance.ts";
 import { pngSize } from "../appearance/png.ts";
+import type { EvidenceOptions } from "../long-term/index.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
+import type { SignatureLevel } from "../verification/verdict.ts";
 import type { PdfDocument, PdfView } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { type FormField, listFields } from "./fields.ts";
@@ -15,9 +17,11 @@ import { formatNumber, pdfDate, serialise, serialiseDict, textString } from "./s
 /** What to sign with, and how the signature is to look. */
 export interface SignatureRequest {
   readonly signer: Signer;
-  /** PAdES baseline: B-T needs `timestampAuthority`. */
-  readonly level: "B-B" | "B-T";
+  /** PAdES baseline: above B-B it needs `timestampAuthority`, above B-T also `longTerm`. */
+  readonly level: SignatureLevel;
   readonly timestampAuthority?: TimestampAuthority;
+  /** Where the evidence for B-LT and B-LTA comes from. */
+  readonly longTerm?: EvidenceOptions;
   /** The claimed time, written to /M. */
   readonly signedAt: Date;
   /** An empty signature field of the file, or the name of a new one; default: the first free `Signature<n>`. */
@@ -84,11 +88,7 @@ export function planSignature(
   const date = pdfDate(request.signedAt);
   const middle = `${describe(request)}${references(view, request, existing)}/ByteRange `;
   const signature = update.add(
-    `${head}${date}${middle}${BYTE_RANGE_PLACEHOLDER}/Contents `,
-    Buffer.alloc(reserveBytes * 2 + 2, 0x30)
-      .fill("<", 0, 1)
-      .fill(">", reserveBytes * 2 + 1),
-    ">>",
+    `${head}${date}${middle}${BYTE_RANGE_PLACEHOLDER}/Contents <${"0".repeat(reserveBytes * 2)}>>>`,
   );
   if (existing === undefined) addField(update, view, fieldName, request, signature);
   else fillField(update, view, existing, request, signature);

@@ -1,10 +1,11 @@
 import { prepareSigner } from "../cms/index.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
+import type { SignatureLevel } from "../verification/verdict.ts";
 
 /** What decides how many bytes /Contents must hold. */
 export interface RoomRequest {
   readonly signer: Signer;
-  readonly level: "B-B" | "B-T";
+  readonly level: SignatureLevel;
   readonly timestampAuthority?: TimestampAuthority;
   readonly reserveBytes?: number;
 }

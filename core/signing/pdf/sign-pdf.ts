@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { buildCms, digestAlgorithmOf, verifyCms } from "../cms/index.ts";
+import { addLongTermData, archivePdf } from "../long-term/index.ts";
 import { openPdf, type PdfDocument } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { listFields } from "./fields.ts";
@@ -16,14 +17,21 @@ import { checkCoverage } from "./signature-coverage.ts";
 import { type ByteSource, feedRanges, memorySource, toSource } from "./source.ts";
 
 /**
- * Signs a PDF by one appended revision (PAdES baseline B or T, ETSI EN 319 142-1); earlier signatures stay valid.
+ * Signs a PDF by one appended revision (PAdES baseline B or T, ETSI EN 319 142-1); earlier signatures stay valid. For
+ * levels LT and LTA further revisions follow: the evidence, and a document timestamp over all.
  *
  * @returns the whole new file
  * @throws PdfError with a code and a plain Vietnamese reason when the file or its earlier signatures forbid it;
  *   CmsError and whatever the signer or the timestamp authority throws pass through, and then nothing was signed
  */
 export async function signPdf(pdf: Uint8Array, request: SignatureRequest): Promise<Uint8Array> {
-  return (await prepareSigning(pdf, request)).sign();
+  const { level, timestampAuthority, longTerm } = request;
+  const signed = await (await prepareSigning(pdf, request)).sign();
+  if (level === "B-B" || level === "B-T" || longTerm === undefined || timestampAuthority === undefined)
+    return signed;
+  return level === "B-LT"
+    ? await addLongTermData(signed, longTerm)
+    : await archivePdf(signed, { ...longTerm, timestampAuthority });
 }
 
 /** A file parsed and laid out once, to be signed when (and as often as) wanted. */
@@ -37,7 +45,8 @@ export interface PreparedSigning {
 
 /**
  * Does everything that does not need the private key: parsing, permissions, appearance, layout, hashing of the
- * existing bytes. A large file is read as a stream and never held whole.
+ * existing bytes. A large file is read as a stream and never held whole. Levels LT and LTA are signed at T here; what
+ * raises them is added by {@link signPdf}.
  *
  * The first signature is read back whole, as a stranger would. Later ones of the same layout differ from it in date,
  * digest and value only: their value is checked again unless the key lies in this process.
@@ -49,8 +58,11 @@ export async function prepareSigning(
   request: SignatureRequest,
   limits: PdfLimits = DEFAULT_LIMITS,
 ): Promise<PreparedSigning> {
-  if (request.level === "B-T" && request.timestampAuthority === undefined)
-    throw new TypeError("Level B-T needs a timestamp authority");
+  const { level, timestampAuthority, longTerm } = request;
+  if (level !== "B-B" && timestampAuthority === undefined)
+    throw new TypeError(`Level ${level} needs a timestamp authority`);
+  if ((level === "B-LT" || level === "B-LTA") && longTerm === undefined)
+    throw new TypeError(`Level ${level} needs roots and a source of revocation`);
   const source = toSource(pdf);
   const document = openPdf(source, limits);
   const head = createHash(digestAlgorithmOf(request.signer.algorithm));
@@ -133,7 +145,7 @@ async function fillPlan(
   update.write(range.padEnd(BYTE_RANGE_PLACEHOLDER.length), plan.byteRangeAt, "latin1");
 
   const digest = head.copy().update(update.subarray(0, gapStart)).update(update.subarray(gapEnd)).digest();
-  const authority = request.level === "B-T" ? request.timestampAuthority : undefined;
+  const authority = request.level === "B-B" ? undefined : request.timestampAuthority;
   const cms = await buildCms({
     digest,
     signer: request.signer,
