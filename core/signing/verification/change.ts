@@ -1,7 +1,7 @@
 /** How far a later revision changes a signed one; 4 means the signature does not count for the present view. */
 export type ChangeLevel = 0 | 1 | 2 | 3 | 4;
 
-/** What was found to have changed; every code has a sentence in `sentences.ts`. */
+/** What was found to have changed; every code has a sentence in `change-sentences.ts`. */
 export type ChangeCode =
   // level 1
   | "long-term-data-added"
@@ -57,4 +57,6 @@ export interface Change {
   readonly revision: number;
   /** Name of the form field whose value changed, for locks. */
   readonly field?: string;
+  /** Numbers of the pages concerned, from 1, in the revision that brought it. */
+  readonly pages?: readonly number[];
 }

@@ -3,14 +3,18 @@ import type { PdfDict } from "../pdf/objects.ts";
 import { docMdpLevel, type FieldLock, isLocked, signatureLocks } from "../pdf/permissions.ts";
 import type { Change, ChangeLevel } from "./change.ts";
 import { compareWithPrevious } from "./compare-revisions.ts";
+import { findPageDifferences, type PageDifference } from "./page-differences.ts";
+import { PageFingerprints } from "./page-fingerprint.ts";
 
 /** Compares the revisions of one document, each step once however many signatures ask. */
 export class RevisionHistory {
   readonly #document: PdfDocument;
   readonly #steps = new Map<number, readonly Change[]>();
+  readonly #fingerprints: PageFingerprints;
 
   constructor(document: PdfDocument) {
     this.#document = document;
+    this.#fingerprints = new PageFingerprints(document);
   }
 
   /**
@@ -32,6 +36,11 @@ export class RevisionHistory {
       changes.push({ level: 4, code: "foreign-bytes", detail, revision: this.#document.revisions.length });
     }
     return changes.sort((a, b) => b.level - a.level);
+  }
+
+  /** Which pages of the present document are not those of a signed revision. */
+  pageDifferences(revision: number): PageDifference[] {
+    return findPageDifferences(this.#fingerprints, this.#document.view(revision), this.#document.latest);
   }
 
   #step(index: number): readonly Change[] {

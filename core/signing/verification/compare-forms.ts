@@ -2,7 +2,7 @@ import { readFormContent } from "../pdf/content-text.ts";
 import type { PdfView } from "../pdf/document.ts";
 import { listFields } from "../pdf/fields.ts";
 import { isName, nameOf, PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from "../pdf/objects.ts";
-import { type PdfPage, type Rect, rectOf } from "../pdf/pages.ts";
+import { listPages, type PdfPage, type Rect, rectOf } from "../pdf/pages.ts";
 import { appearanceShowsValue } from "./appearance-of-value.ts";
 import { reportCovering } from "./covering.ts";
 import type { RevisionStep } from "./revision-step.ts";
@@ -32,6 +32,7 @@ export function compareForms(
   for (const number of nodes.keys()) step.anchors.add(number);
   for (const number of collectNodes(step.after).keys()) step.anchors.add(number);
   const newWidgets = new Map<number, Rect | undefined>();
+  const pageOf = widgetPages(step.after);
   const old = step.before.dict(a);
   const now = step.after.dict(b);
   if (old !== undefined && now === undefined) step.report(4, "form-changed", "/AcroForm is gone");
@@ -42,9 +43,15 @@ export function compareForms(
   const nowFields = step.after.array(now?.get("Fields")) ?? [];
   if (!oldFields.every((item, i) => step.same(item, nowFields[i])))
     step.report(4, "field-removed", "/AcroForm /Fields");
-  else for (const item of nowFields.slice(oldFields.length)) addedField(step, item, nodes, newWidgets);
+  else {
+    for (const item of nowFields.slice(oldFields.length)) {
+      const widget = step.after.array(step.after.dict(item)?.get("Kids"))?.[0] ?? item;
+      const page = widget instanceof PdfRef ? pageOf(widget.number) : undefined;
+      step.onPage(page, () => addedField(step, item, nodes, newWidgets));
+    }
+  }
   compareInnerNodes(step, nodes);
-  compareFields(step);
+  compareFields(step, pageOf);
   return {
     isField: (number) => nodes.has(number),
     acceptNewWidget(number, page) {
@@ -53,6 +60,20 @@ export function compareForms(
       if (rect !== undefined) reportCovering(step, page, rect, step.after.dict(new PdfRef(number, 0)));
       return true;
     },
+  };
+}
+
+/** Finds the page (from 1) on which a widget stands; looks through the pages once, when first asked. */
+function widgetPages(view: PdfView): (widget: number | undefined) => number | undefined {
+  let pages: Map<number, number> | undefined;
+  return (widget) => {
+    if (pages === undefined) {
+      pages = new Map();
+      for (const [index, page] of listPages(view).entries())
+        for (const item of view.array(page.dict.get("Annots")) ?? [])
+          if (item instanceof PdfRef) pages.set(item.number, index + 1);
+    }
+    return widget === undefined ? undefined : pages.get(widget);
   };
 }
 
@@ -128,7 +149,7 @@ interface Changed {
   readonly widgets: readonly { readonly before: PdfDict; readonly after: PdfDict }[];
 }
 
-function compareFields(step: RevisionStep): void {
+function compareFields(step: RevisionStep, pageOf: (widget: number | undefined) => number | undefined): void {
   for (const field of listFields(step.before)) {
     const after = afterOf(step, field.ref, field.dict);
     if (after === undefined) continue;
@@ -137,8 +158,10 @@ function compareFields(step: RevisionStep): void {
       return now === undefined ? [] : [{ before: widget.dict, after: now }];
     });
     const pair: Changed = { name: field.name, type: field.type, before: field.dict, after, widgets };
-    if (field.type === "Sig") compareSignatureField(step, pair);
-    else compareValueField(step, pair);
+    step.onPage(pageOf(field.widgets[0]?.ref?.number), () => {
+      if (field.type === "Sig") compareSignatureField(step, pair);
+      else compareValueField(step, pair);
+    });
   }
 }
 

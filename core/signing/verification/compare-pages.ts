@@ -19,7 +19,8 @@ export function comparePages(step: RevisionStep, form: FormComparison): void {
   const old = new Map(before.map((page) => [page.ref.number, page]));
   after.forEach((page, index) => {
     const earlier = old.get(page.ref.number);
-    if (earlier !== undefined) comparePage(step, earlier, page, index + 1, form);
+    if (earlier !== undefined)
+      step.onPage(index + 1, () => comparePage(step, earlier, page, index + 1, form));
   });
 }
 

@@ -18,6 +18,7 @@ export class RevisionStep {
   readonly anchors = new Set<number>();
   readonly #index: number;
   readonly #walked = new Set<number>();
+  #page: number | undefined;
 
   /** @param index the later revision (0-based, at least 1) */
   constructor(document: PdfDocument, index: number) {
@@ -35,7 +36,19 @@ export class RevisionStep {
       detail,
       revision: this.#index + 1,
       ...(field === undefined ? {} : { field }),
+      ...(this.#page === undefined ? {} : { pages: [this.#page] }),
     });
+  }
+
+  /** Runs a comparison whose findings concern one page (number from 1); undefined when the page is not known. */
+  onPage(page: number | undefined, compare: () => void): void {
+    const outer = this.#page;
+    this.#page = page ?? outer;
+    try {
+      compare();
+    } finally {
+      this.#page = outer;
+    }
   }
 
   /** True when an object of this number existed in the earlier view. */

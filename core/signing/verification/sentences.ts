@@ -1,5 +1,5 @@
 import type { SubIndication } from "../types.ts";
-import type { Change, ChangeCode } from "./change.ts";
+import { alterationSentence } from "./change-sentences.ts";
 import type { DocumentStatus, Sentence, SignatureVerdict } from "./verdict.ts";
 
 const FAILURES: Record<SubIndication, Sentence> = {
@@ -65,78 +65,6 @@ const FAILURES: Record<SubIndication, Sentence> = {
   },
 };
 
-const CHANGES: Record<ChangeCode, Sentence> = {
-  "long-term-data-added": { vi: "thêm dữ liệu xác thực lâu dài", en: "long-term validation data added" },
-  "extensions-changed": { vi: "khai báo mở rộng thay đổi", en: "declared extensions changed" },
-  "document-timestamp-added": { vi: "thêm dấu thời gian tài liệu", en: "document timestamp added" },
-  "form-filled": { vi: "điền ô biểu mẫu", en: "form field filled" },
-  "signature-added": { vi: "thêm chữ ký", en: "signature added" },
-  "visible-signature-added": { vi: "thêm chữ ký có hình ảnh", en: "visible signature added" },
-  "signature-field-added": { vi: "thêm ô chữ ký", en: "signature field added" },
-  "metadata-changed": { vi: "cập nhật thông tin mô tả tệp", en: "file metadata updated" },
-  "annotation-added": { vi: "thêm ghi chú", en: "annotation added" },
-  "catalog-swapped": { vi: "toàn bộ nội dung bị thay bằng bản khác", en: "the whole content was exchanged" },
-  "catalog-changed": { vi: "cấu trúc tài liệu bị thay đổi", en: "the document structure was changed" },
-  "pages-removed": { vi: "có trang bị xóa", en: "pages were removed" },
-  "pages-added": { vi: "có trang được thêm", en: "pages were added" },
-  "pages-reordered": { vi: "thứ tự trang bị đổi", en: "pages were reordered" },
-  "page-geometry-changed": { vi: "trang bị xoay hoặc cắt", en: "a page was rotated or cropped" },
-  "page-content-changed": { vi: "nội dung trang bị thay đổi", en: "page content was replaced" },
-  "page-changed": { vi: "trang bị thay đổi", en: "a page was changed" },
-  "annotation-covers": {
-    vi: "có chú thích hoặc hình ảnh được dán lên trang",
-    en: "an annotation was placed over the page",
-  },
-  "annotation-changed": { vi: "chú thích có sẵn bị thay đổi", en: "an existing annotation was changed" },
-  "annotation-removed": { vi: "chú thích có sẵn bị xóa", en: "an existing annotation was removed" },
-  "form-changed": { vi: "biểu mẫu bị thay đổi", en: "the form was changed" },
-  "field-added": { vi: "có ô mới được thêm vào biểu mẫu", en: "a field was added to the form" },
-  "field-removed": { vi: "có ô của biểu mẫu bị xóa", en: "a form field was removed" },
-  "field-changed": { vi: "ô của biểu mẫu bị sửa hoặc di chuyển", en: "a form field was altered or moved" },
-  "signature-removed": { vi: "có chữ ký bị gỡ bỏ", en: "a signature was removed" },
-  "signature-replaced": { vi: "có chữ ký bị thay thế", en: "a signature was replaced" },
-  "signature-appearance-replaced": {
-    vi: "hình ảnh của chữ ký trước bị thay đổi",
-    en: "the appearance of an earlier signature was replaced",
-  },
-  "signature-covers-text": {
-    vi: "hình ảnh chữ ký thêm sau che nội dung đã ký",
-    en: "a later signature's appearance covers signed content",
-  },
-  "appearance-not-of-value": {
-    vi: "nội dung hiển thị của ô không khớp với giá trị",
-    en: "a field shows something other than its value",
-  },
-  "lock-broken": { vi: "ô đã khóa bị thay đổi", en: "a locked field was changed" },
-  "certification-broken": {
-    vi: "thay đổi trái với mức chứng nhận của tài liệu",
-    en: "a change that the certification forbids",
-  },
-  "long-term-data-removed": {
-    vi: "dữ liệu xác thực lâu dài bị gỡ hoặc sửa",
-    en: "long-term validation data were removed or altered",
-  },
-  "information-changed": {
-    vi: "thông tin mô tả tài liệu bị sửa",
-    en: "the document information was altered",
-  },
-  "object-redirected": {
-    vi: "đối tượng đã ký bị trỏ sang nội dung khác",
-    en: "a signed object was redirected",
-  },
-  "object-unlisted": {
-    vi: "có nội dung chèn thêm ngoài bảng tham chiếu",
-    en: "content was appended outside the cross-reference",
-  },
-  "object-defined-twice": { vi: "một đối tượng được định nghĩa hai lần", en: "an object is defined twice" },
-  "foreign-bytes": { vi: "có dữ liệu lạ được chèn vào cuối tệp", en: "foreign bytes were appended" },
-  "cross-reference-suspicious": { vi: "bảng tham chiếu bất thường", en: "the cross-reference is suspicious" },
-  "not-analysable": {
-    vi: "phần thêm sau không phân tích được",
-    en: "the later part cannot be analysed",
-  },
-};
-
 const DOCUMENT: Record<DocumentStatus, Sentence> = {
   "valid-both": {
     vi: "Văn bản có chữ ký số hợp lệ của người có thẩm quyền và của cơ quan.",
@@ -157,13 +85,16 @@ const DOCUMENT: Record<DocumentStatus, Sentence> = {
   unsigned: { vi: "Văn bản không có chữ ký số.", en: "The document is not signed." },
 };
 
-/** The sentence of a finding about a later revision. */
-export function changeSentence(change: Change): Sentence {
-  return CHANGES[change.code];
-}
-
-export function documentSentence(status: DocumentStatus): Sentence {
-  return DOCUMENT[status];
+/** The sentence about the document: an invalid one says what was altered, when that is known. */
+export function documentSentence(status: DocumentStatus, signatures: readonly SignatureVerdict[]): Sentence {
+  if (status !== "invalid") return DOCUMENT[status];
+  const altered = signatures.find((signature) => signature.changeLevel === 4);
+  if (altered === undefined) return DOCUMENT.invalid;
+  const what = alterationSentence(altered.changes, altered.pageDifferences);
+  return {
+    vi: `Văn bản không còn nguyên vẹn: ${what.vi} sau khi ký.`,
+    en: `The document is not what was signed: after signing ${what.en}.`,
+  };
 }
 
 /** The sentence of a file that could not be examined. */
@@ -189,12 +120,11 @@ export function signatureSentence(verdict: Omit<SignatureVerdict, "sentence">): 
         : { vi: "chưa thể công nhận", en: "cannot be accepted" };
     return { vi: `${vi} ${judged.vi}: ${reason.vi}.`, en: `${en} ${judged.en}: ${reason.en}.` };
   }
-  const worst = verdict.changes.find((change) => change.level === 4);
-  if (worst !== undefined) {
-    const what = changeSentence(worst);
+  if (verdict.changeLevel === 4) {
+    const what = alterationSentence(verdict.changes, verdict.pageDifferences);
     return {
-      vi: `${vi} đúng tại thời điểm ký nhưng tài liệu đã bị sửa sau đó: ${what.vi}.`,
-      en: `${en} was right when made, but the document was altered afterwards: ${what.en}.`,
+      vi: `${vi} còn nguyên vẹn, nhưng ${what.vi} sau khi ký.`,
+      en: `${en} itself is intact, but after signing ${what.en}.`,
     };
   }
   if (verdict.coverage.kind === "revision") {
