@@ -32,7 +32,7 @@ async function throughput(report: Report, seconds: number): Promise<void> {
     await registered(bench);
     const load = keepIssuing(bench, issue);
     await sleep(WARM_UP_SECONDS * 1_000);
-    const [before, cpu, began] = [await totals(bench), ownCpuSeconds(), clock()];
+    const [before, cpu, began] = [await totals(bench), bench.cpu(), clock()];
     const windows: Totals[] = [before];
     while (clock() - began < seconds * 1_000) {
       await sleep(Math.min(10_000, seconds * 1_000 - (clock() - began)));
@@ -40,12 +40,19 @@ async function throughput(report: Report, seconds: number): Promise<void> {
     }
     const elapsed = (clock() - began) / 1_000;
     const after = windows.at(-1) ?? before;
+    const used = bench.cpu();
     await load.stop();
     await work.stop();
     const rate = (of: keyof Totals): number => (after[of] - before[of]) / elapsed;
     report.note(
       `interchange: ${rate("statusesSent").toFixed(1)} statuses/s out, ${rate("statusesReceived").toFixed(1)}/s in beside; ` +
-        `slowest 10 s: ${slowest(windows).toFixed(1)}/s; own CPU ${((ownCpuSeconds() - cpu) / elapsed).toFixed(2)} cores`,
+        `slowest 10 s: ${slowest(windows).toFixed(1)}/s; own CPU ${((used.own - cpu.own) / elapsed).toFixed(2)} cores`,
+    );
+    const each = (part: keyof typeof used): string =>
+      (((used[part] - cpu[part]) * 1_000) / Math.max(1, after.received - before.received)).toFixed(0);
+    report.note(
+      `interchange: CPU for a message there and its status back: house ${each("own")} ms, PostgreSQL ${each("server")} ms, ` +
+        `stand-in and text reader ${each("others")} ms`,
     );
     for (const [figure, of] of [
       ["interchange.send", "sent"],

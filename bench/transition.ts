@@ -115,7 +115,7 @@ async function transitions(
 ): Promise<{ perSecond: number; milliseconds: number[] }> {
   const host = {
     database,
-    subscriptions: new Map([["bench.moved", ["bench.listener"]]]),
+    subscriptions: new Map([["bench.moved", [{ consumer: "bench.listener" }]]]),
     config: { secret: SECRET },
   };
   commits.length = 0;

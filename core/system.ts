@@ -5,6 +5,7 @@ import type { Sentence } from "./errors.ts";
 import type { FileStore } from "./files/index.ts";
 import type { HttpEnv } from "./http/index.ts";
 import type { Operation } from "./http/operation.ts";
+import type { PublicOperation } from "./http/public-operation.ts";
 import type { Log } from "./log.ts";
 import type {
   EventType,
@@ -56,6 +57,8 @@ export interface Subscription {
   /** Unique and stable: it is stored. `room.what-it-does`. */
   readonly consumer: string;
   readonly events: readonly EventType[];
+  /** Says of an event as it is emitted whether it matters; an event that does not costs no job. */
+  concerns?(data: unknown): boolean;
   handle(tx: Transaction, event: PublishedEvent, house: House): Promise<void>;
 }
 
@@ -63,11 +66,15 @@ export interface Subscription {
 export function subscription<Type extends EventType>(definition: {
   consumer: string;
   events: readonly Type[];
+  concerns?(data: EventTypes[Type]): boolean;
   handle(tx: Transaction, event: PublishedEvent<Type>, house: House): Promise<void>;
 }): Subscription {
+  const { concerns } = definition;
   return {
     consumer: definition.consumer,
     events: definition.events,
+    // Only events of these types are asked about, and each carries the payload of its type.
+    ...(concerns ? { concerns: (data) => concerns(data as EventTypes[Type]) } : {}),
     handle: (tx, event, house) =>
       isOneOf(event, definition.events) ? definition.handle(tx, event, house) : Promise.resolve(),
   };
@@ -133,6 +140,8 @@ export interface System {
   readonly navigation?: readonly NavigationItem[];
   /** Operations of the machine API, each also in /api/openapi.json. */
   readonly operations?: readonly Operation[];
+  /** What programs may do without a token. */
+  readonly publicOperations?: readonly PublicOperation[];
   /** Puts its services into `house.services` before anything else of it runs. */
   provide?(house: House): Promise<Partial<Services>>;
   /** Mounts its pages. */

@@ -52,7 +52,7 @@ export async function startStandIns(
     child = spawn(
       process.execPath,
       [
-        "--max-semi-space-size=4",
+        "--max-semi-space-size=16",
         "--import",
         "tsx",
         new URL("../national/start.ts", import.meta.url).pathname,

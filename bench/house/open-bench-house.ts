@@ -16,16 +16,18 @@ import type { PersonActor } from "../../core/transaction/index.ts";
 import { openHouse } from "../../setup/open-house.ts";
 import { SYSTEMS } from "../../setup/rooms.ts";
 import { startStandIns } from "../../setup/stand-ins.ts";
+import { ownCpuSeconds, treeCpuSeconds } from "../support.ts";
 
 /** The whole house as an operator runs it, without its pages: real fsync, every room, the stand-ins beside it. */
 export interface BenchHouse {
   readonly house: House;
   /** Address of the axis's own page. */
   readonly axisPage: string;
-  /** Process of the stand-ins' axis answers here; CPU of the database server. */
   organisation(code102: string): Promise<string>;
   actor(role: Role, organisationId: string): Promise<PersonActor>;
   startWork(): Promise<{ stop(): Promise<void> }>;
+  /** CPU seconds so far of this process, of the database server, and of everything else it started. */
+  cpu(): { readonly own: number; readonly server: number; readonly others: number };
   /** Stops everything and removes the data. */
   close(): Promise<void>;
 }
@@ -45,11 +47,11 @@ export async function openBenchHouse(options: { maxMessageMb?: number } = {}): P
   });
   const log = createLog(process.env.DEBUG ? "info" : "silent");
   const say = (line: string): void => log.info({}, line);
-  const server = await startEmbeddedServer(folder, say);
+  const databaseServer = await startEmbeddedServer(folder, say);
   const standIns = await startStandIns(folder, config.secret, say);
   const open = await openHouse({
     config: { ...config, axis: standIns.axis },
-    databaseUrl: server.url,
+    databaseUrl: databaseServer.url,
     log,
     systems: SYSTEMS,
     services: { standIns },
@@ -70,11 +72,16 @@ export async function openBenchHouse(options: { maxMessageMb?: number } = {}): P
       return actorOf(holder);
     },
     startWork: () => open.startWork({ soleInstance: true }),
+    cpu() {
+      const own = ownCpuSeconds();
+      const server = treeCpuSeconds(databaseServer.pid());
+      return { own, server, others: Math.max(0, treeCpuSeconds(process.pid) - own - server) };
+    },
     async close() {
       house.services.axis?.close();
       await open.close();
       await standIns.stop();
-      await server.stop();
+      await databaseServer.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -101,6 +101,7 @@ export async function startEmbeddedServer(
     });
     child.unref();
     pid = child.pid ?? -1;
+    doNotPreempt(pid);
     await untilReady(url, () => isPostgres(pid), place.data);
   }
 
@@ -113,6 +114,15 @@ export async function startEmbeddedServer(
       await stopPostmaster(pid);
     },
   };
+}
+
+/**
+ * Each statement wakes a server process, which would at once take the core away from whoever sent it; as a batch process
+ * it waits for its turn. On two cores that is worth a quarter of the throughput. Linux only; without `chrt` nothing changes.
+ */
+function doNotPreempt(pid: number): void {
+  if (process.platform !== "linux" || pid <= 0) return;
+  spawn("chrt", ["--batch", "--pid", "0", String(pid)], { stdio: "ignore" }).on("error", () => undefined);
 }
 
 /**

@@ -102,47 +102,49 @@ function pipelinedQuery(client: pg.PoolClient): Query {
     if (text.startsWith(PREPARE_WITH_NEXT)) {
       return hold(() => send(client.query({ name: nameOf(text), text, values })));
     }
-    const prepared = text.startsWith(PREPARE) || (open.length > 0 && isRecurringWrite(text));
+    const prepared = text.startsWith(PREPARE) || (open.length > 0 && isRecurring(text));
     const config = prepared ? { name: nameOf(text), text, values } : { text, values };
-    return await orEarlierFailure(release(() => client.query(config)));
+    try {
+      return await orEarlierFailure(release(() => client.query(config)));
+    } catch (error) {
+      // A migration changed the columns of a prepared `*`: the next try prepares under new names.
+      if (prepared && isOfOldColumns(error)) generation += 1;
+      throw error;
+    }
   };
 }
 
-/** Writes, and reads that lock what they will write: found by key, so that one plan serves all values. */
-const WRITE = /^\s*(?:insert|update|delete)\b|\bfor(?: no key)? update\s*$/i;
-const LONGEST_WRITE = 2_000;
-const WRITES_REMEMBERED = 300;
+const LONGEST = 2_000;
+const REMEMBERED = 400;
 const PREPARED_FROM_USE = 3;
-const writes = new Map<string, number>();
+const uses = new Map<string, number>();
 
 /**
- * A write whose text comes again and again is prepared too: parsing and planning cost as much as running it. Lists of
- * changing length make ever new texts, so only so many are remembered; `*` would tie the statement to the columns of
- * the day and break it when a migration adds one.
+ * A statement of a transaction whose text comes again and again is prepared too: parsing and planning cost as much as
+ * running it. What transactions read and write they find by key, so that one plan serves all values. Lists of changing
+ * length make ever new texts, so only so many are remembered.
  */
-function isRecurringWrite(text: string): boolean {
-  const used = writes.get(text);
+function isRecurring(text: string): boolean {
+  const used = uses.get(text);
   if (used === undefined) {
-    if (
-      writes.size < WRITES_REMEMBERED &&
-      text.length <= LONGEST_WRITE &&
-      WRITE.test(text) &&
-      !text.includes("*")
-    )
-      writes.set(text, 1);
+    if (uses.size < REMEMBERED && text.length <= LONGEST) uses.set(text, 1);
     return false;
   }
-  if (used < PREPARED_FROM_USE) writes.set(text, used + 1);
+  if (used < PREPARED_FROM_USE) uses.set(text, used + 1);
   return used >= PREPARED_FROM_USE - 1;
 }
 
+/** SQLSTATE feature_not_supported, "cached plan must not change result type". */
+function isOfOldColumns(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "0A000";
+}
+
+let generation = 0;
 const names = new Map<string, string>();
 
 /** Marked statements have fixed texts, so this stays as small as the source is. */
 function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known) return known;
-  const name = `p_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
-  names.set(text, name);
-  return name;
+  const known = names.get(text) ?? `p_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+  names.set(text, known);
+  return generation === 0 ? known : `${known}_${generation}`;
 }

@@ -1,16 +1,17 @@
 import { sql } from "kysely";
 import { PREPARE } from "../database/index.ts";
 import type { JobDefinition, PublishedEvent, Subscription } from "../system.ts";
-import { type Subscriptions, transact } from "../transaction/index.ts";
+import { type Consumer, type Subscriptions, transact } from "../transaction/index.ts";
 
 /** Which consumers each event type has; fixed at start. */
 export function subscriptionTable(subscriptions: readonly Subscription[]): Subscriptions {
-  const table = new Map<string, string[]>();
+  const table = new Map<string, Consumer[]>();
   const names = new Set<string>();
-  for (const { consumer, events } of subscriptions) {
+  for (const { consumer, events, concerns } of subscriptions) {
     if (names.has(consumer)) throw new Error(`two consumers are called ${consumer}`);
     names.add(consumer);
-    for (const type of events) table.set(type, [...(table.get(type) ?? []), consumer]);
+    const one: Consumer = concerns ? { consumer, concerns } : { consumer };
+    for (const type of events) table.set(type, [...(table.get(type) ?? []), one]);
   }
   return table;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
-import { chmod, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { chmod, type FileHandle, mkdir, open, readFile, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { bufferPool } from "./buffer-pool.ts";
@@ -93,7 +93,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
   async function writer(options: { maxBytes?: number } = {}): Promise<FileWriter> {
     const limit = options.maxBytes ?? 1024 ** 3;
     const temporary = join(incoming, randomUUID());
-    const handle = await open(temporary, "wx", 0o640);
+    let handle: FileHandle | undefined;
     const hash = createHash("sha256");
     let size = 0;
     let head = Buffer.alloc(0);
@@ -103,15 +103,18 @@ export async function openFileStore(folder: string): Promise<FileStore> {
       if (gathered) writeBuffers.give(gathered);
       gathered = undefined;
     };
-    const writeOut = async (): Promise<void> => {
+    const writeOut = async (): Promise<FileHandle> => {
       const bytes = gathered?.subarray(0, waiting) ?? Buffer.alloc(0);
       waiting = 0;
+      handle ??= await open(temporary, "wx", 0o640);
       for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done)).bytesWritten;
+      return handle;
     };
     const abort = async (): Promise<void> => {
       release();
+      if (!handle) return;
       await handle.close().catch(() => undefined);
-      await rm(temporary, { force: true });
+      await unlink(temporary).catch(() => undefined);
     };
     return {
       async write(chunk) {
@@ -134,14 +137,15 @@ export async function openFileStore(folder: string): Promise<FileStore> {
         const sha256 = hash.digest("hex");
         const path = pathOf(sha256);
         try {
-          await writeOut();
-          release();
-          await handle.sync();
-          await handle.close();
           // Mostly it is not there yet: the asynchronous call would make an error with a stack each time.
           const present = statSync(path, { throwIfNoEntry: false });
-          if (present?.size === size) await rm(temporary);
-          else {
+          if (present?.size === size) {
+            await abort();
+          } else {
+            const written = await writeOut();
+            release();
+            await written.sync();
+            await written.close();
             await mkdir(join(path, ".."), { recursive: true });
             await rename(temporary, path);
           }

@@ -1,6 +1,7 @@
 export { type Actor, actorRecord, auditedActor, type PersonActor, type SystemActor } from "./actor.ts";
 export {
   type AuditEntry,
+  type Consumer,
   type EventEntry,
   type EventType,
   type EventTypes,

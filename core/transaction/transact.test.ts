@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Queries } from "../database/index.ts";
 import { type TestDatabase, testDatabase } from "../database/testing.ts";
 import { type TransactionHost, transact } from "./index.ts";
 
@@ -18,7 +19,7 @@ const actor = { kind: "system", name: "test" } as const;
 
 beforeAll(async () => {
   database = await testDatabase();
-  host = { database, subscriptions: new Map([["test.happened", ["test.consumer"]]]) };
+  host = { database, subscriptions: new Map([["test.happened", [{ consumer: "test.consumer" }]]]) };
   await sql`create table public.counter (n integer not null)`.execute(database.queries);
   await sql`insert into public.counter values (0)`.execute(database.queries);
 });
@@ -159,25 +160,40 @@ describe("the statements sent together with the commit", () => {
   });
 });
 
-describe("recurring writes", () => {
-  test("are parsed and planned once per connection, reads and statements with * never", async () => {
+describe("recurring statements of transactions", () => {
+  const preparedOf = async (queries: Queries) => {
+    const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements
+      where statement like '%public.recurring%' order by 1`.execute(queries);
+    return rows.map((row) => row.statement);
+  };
+
+  test("are parsed and planned once per connection; outside transactions only what is marked", async () => {
     await sql`create table public.recurring (n integer not null)`.execute(database.queries);
     const texts = await database.queries.connection().execute(async (queries) => {
       for (let round = 0; round < 4; round += 1) {
         await queries.transaction().execute(async (tx) => {
           await sql`update public.recurring set n = n + ${round}`.execute(tx);
-          await sql`update public.recurring set n = n - ${round} returning *`.execute(tx);
           await sql`select n from public.recurring where n = ${round}`.execute(tx);
-          await sql`select n from public.recurring where n = ${round} for update`.execute(tx);
         });
+        await sql`select n from public.recurring where n > ${round}`.execute(queries);
       }
-      const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements
-        where statement like '%public.recurring%' order by 1`.execute(queries);
-      return rows.map((row) => row.statement);
+      return await preparedOf(queries);
     });
     expect(texts).toEqual([
-      "select n from public.recurring where n = $1 for update",
+      "select n from public.recurring where n = $1",
       "update public.recurring set n = n + $1",
     ]);
+  });
+
+  test("a column that a migration adds to a prepared * costs one failure, not all that come after", async () => {
+    await sql`create table public.widened (n integer not null)`.execute(database.queries);
+    await database.queries.connection().execute(async (queries) => {
+      const read = () =>
+        queries.transaction().execute((tx) => sql`select * from public.widened where n = ${1}`.execute(tx));
+      for (let round = 0; round < 4; round += 1) await read();
+      await sql`alter table public.widened add column more text`.execute(queries);
+      await expect(read()).rejects.toThrow("cached plan");
+      expect((await read()).rows).toEqual([]);
+    });
   });
 });

@@ -63,8 +63,14 @@ export interface Transaction {
   enqueue<Name extends JobName>(name: Name, payload: JobTypes[Name], options?: JobOptions): void;
 }
 
+/** Who wants events of a type; `concerns` may say of one that it does not matter. */
+export interface Consumer {
+  readonly consumer: string;
+  concerns?(data: unknown): boolean;
+}
+
 /** Which consumers want which events: set once at start from the rooms. */
-export type Subscriptions = ReadonlyMap<string, readonly string[]>;
+export type Subscriptions = ReadonlyMap<string, readonly Consumer[]>;
 
 export interface TransactOptions {
   readonly actor: Actor;
@@ -177,8 +183,8 @@ function collector(
         JSON.stringify(who),
         JSON.stringify(event.data),
       ]);
-      for (const consumer of host.subscriptions.get(event.type) ?? [])
-        enqueue(`event:${consumer}`, { eventId: id });
+      for (const { consumer, concerns } of host.subscriptions.get(event.type) ?? [])
+        if (concerns?.(event.data) ?? true) enqueue(`event:${consumer}`, { eventId: id });
     },
     enqueue,
   };

@@ -1,18 +1,19 @@
 import type { IncomingMessage } from "node:http";
-import { pipeline, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Caller } from "./authenticate.ts";
 import type { AxisContext } from "./context.ts";
-import { Base64Envelope, deliverBody } from "./deliver-body.ts";
+import { base64Pieces, deliverBody } from "./deliver-body.ts";
 import { agencyRow, agencyRowQd20, agencyStream, synchronizeRow } from "./list-agencies.ts";
 import { countReceived, listReceived, listSent, updateStatus } from "./lists.ts";
 import type { Parameters } from "./parameters.ts";
 import { AxisRefusal, ERROR, parseMessageKind, success } from "./protocol.ts";
 import { sendEdoc } from "./send-edoc.ts";
 
-/** What a call answers: JSON, or a stream with its type. */
+/** What a call answers: JSON, or a stream with its type, or pieces that are valid until the next is asked for. */
 export type Answer =
   | { json: Record<string, unknown> }
-  | { stream: Readable; contentType: string; length?: number; fileName?: string };
+  | { stream: Readable; contentType: string }
+  | { pieces: AsyncGenerator<Buffer>; contentType: string; length?: number; fileName?: string };
 
 export interface Call {
   method: "POST" | "GET";
@@ -49,10 +50,9 @@ export const CALLS: Record<string, Call> = {
     method: "POST",
     required: ["docId"],
     async run(context, caller) {
-      const { stream } = deliverBody(context, caller.systemId, caller.signed("docId"));
+      const { pieces } = deliverBody(context, caller.systemId, caller.signed("docId"));
       const prefix = `${JSON.stringify(success()).slice(0, -1)},"data":"`;
-      const encoded = pipeline(stream, new Base64Envelope(prefix, '"}'), () => undefined);
-      return { stream: encoded, contentType: JSON_TYPE };
+      return { pieces: base64Pieces(prefix, pieces, '"}'), contentType: JSON_TYPE };
     },
   },
   downloadEdoc: {

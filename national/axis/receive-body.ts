@@ -5,6 +5,9 @@ import type { EdxmlHeader } from "../wire/edxml-header.ts";
 import { UnreadableEdxml } from "../wire/edxml-header.ts";
 import { EdxmlScanner } from "../wire/scan-edxml.ts";
 import { AxisRefusal, ERROR } from "./protocol.ts";
+import { reusedBuffers } from "./reused-buffers.ts";
+
+const buffers = reusedBuffers(512 * 1024);
 
 export interface ReceivedBody {
   header: EdxmlHeader;
@@ -28,6 +31,14 @@ export async function receiveBody(
   sizeLimit: number,
 ): Promise<ReceivedBody> {
   const handle = await open(file, "wx");
+  const gathered = buffers.take();
+  let waiting = 0;
+  const writeOut = async (): Promise<void> => {
+    for (let done = 0; done < waiting; ) {
+      done += (await handle.write(gathered, done, waiting - done)).bytesWritten;
+    }
+    waiting = 0;
+  };
   let kept = false;
   try {
     const hash = new TrailingHash();
@@ -41,7 +52,12 @@ export async function receiveBody(
       if (total > sizeLimit) continue;
       hash.update(bytes);
       if (unreadable) continue;
-      await handle.appendFile(bytes);
+      for (let done = 0; done < bytes.length; ) {
+        const copied = bytes.copy(gathered, waiting, done);
+        done += copied;
+        waiting += copied;
+        if (waiting === gathered.length) await writeOut();
+      }
       unreadable = refusalOf(() => scanner.write(bytes));
     }
     if (total > sizeLimit) throw tooLarge(sizeLimit);
@@ -54,10 +70,12 @@ export async function receiveBody(
       header = scanner.finish();
     });
     if (unreadable || !header) throw unreadable ?? new AxisRefusal(ERROR.fileProcessing, "Gói tin rỗng");
+    await writeOut();
     await handle.sync();
     kept = true;
     return { header, size: total - verdict.trailing, sha256: verdict.sha256 };
   } finally {
+    buffers.give(gathered);
     await handle.close();
     if (!kept) await rm(file, { force: true });
   }
@@ -74,10 +92,15 @@ export class TrailingHash {
   #held: Buffer = Buffer.alloc(0);
 
   update(bytes: Buffer): void {
-    const joined = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
-    const cut = Math.max(0, joined.length - 2);
-    this.#hash.update(joined.subarray(0, cut));
-    this.#held = Buffer.from(joined.subarray(cut));
+    if (bytes.length < 2) {
+      const joined = Buffer.concat([this.#held, bytes]);
+      const cut = Math.max(0, joined.length - 2);
+      this.#hash.update(joined.subarray(0, cut));
+      this.#held = joined.subarray(cut);
+      return;
+    }
+    this.#hash.update(this.#held).update(bytes.subarray(0, -2));
+    this.#held = Buffer.from(bytes.subarray(-2));
   }
 
   /** The form that matches and how many trailing bytes do not belong to the message; undefined when none does. */

@@ -162,18 +162,34 @@ async function writeAnswer(
     response.end(body);
     return;
   }
+  const { length, fileName } = "pieces" in answer ? answer : {};
   response.writeHead(200, {
     "content-type": answer.contentType,
-    ...(answer.length === undefined ? {} : { "content-length": answer.length }),
-    ...(answer.fileName === undefined
-      ? {}
-      : { "content-disposition": `attachment; filename="${answer.fileName}"` }),
+    ...(length === undefined ? {} : { "content-length": length }),
+    ...(fileName === undefined ? {} : { "content-disposition": `attachment; filename="${fileName}"` }),
   });
   try {
-    await pipeline(answer.stream, response);
+    if ("pieces" in answer) await writePieces(answer.pieces, response);
+    else await pipeline(answer.stream, response);
   } catch (error) {
     if (!response.destroyed) throw error;
   }
+}
+
+/** Each piece is written when the one before has gone, since it stands in the same memory. */
+async function writePieces(pieces: AsyncGenerator<Buffer>, response: ServerResponse): Promise<void> {
+  const gone = new Promise<never>((_, reject) => {
+    response.once("close", () => reject(new Error("the caller hung up")));
+  });
+  gone.catch(() => undefined);
+  for await (const piece of pieces) {
+    if (piece.length === 0) continue;
+    const written = new Promise<void>((resolve, reject) => {
+      response.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+    await Promise.race([written, gone]);
+  }
+  response.end();
 }
 
 /** A refusal before the body was read: the caller must be able to finish writing, or it never reads the answer. */
@@ -201,6 +217,7 @@ function cutWhileReceiving(request: IncomingMessage): void {
 
 async function discardAnswer(answer: Answer, next: () => Promise<void>): Promise<void> {
   if ("stream" in answer) answer.stream.destroy();
+  if ("pieces" in answer) await answer.pieces.return(undefined);
   await next();
 }
 
@@ -215,7 +232,7 @@ async function breakOff(
   let start = "";
   if ("json" in answer) start = JSON.stringify(answer.json);
   else {
-    for await (const chunk of answer.stream) {
+    for await (const chunk of "pieces" in answer ? answer.pieces : answer.stream) {
       start = Buffer.from(chunk).toString("latin1");
       break;
     }

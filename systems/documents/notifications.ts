@@ -25,6 +25,7 @@ export const documentNotifications: readonly Subscription[] = [
   subscription({
     consumer: "documents.tell-outgoing",
     events: ["documents.outgoing-moved", "documents.recipient-moved"],
+    concerns: (data) => "action" in data || Object.hasOwn(RECEIVER_NEWS, data.code),
     async handle(tx, event) {
       const { data } = event;
       if ("action" in data) await tellOutgoing(tx, data.outgoingId, data.action, event.id);

@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+import { LimitedMap } from "../certificates/limited-map.ts";
 import type { PdfView } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { type FontReader, fontResource, readFont } from "./font-text.ts";
@@ -271,15 +273,34 @@ function readContent(view: PdfView, content: Uint8Array, resources: PdfDict | un
   }
 }
 
+/** The same seals and signatures come with every document of an organisation: their masks are looked at once. */
+const opaqueMasks = new LimitedMap<string, boolean>(2_000);
+
 /** A picture whose mask lets at most two fifths of it shine through hides what lies below. */
 function isOpaque(view: PdfView, picture: PdfStream): boolean {
   const mask = view.resolve(picture.dict.get("SMask"));
   if (!(mask instanceof PdfStream))
     return !picture.dict.has("Mask") && view.resolve(picture.dict.get("ImageMask")) !== true;
+  const key = maskKey(view, mask);
+  const known = key === undefined ? undefined : opaqueMasks.get(key);
+  if (known !== undefined) return known;
   const samples = view.document.decode(mask);
   let covered = 0;
   for (const sample of samples) if (sample >= 128) covered += 1;
-  return covered > samples.length * 0.6;
+  const opaque = covered > samples.length * 0.6;
+  if (key !== undefined) opaqueMasks.set(key, opaque);
+  return opaque;
+}
+
+/** The bytes of a mask and how they are read; undefined for an unusual coding, which is not remembered. */
+function maskKey(view: PdfView, mask: PdfStream): string | undefined {
+  const filter = nameOf(view.resolve(mask.dict.get("Filter")));
+  if (filter === undefined) return undefined;
+  const parameters = view.dict(mask.dict.get("DecodeParms"));
+  if (parameters === undefined && mask.dict.has("DecodeParms")) return undefined;
+  const numbers = [...(parameters?.map ?? [])].map(([name, value]) => [name, view.number(value)]);
+  if (numbers.some(([, value]) => value === undefined)) return undefined;
+  return JSON.stringify([hash("sha256", view.document.raw(mask)), filter, numbers]);
 }
 
 function multiply(m: Matrix, n: Matrix): Matrix {

@@ -7,6 +7,8 @@ export interface ByteSink {
 
 /** A sink for one attachment. Exactly one of `close` and `abort` is called. */
 export interface AttachmentSink extends ByteSink {
+  /** Says that the sink computes the digest itself, so that the bytes are not hashed twice. */
+  readonly digests?: boolean;
   /** All bytes were written and the content was sound. */
   close(): void | Promise<void>;
   /** The content or the whole message was refused: what was written must be thrown away. */

@@ -253,6 +253,7 @@ export class MessageCollector implements XmlHandler {
     const counted: ReceiveOptions["sinkFor"] = async (about) => {
       const sink = await this.#sinkFor(about);
       return {
+        ...(sink.digests ? { digests: true } : {}),
         write: (chunk) => {
           this.#deliveredBytes += chunk.length;
           if (this.#deliveredBytes > this.#limits.attachmentBytes) throw this.#attachmentLimit();

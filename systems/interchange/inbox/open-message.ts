@@ -39,6 +39,7 @@ export async function openMessage(
     writers.set(index, writer);
     // The end of a file says nothing about the rest of the message: it is kept or dropped with the whole.
     return {
+      digests: true,
       write: (chunk: Uint8Array) => writer.write(chunk),
       close: () => undefined,
       abort: () => undefined,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,8 +25,8 @@ export interface ReceivedAttachment extends AttachmentMeta {
   readonly sniffed: SniffedType;
   /** Bytes delivered. */
   readonly size: number;
-  /** SHA-256 of the delivered bytes, lower-case hex. */
-  readonly sha256: string;
+  /** SHA-256 of the delivered bytes, lower-case hex; undefined when the sink computes it. */
+  readonly sha256: string | undefined;
   /** The content travelled in a zip with one entry and was unpacked. */
   readonly unpacked: boolean;
 }
@@ -44,7 +44,7 @@ export class AttachmentReceiver {
   readonly #meta: AttachmentMeta;
   readonly #path: string;
   readonly #options: ReceiveOptions;
-  readonly #hash = createHash("sha256");
+  #hash: Hash | undefined;
   #size = 0;
   #deliveredHead: Buffer = Buffer.alloc(0);
   #head: Buffer | undefined = Buffer.alloc(0);
@@ -76,7 +76,7 @@ export class AttachmentReceiver {
       ...this.#meta,
       sniffed,
       size: this.#size,
-      sha256: this.#hash.digest("hex"),
+      sha256: this.#hash?.digest("hex"),
       unpacked: this.#zip !== undefined,
     };
   }
@@ -93,6 +93,7 @@ export class AttachmentReceiver {
     const head = this.#head ?? Buffer.alloc(0);
     this.#head = undefined;
     this.#sink = await this.#options.sinkFor(this.#meta);
+    if (!this.#sink.digests) this.#hash = createHash("sha256");
     if (this.#mustUnpack(sniff(head))) {
       this.#zip = new ZipEntryReader({ write: (bytes) => this.#deliver(viewOf(bytes)) }, this.#options);
     }
@@ -125,7 +126,7 @@ export class AttachmentReceiver {
     if (this.#deliveredHead.length < SNIFF_BYTES) {
       this.#deliveredHead = Buffer.concat([this.#deliveredHead, bytes.subarray(0, SNIFF_BYTES)]);
     }
-    this.#hash.update(bytes);
+    this.#hash?.update(bytes);
     this.#size += bytes.length;
     await this.#sink?.write(bytes);
   }
