@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PdfDocument } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { PdfRef, PdfString } from "./objects.ts";
@@ -104,7 +104,7 @@ export class IncrementalUpdate {
     const id = this.document.latest.array(trailer.get("ID"));
     if (id?.[0] instanceof PdfString) {
       const seed = `${serialise(id[0])} ${previous} ${offsets.map((o) => `${o.number}@${o.offset}`).join()}`;
-      const second = createHash("sha256").update(seed).digest("hex").slice(0, 32);
+      const second = hash("sha256", seed).slice(0, 32);
       text += `/ID [${serialise(id[0])}<${second}>]`;
     }
     return text;
@@ -121,19 +121,30 @@ export function assertIncremental(document: PdfDocument): void {
     throw new PdfError("pdf.not-incremental", anomaly ?? "No cross-reference");
 }
 
+/** Text is gathered and turned into bytes once: an update is mostly short pieces of source text. */
 class Writer {
   position: number;
+  #text = "";
   readonly #parts: Uint8Array[] = [];
   constructor(start: number) {
     this.position = start;
   }
   write(part: BodyPart): void {
-    const bytes = typeof part === "string" ? Buffer.from(part, "latin1") : part;
-    this.#parts.push(bytes);
-    this.position += bytes.length;
+    this.position += part.length;
+    if (typeof part === "string") {
+      this.#text += part;
+      return;
+    }
+    this.#flush();
+    this.#parts.push(part);
   }
   finish(): Buffer {
+    this.#flush();
     return Buffer.concat(this.#parts);
+  }
+  #flush(): void {
+    if (this.#text !== "") this.#parts.push(Buffer.from(this.#text, "latin1"));
+    this.#text = "";
   }
 }
 
