@@ -114,6 +114,21 @@ describe("sign", () => {
     );
   });
 
+  test("the level asked for is the level found; at B-LTA the file proves itself without any network", async () => {
+    const made = async (level: string): Promise<unknown[]> => {
+      const { status, stderr } = await sign(
+        `--p12 person.p12 --pin-file pin.txt --level ${level} --tsa ${tsa} --trust root.pem plain.pdf ${level}.pdf`,
+      );
+      expect([status, stderr]).toEqual([0, ""]);
+      const { stdout } = await run("verify", ["--json", "--offline", "--trust", "root.pem", `${level}.pdf`]);
+      const { verdict, signatures } = fileReportSchema.parse(JSON.parse(stdout));
+      return [signatures[0]?.level, verdict];
+    };
+    expect(await made("B-LTA")).toEqual(["B-LTA", "TOTAL_PASSED"]);
+    expect((await made("B-LT"))[0]).toBe("B-LT");
+    expect((await verified("B-LT.pdf")).verdict).toBe("TOTAL_PASSED");
+  });
+
   test("without named roots the authority's own answer is believed while signing, not while verifying", async () => {
     const made = await sign(`--p12 person.p12 --level B-T --tsa ${tsa} plain.pdf believed.pdf`, PIN);
     expect(made.status).toBe(0);

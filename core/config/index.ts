@@ -26,6 +26,8 @@ export interface Config {
   readonly trustFiles: readonly string[];
   /** Largest edXML message taken, bytes. */
   readonly maxMessageBytes: number;
+  /** Largest file the public page for checking signatures takes, bytes. */
+  readonly maxCheckedBytes: number;
 }
 
 /** How this province reaches the document interchange axis. */
@@ -57,6 +59,7 @@ const environmentSchema = z.object({
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   MAX_MESSAGE_MB: z.coerce.number().positive().default(100),
+  MAX_VERIFY_MB: z.coerce.number().positive().max(1024).default(100),
 });
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
@@ -95,6 +98,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
     maxMessageBytes: Math.round(env.MAX_MESSAGE_MB * 1024 * 1024),
+    maxCheckedBytes: Math.round(env.MAX_VERIFY_MB * 1024 * 1024),
   };
 }
 

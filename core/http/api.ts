@@ -10,7 +10,8 @@ import { limited, readText } from "./body.ts";
 import type { HttpEnv, Session } from "./env.ts";
 import { API_PREFIX, openApi } from "./openapi.ts";
 import type { FileAnswer, Operation } from "./operation.ts";
-import { type ProblemDetail, problemAnswer } from "./problem.ts";
+import { type ProblemDetail, problemAnswer, refusalProblem } from "./problem.ts";
+import type { PublicOperation } from "./public-operation.ts";
 import { attachment, clientAddress } from "./request.ts";
 
 const MAX_JSON_BYTES = 2 * 1024 * 1024;
@@ -21,7 +22,8 @@ const MAX_JSON_BYTES = 2 * 1024 * 1024;
  */
 export function mountApi(app: Hono<HttpEnv>, house: House, parts: AppParts): void {
   const operations = parts.systems.flatMap((system) => system.operations ?? []);
-  const description = JSON.stringify(openApi(operations, house.config.baseUrl));
+  const open = parts.systems.flatMap((system) => system.publicOperations ?? []);
+  const description = JSON.stringify(openApi(operations, house.config.baseUrl, open));
   app.get("/api/openapi.json", (c) =>
     c.body(description, 200, { "Content-Type": "application/json; charset=utf-8" }),
   );
@@ -32,6 +34,11 @@ export function mountApi(app: Hono<HttpEnv>, house: House, parts: AppParts): voi
     app.on(method, path, (c) => answer(c, house, parts, operation));
     methods.set(path, [...(methods.get(path) ?? []), method]);
   }
+  for (const each of open) {
+    const path = API_PREFIX + each.path;
+    app.post(path, (c) => answerPublic(c, each));
+    methods.set(path, [...(methods.get(path) ?? []), "POST"]);
+  }
   for (const [path, own] of methods) app.all(path, (c) => otherMethod(c, own));
   app.all("/api/:rest{.+}", (c) =>
     problemAnswer(
@@ -41,6 +48,17 @@ export function mountApi(app: Hono<HttpEnv>, house: House, parts: AppParts): voi
       c.var.lang,
     ),
   );
+}
+
+async function answerPublic(c: Context<HttpEnv>, operation: PublicOperation): Promise<Response> {
+  try {
+    return c.json(operation.answer.parse(await operation.run(c)) as object);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const refused = refusalProblem(error, c.var.lang);
+    if (error.status === 429 || error.status === 503) refused.headers.set("Retry-After", "10");
+    return refused;
+  }
 }
 
 function otherMethod(c: Context<HttpEnv>, own: readonly string[]): Response {

@@ -183,7 +183,7 @@ function clean(text: string): string {
 }
 
 /** The name without folders, control characters and characters that file systems refuse, at most 150 characters. */
-function cleanFileName(name: string): string {
+export function cleanFileName(name: string): string {
   const base = name.toWellFormed().normalize("NFC").split(/[/\\]/).at(-1) ?? "";
   const safe = base
     .replace(/[\p{Cc}\p{Bidi_Control}<>:"|?*]/gu, "_")

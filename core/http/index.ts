@@ -1,7 +1,8 @@
 export { answerFragment, answerPage, flash, redirectTo } from "./answer.tsx";
 export { type AppParts, createApp } from "./app.tsx";
 export type { HttpEnv, Session } from "./env.ts";
-export { type Form, readForm, type UploadedFile, value, values } from "./form.ts";
+export { cleanFileName, type Form, readForm, type UploadedFile, value, values } from "./form.ts";
 export { requireSession } from "./guard.ts";
 export { type Operation, type OperationContext, operation } from "./operation.ts";
+export type { PublicOperation } from "./public-operation.ts";
 export { attachment, clientAddress, localPath, queryNumber, queryText } from "./request.ts";

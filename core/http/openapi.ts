@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
+import type { PublicOperation } from "./public-operation.ts";
 
 /** Where operations live; their own paths begin behind it. */
 export const API_PREFIX = "/api/v1";
@@ -20,14 +21,23 @@ export interface Parameter {
  * 2020-12).
  *
  * @param baseUrl address of this installation
+ * @param open what needs no token
  */
-export function openApi(operations: readonly Operation[], baseUrl: string): object {
+export function openApi(
+  operations: readonly Operation[],
+  baseUrl: string,
+  open: readonly PublicOperation[] = [],
+): object {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
     const path = API_PREFIX + operation.path;
     paths[path] = { ...paths[path], [operation.method]: describe(operation) };
   }
-  const tags = [...new Set(operations.map(({ tag }) => tag))].sort();
+  for (const operation of open) {
+    const path = API_PREFIX + operation.path;
+    paths[path] = { ...paths[path], post: describePublic(operation) };
+  }
+  const tags = [...new Set([...operations, ...open].map(({ tag }) => tag))].sort();
   return {
     openapi: "3.1.0",
     info: {
@@ -74,14 +84,15 @@ const PROBLEM = {
   },
 };
 
+const PROBLEM_ANSWER = {
+  description: "Problem (RFC 9457)",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
+
 const FILE = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 
 function describe(operation: Operation): object {
   const answer = operation.answer === "file" ? FILE : json(rooted(operation, operation.answer, "output"));
-  const problem = {
-    description: "Problem (RFC 9457)",
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-  };
   const key = {
     name: "Idempotency-Key",
     in: "header",
@@ -103,8 +114,33 @@ function describe(operation: Operation): object {
         : {}),
     responses: {
       [operation.status ?? 200]: { description: "OK", content: answer },
-      "4XX": problem,
-      "5XX": problem,
+      "4XX": PROBLEM_ANSWER,
+      "5XX": PROBLEM_ANSWER,
+    },
+  };
+}
+
+function describePublic(operation: PublicOperation): object {
+  const form = {
+    type: "object",
+    required: ["file"],
+    properties: { file: { type: "string", format: "binary" } },
+  };
+  const bodies = operation.types.map((type) => [type, { schema: { type: "string", format: "binary" } }]);
+  return {
+    operationId: operation.id,
+    summary: operation.summary.en,
+    description: `${operation.summary.vi}. No token is needed.`,
+    tags: [operation.tag],
+    security: [],
+    requestBody: {
+      required: true,
+      content: { "multipart/form-data": { schema: form }, ...Object.fromEntries(bodies) },
+    },
+    responses: {
+      200: { description: "OK", content: json(schemaOf(operation.answer, "output")) },
+      "4XX": PROBLEM_ANSWER,
+      "5XX": PROBLEM_ANSWER,
     },
   };
 }

@@ -3,6 +3,7 @@ import { transact } from "../transaction/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
 import { watchRevocations } from "./key-ring/watch-revocations.ts";
+import { verifyOperation } from "./public/verify-operation.ts";
 import { certificatePages } from "./web/certificate-pages.tsx";
 import { listPages } from "./web/list-pages.tsx";
 
@@ -29,6 +30,7 @@ export function signing(parts: SigningParts): System {
         visibleTo: (roles) => ["leader", "clerk", "administrator"].some((role) => roles.includes(role)),
       },
     ],
+    publicOperations: [verifyOperation],
     pages(app) {
       listPages(app);
       certificatePages(app);

@@ -7,6 +7,7 @@ import {
   type Sentence,
   TimestampError,
 } from "../../core/signing/index.ts";
+import { LongTermError } from "../../core/signing/long-term/index.ts";
 
 /** Why nothing was signed, and what to do. */
 export class SignRefusal extends Error {
@@ -94,6 +95,7 @@ export function refusalOf(
     const advice = ADVICE[error.code];
     return { code: error.code, sentence: advice ? joined(error.sentence, advice) : ended(error.sentence) };
   }
+  if (error instanceof LongTermError) return { code: error.code, sentence: ended(error.sentence) };
   if (error instanceof KeyError) return { code: error.code, sentence: ended(KEY[error.code]) };
   if (error instanceof TimestampError) {
     return {

@@ -15,11 +15,14 @@ import {
   type TimestampAuthority,
   type TrustList,
 } from "../../core/signing/index.ts";
+import { addLongTermData, archivePdf } from "../../core/signing/long-term/index.ts";
+import { openRevocation } from "../../core/signing/trust/open-revocation.ts";
 import type { Command } from "./parse-command.ts";
 import type { Visible } from "./parse-visible.ts";
 import { SignRefusal } from "./refusal.ts";
 import { certificatesOfToken, trustAsAnswered } from "./trust-as-answered.ts";
 
+const NETWORK_TIMEOUT_MS = 30_000;
 const [TEXT_WIDTH, TEXT_HEIGHT] = [170, 30];
 const [PICTURE_WIDTH, PICTURE_HEIGHT] = [120, 62];
 
@@ -33,7 +36,7 @@ export interface SignedFile {
  *
  * @param trust the roots the operator named; none means that the authorities' own answers are believed
  * @param now the claimed time
- * @throws PdfError, KeyError, TimestampError, SignRefusal: nothing was signed
+ * @throws PdfError, KeyError, TimestampError, LongTermError, SignRefusal: nothing was signed
  */
 export async function signFile(
   command: Command,
@@ -46,12 +49,12 @@ export async function signFile(
   const certificate = ownCertificate(signer, now);
   const pdf = command.normalise ? await normalisePdf(files.pdf) : files.pdf;
   const appearance = command.visible && appearanceOf(pdf, command.visible, files.image, certificate, now);
-  const stamps = command.level !== "B-B";
-  const bytes = await signPdf(pdf, {
+  const authority = command.level === "B-B" ? undefined : timestampsOf(command, trust);
+  const signed = await signPdf(pdf, {
     signer,
     signedAt: now,
-    level: stamps ? "B-T" : "B-B",
-    ...(stamps ? { timestampAuthority: timestampAuthority(command, trust) } : {}),
+    level: authority === undefined ? "B-B" : "B-T",
+    ...(authority === undefined ? {} : { timestampAuthority: authority.timestampAuthority }),
     name: displayName(certificate),
     ...(appearance === undefined ? {} : { appearance }),
     ...(command.reason === undefined ? {} : { reason: command.reason }),
@@ -60,6 +63,15 @@ export async function signFile(
     ...(command.certification === undefined ? {} : { certification: command.certification }),
     ...(command.lock.length === 0 ? {} : { lockFields: command.lock }),
   });
+  if (authority === undefined || command.level === "B-T") return { bytes: signed, signer: certificate };
+  const evidence = {
+    trust: trust.anchors.length > 0 ? trust : trustAsAnswered(signer.certificates, authority.received()),
+    revocation: openRevocation({ timeoutMs: NETWORK_TIMEOUT_MS }),
+  };
+  const bytes =
+    command.level === "B-LT"
+      ? await addLongTermData(signed, evidence)
+      : await archivePdf(signed, { ...evidence, timestampAuthority: authority.timestampAuthority });
   return { bytes, signer: certificate };
 }
 
@@ -83,11 +95,21 @@ function ownCertificate(signer: Signer, now: Date): Certificate {
   return certificate;
 }
 
-function timestampAuthority(command: Command, trust: TrustList): TimestampAuthority {
-  return createHttpTimestampAuthority({
+/** The authority, and the certificates that came with its tokens. */
+function timestampsOf(
+  command: Command,
+  trust: TrustList,
+): { timestampAuthority: TimestampAuthority; received: () => readonly Uint8Array[] } {
+  const received: Uint8Array[] = [];
+  const timestampAuthority = createHttpTimestampAuthority({
     urls: command.timestampAuthorities,
-    trustList: trust.anchors.length > 0 ? trust : (token) => trustAsAnswered(certificatesOfToken(token)),
+    trustList: (token) => {
+      if (trust.anchors.length > 0) return trust;
+      received.push(...certificatesOfToken(token));
+      return trustAsAnswered(certificatesOfToken(token));
+    },
   });
+  return { timestampAuthority, received: () => received };
 }
 
 function appearanceOf(

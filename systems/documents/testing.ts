@@ -73,6 +73,7 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
       timestampAuthorities: [],
       trustFiles: [],
       maxMessageBytes: 100 * 1024 * 1024,
+      maxCheckedBytes: 100 * 1024 * 1024,
     },
     database,
     subscriptions: subscriptionTable(subscriptions),

@@ -72,18 +72,20 @@ function reportSignature(verdict: SignatureVerdict): SignatureReport {
       proven: time.proven === undefined ? null : isoTime(time.proven),
       source: time.source,
     },
-    level: null,
+    level: verdict.level ?? null,
+    archivedUntil: verdict.archivedUntil === undefined ? null : isoTime(verdict.archivedUntil),
     covers:
       coverage.kind === "part"
         ? { kind: "part", revision: null, of: null, files: null }
         : { ...coverage, files: null },
     laterChanges: {
       level: verdict.changeLevel,
+      pages: verdict.pageDifferences.map(({ kind, pages }) => ({ kind, pages: [...pages] })),
       changes: verdict.changes.map((change) => ({
         level: change.level,
         code: change.code,
         revision: change.revision,
-        pages: [],
+        pages: [...(change.pages ?? [])],
         detail: change.detail,
         sentence: changeSentence(change),
       })),

@@ -40,7 +40,10 @@ const signature = z.object({
     proven: time.nullable(),
     source: z.enum(["document-timestamp", "signature-timestamp", "claimed", "none"]),
   }),
-  level: z.string().nullable().meta({ description: "Baseline level found: B-B, B-T, B-LT or B-LTA." }),
+  level: z.enum(["B-B", "B-T", "B-LT", "B-LTA"]).nullable().meta({
+    description: "Baseline level found; null for a document timestamp.",
+  }),
+  archivedUntil: time.nullable().meta({ description: "The archive must be renewed before." }),
   covers: z.object({
     kind: z.enum(["whole", "revision", "part"]),
     revision: z.int().nullable(),
@@ -52,6 +55,9 @@ const signature = z.object({
       description:
         "0 none, 1 long-term data, 2 form filling and signing, 3 notes, 4 anything else: the signature does not count for the present view.",
     }),
+    pages: z
+      .array(z.object({ kind: z.string(), pages: z.array(z.int()) }))
+      .meta({ description: "Pages that are not those that were signed, numbered from 1." }),
     changes: z.array(
       z.object({
         level: z.int(),
