@@ -1,7 +1,8 @@
 import type { Coverage } from "../pdf/signature-coverage.ts";
 import { unsettled } from "./check-revocation.ts";
-import { contentDigester, identityOf, type Judgement, type Surroundings } from "./judge-signature.ts";
+import { contentDigester, type Surroundings } from "./judge-signature.ts";
 import { judgeToken } from "./judge-token.ts";
+import { identityOf, type Judgement } from "./judge-value.ts";
 import type { LocatedSignature } from "./locate-signatures.ts";
 import type { ProvingTimestamp } from "./proofs.ts";
 

@@ -11,7 +11,7 @@ import {
 import { type ExpectedImprint, type TimestampResult, verifyTimestampToken } from "../timestamps/index.ts";
 import type { Failure } from "../types.ts";
 import { checkRevocation } from "./check-revocation.ts";
-import type { Surroundings } from "./judge-signature.ts";
+import type { TrustSurroundings } from "./judge-value.ts";
 
 type Verified = Extract<TimestampResult, { ok: true }>;
 
@@ -36,7 +36,7 @@ export async function judgeToken(
   token: Uint8Array,
   imprint: ExpectedImprint,
   proven: Date | undefined,
-  surroundings: Surroundings,
+  surroundings: TrustSurroundings,
 ): Promise<TokenJudgement> {
   const { trust, longTerm, at, algorithmPolicy } = surroundings;
   const known = proven ?? at;
@@ -84,7 +84,7 @@ async function revocationOf(
   time: Date,
   proven: Date | undefined,
   stored: readonly RevocationEvidence[],
-  surroundings: Surroundings,
+  surroundings: TrustSurroundings,
 ): Promise<{ worst: RevocationStatus | undefined; settledByFile: boolean }> {
   const { at, proofs, revocation, algorithmPolicy } = surroundings;
   // What stands in the file beside the token is covered by it; what signed that evidence must not have aged since.
