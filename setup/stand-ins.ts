@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { AxisConfig } from "../core/config/index.ts";
+import { runAsBatch } from "../core/run-as-batch.ts";
 
 /** Addresses of the stand-ins of the national systems; they exist in demo mode only. */
 export interface StandIns {
@@ -73,6 +74,7 @@ export async function startStandIns(
       },
     );
     const running = child;
+    runAsBatch(running.pid ?? 0);
     running.once("exit", () => {
       if (stopping) return;
       log("stand-ins: ended unexpectedly; starting them again");

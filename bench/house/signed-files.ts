@@ -10,10 +10,17 @@ const MEDIAN_BYTES = 600_000;
 const SIGMA = 1;
 const LARGEST = 6_000_000;
 
+interface SignedFile {
+  readonly sha256: string;
+  readonly size: number;
+}
+
 /** Signed documents that are all different: real scans signed by a person and sealed by the organisation. */
 export interface SignedFiles {
-  /** Stores the next one; sizes follow a log-normal distribution with a median of 0.6 MB. */
-  next(): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** The next one, in the store; sizes follow a log-normal distribution with a median of 0.6 MB. */
+  next(): Promise<SignedFile>;
+  /** Makes so many before they are wanted, so that making them is not measured. */
+  makeAhead(amount: number): Promise<void>;
   readonly medianBytes: number;
 }
 
@@ -58,16 +65,21 @@ export async function signedFiles(house: House, leader: PersonActor, variety = 2
   }
   const sizes = prepared.map(({ signed }) => signed.length).sort((a, b) => a - b);
   let count = 0;
+  const make = async (): Promise<SignedFile> => {
+    // The order mixes small and large evenly: 7 has no divisor in common with the variety.
+    const choice = prepared[(count * 7) % prepared.length];
+    count += 1;
+    if (!choice) throw new Error("no file was prepared");
+    // Only the seal is new: the file behind it is not copied.
+    const update = await choice.signing.signUpdate(new Date());
+    return await house.files.put(joined(choice.signed, update));
+  };
+  const ahead: SignedFile[] = [];
   return {
     medianBytes: sizes[Math.floor(sizes.length / 2)] ?? 0,
-    async next() {
-      // The order mixes small and large evenly: 7 has no divisor in common with the variety.
-      const choice = prepared[(count * 7) % prepared.length];
-      count += 1;
-      if (!choice) throw new Error("no file was prepared");
-      // Only the seal is new: the file behind it is not copied.
-      const update = await choice.signing.signUpdate(new Date());
-      return await house.files.put(joined(choice.signed, update));
+    next: async () => ahead.shift() ?? (await make()),
+    async makeAhead(amount) {
+      while (ahead.length < amount) ahead.push(await make());
     },
   };
 }

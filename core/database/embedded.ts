@@ -19,6 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { runAsBatch } from "../run-as-batch.ts";
 
 /** The embedded PostgreSQL server, supervised: it is restarted when it dies and stopped with us. */
 export interface EmbeddedServer {
@@ -101,7 +102,7 @@ export async function startEmbeddedServer(
     });
     child.unref();
     pid = child.pid ?? -1;
-    doNotPreempt(pid);
+    runAsBatch(pid);
     await untilReady(url, () => isPostgres(pid), place.data);
   }
 
@@ -114,15 +115,6 @@ export async function startEmbeddedServer(
       await stopPostmaster(pid);
     },
   };
-}
-
-/**
- * Each statement wakes a server process, which would at once take the core away from whoever sent it; as a batch process
- * it waits for its turn. On two cores that is worth a quarter of the throughput. Linux only; without `chrt` nothing changes.
- */
-function doNotPreempt(pid: number): void {
-  if (process.platform !== "linux" || pid <= 0) return;
-  spawn("chrt", ["--batch", "--pid", "0", String(pid)], { stdio: "ignore" }).on("error", () => undefined);
 }
 
 /**

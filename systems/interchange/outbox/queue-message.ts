@@ -5,8 +5,6 @@ import "../tables.ts";
 
 /** With graphile-worker's back-off the last attempt comes about 16 hours after the first. */
 export const SEND_ATTEMPTS = 12;
-/** Documents go before statuses. */
-const STATUS_PRIORITY = 5;
 
 /** Puts a document message into the outgoing queue; it leaves when the transaction has committed. */
 export async function queueDocument(
@@ -77,11 +75,8 @@ export async function queueStatus(
       created_at: tx.now,
     })
     .execute();
-  tx.enqueue(
-    "interchange.send",
-    { messageId: id },
-    { maxAttempts: SEND_ATTEMPTS, priority: STATUS_PRIORITY },
-  );
+  // In turn with documents: behind them, a province that never stops sending would never answer.
+  tx.enqueue("interchange.send", { messageId: id }, { maxAttempts: SEND_ATTEMPTS });
   return id;
 }
 
