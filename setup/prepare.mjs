@@ -18,6 +18,7 @@ const JUDGES = [
   ["qpdf", "qpdf"],
   ["xmlsec1", "xmlsec1"],
   ["openssl", "openssl"],
+  ["softhsm2-util", "softhsm2"],
 ];
 
 installPackages();

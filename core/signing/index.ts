@@ -1,4 +1,5 @@
 /** Public door of signing: signers, certificates, timestamps, signing and verifying PDFs. */
+export * from "./acts/index.ts";
 export { signingTimeLine } from "./appearance/appearance.ts";
 export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
@@ -28,7 +29,6 @@ export {
   type PlacedSignature,
   SEAL_DIAMETER,
   sealPlaceFor,
-  sealRectFor,
 } from "./pdf/seal-place.ts";
 export { type PreparedSigning, prepareSigning, signPdf } from "./pdf/sign-pdf.ts";
 export { type ByteSource, memorySource, openFileSource } from "./pdf/source.ts";

@@ -1,11 +1,13 @@
 import type { System } from "../system.ts";
 import { transact } from "../transaction/index.ts";
+import { expireActsLoop } from "./acts/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
 import { watchRevocations } from "./key-ring/watch-revocations.ts";
 import { verifyOperation } from "./public/verify-operation.ts";
 import { certificatePages } from "./web/certificate-pages.tsx";
 import { listPages } from "./web/list-pages.tsx";
+import { verifyPages } from "./web/verify-pages.tsx";
 
 /** What the front door tells signing about the province. */
 export interface SigningParts {
@@ -19,7 +21,7 @@ export function signing(parts: SigningParts): System {
     name: "core/signing",
     migrations: new URL("./migrations/", import.meta.url),
     jobs: [issueAhead],
-    loops: [watchRevocations],
+    loops: [watchRevocations, expireActsLoop],
     navigation: [
       {
         href: "/signing/certificates",
@@ -34,6 +36,7 @@ export function signing(parts: SigningParts): System {
     pages(app) {
       listPages(app);
       certificatePages(app);
+      verifyPages(app);
     },
     provide: createSignatureService,
     async seedDemo(house) {
