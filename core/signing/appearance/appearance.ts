@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
-import { deflateSync } from "node:zlib";
+import { hash } from "node:crypto";
+import { LimitedMap } from "../certificates/limited-map.ts";
 import type { IncrementalUpdate } from "../pdf/incremental-update.ts";
 import type { PdfRef } from "../pdf/objects.ts";
+import type { Rotation } from "../pdf/page-frame.ts";
 import { formatNumber } from "../pdf/serialise.ts";
 import { type EmbeddedFont, fontFor } from "./embedded-font.ts";
+import { packPicture } from "./pack-picture.ts";
 import { decodePng } from "./png.ts";
 
 /**
@@ -24,32 +26,38 @@ export interface PreparedAppearance {
 }
 
 /** Times New Roman 10 (NĐ 30/2020 PL I, II.7 and 8). */
-const TEXT_SIZE = 10;
-const LEADING = 1.2;
-const PADDING = 2;
-const CACHE_SIZE = 256;
-const cache = new Map<string, PreparedAppearance>();
+export const TEXT_SIZE = 10;
+export const LEADING = 1.2;
+export const PADDING = 2;
+/** Form matrices that stand a drawing upright on a page turned by so many degrees. */
+const UPRIGHT: Readonly<Record<Rotation, string>> = {
+  0: "",
+  90: "/Matrix[0 1 -1 0 0 0]",
+  180: "/Matrix[-1 0 0 -1 0 0]",
+  270: "/Matrix[0 -1 1 0 0 0]",
+};
+/** Signers at work at the same time; a packed picture takes 2 to 20 KB, a text with its font 10 KB. */
+const cache = new LimitedMap<string, PreparedAppearance>(256);
 
 /**
- * Prepares (or finds in the cache) the appearance for a box of the given size in points.
+ * Prepares (or finds in the cache) the appearance for a box of the given size in points, as it is seen.
+ * @param rotation of the page it is for, degrees clockwise
  * @throws PdfError pdf.image, pdf.text-not-in-font
  */
 export function prepareAppearance(
   content: AppearanceContent,
   width: number,
   height: number,
+  rotation: Rotation = 0,
 ): PreparedAppearance {
   const picture = content.kind === "text" ? undefined : content.image;
-  const digest = picture === undefined ? "" : createHash("sha256").update(picture).digest("hex");
-  const key = JSON.stringify([content.kind, digest, content.lines ?? [], width, height]);
+  const digest = picture === undefined ? "" : hash("sha256", picture);
+  const key = JSON.stringify([content.kind, digest, content.lines ?? [], width, height, rotation]);
   let prepared = cache.get(key);
   if (prepared === undefined) {
+    const frame = { width, height, matrix: UPRIGHT[rotation] };
     prepared =
-      picture === undefined
-        ? textAppearance(content.lines ?? [], width, height)
-        : pictureAppearance(picture, width, height);
-    const oldest = cache.keys().next();
-    if (cache.size >= CACHE_SIZE && !oldest.done) cache.delete(oldest.value);
+      picture === undefined ? textAppearance(content.lines ?? [], frame) : pictureAppearance(picture, frame);
     cache.set(key, prepared);
   }
   return prepared;
@@ -60,29 +68,35 @@ export function signingTimeLine(signedAt: Date): string {
   return `${new Date(signedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 }
 
-function pictureAppearance(png: Uint8Array, width: number, height: number): PreparedAppearance {
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly matrix: string;
+}
+
+function pictureAppearance(png: Uint8Array, frame: Frame): PreparedAppearance {
+  const { width, height, matrix } = frame;
   const picture = decodePng(png);
-  const rgb = deflateSync(picture.rgb);
-  const alpha = picture.alpha === undefined ? undefined : deflateSync(picture.alpha);
   const scale = Math.min(width / picture.width, height / picture.height);
   const [w, h] = [picture.width * scale, picture.height * scale];
-  const matrix = [w, 0, 0, h, (width - w) / 2, (height - h) / 2].map(formatNumber).join(" ");
-  const drawing = Buffer.from(`q ${matrix} cm /Picture Do Q`, "latin1");
-  const size = `/Type/XObject/Subtype/Image/Width ${picture.width}/Height ${picture.height}/BitsPerComponent 8`;
+  const place = [w, 0, 0, h, (width - w) / 2, (height - h) / 2].map(formatNumber).join(" ");
+  const drawing = Buffer.from(`q ${place} cm /Picture Do Q`, "latin1");
+  const { colour, mask } = packPicture(picture, w, h);
   return {
     write(update) {
-      const mask = alpha && update.addStream(`${size}/ColorSpace/DeviceGray/Filter/FlateDecode`, alpha);
+      const opacity = mask && update.addStream(mask.dictionary, mask.data);
       const image = update.addStream(
-        `${size}/ColorSpace/DeviceRGB/Filter/FlateDecode${mask ? `/SMask ${mask.number} 0 R` : ""}`,
-        rgb,
+        `${colour.dictionary}${opacity ? `/SMask ${opacity.number} 0 R` : ""}`,
+        colour.data,
       );
-      return writeForm(update, width, height, `/XObject<</Picture ${image.number} 0 R>>`, drawing);
+      return writeForm(update, width, height, `/XObject<</Picture ${image.number} 0 R>>`, drawing, matrix);
     },
   };
 }
 
-function textAppearance(lines: readonly string[], width: number, height: number): PreparedAppearance {
-  if (lines.length === 0) return { write: (update) => writeForm(update, width, height, "", Buffer.alloc(0)) };
+function textAppearance(lines: readonly string[], { width, height, matrix }: Frame): PreparedAppearance {
+  if (lines.length === 0)
+    return { write: (update) => writeForm(update, width, height, "", Buffer.alloc(0), matrix) };
   const font = fontFor(lines.join(""));
   const size = fittingSize(font, lines, width, height);
   const top = height - PADDING - font.ascent * size;
@@ -93,7 +107,7 @@ function textAppearance(lines: readonly string[], width: number, height: number)
   return {
     write(update) {
       const ref = font.write(update);
-      return writeForm(update, width, height, `/Font<</F1 ${ref.number} 0 R>>`, content);
+      return writeForm(update, width, height, `/Font<</F1 ${ref.number} 0 R>>`, content, matrix);
     },
   };
 }
@@ -105,14 +119,18 @@ function fittingSize(font: EmbeddedFont, lines: readonly string[], width: number
   return Math.min(TEXT_SIZE, (width - 2 * PADDING) / widest, (height - 2 * PADDING) / tall);
 }
 
-/** Writes a form XObject whose BBox is the size of its widget. */
+/** Writes a form XObject whose BBox is the size of its widget; `matrix` is source text, for turned pages. */
 export function writeForm(
   update: IncrementalUpdate,
   width: number,
   height: number,
   resources: string,
   content: Uint8Array,
+  matrix = "",
 ): PdfRef {
   const box = `[0 0 ${formatNumber(width)} ${formatNumber(height)}]`;
-  return update.addStream(`/Type/XObject/Subtype/Form/BBox${box}/Resources<<${resources}>>`, content);
+  return update.addStream(
+    `/Type/XObject/Subtype/Form/BBox${box}${matrix}/Resources<<${resources}>>`,
+    content,
+  );
 }

@@ -8,7 +8,8 @@ import { PdfError } from "./errors.ts";
 import { type FormField, listFields } from "./fields.ts";
 import { appendAnnotations, appendFields } from "./form-update.ts";
 import { IncrementalUpdate } from "./incremental-update.ts";
-import type { PdfRef } from "./objects.ts";
+import type { PdfDict, PdfRef } from "./objects.ts";
+import { asSeen, type PageFrame, pageFrame, toUserSpace } from "./page-frame.ts";
 import { listPages, type Rect, rectOf } from "./pages.ts";
 import { assertMaySign } from "./permissions.ts";
 import { roomForSignature } from "./room-for-signature.ts";
@@ -45,7 +46,7 @@ export interface SignatureRequest {
 export interface SignatureAppearance extends AppearanceContent {
   /** 1 = first page. */
   readonly page: number;
-  /** In points from the lower left corner of the page. */
+  /** In user space of the page (points from its lower left corner, before /Rotate). */
   readonly rect: Rect;
 }
 
@@ -158,12 +159,10 @@ function addField(
   const { appearance } = request;
   const page = listPages(view)[(appearance?.page ?? 1) - 1];
   if (page === undefined) throw new PdfError("pdf.page-missing", `No page ${appearance?.page ?? 1}`);
-  const rect = appearance === undefined ? INVISIBLE : fittedRect(appearance);
+  const frame = pageFrame(view, page);
+  const rect = appearance === undefined ? INVISIBLE : fittedRect(appearance, frame);
   const corners = [rect.x, rect.y, rect.x + rect.width, rect.y + rect.height].map(formatNumber).join(" ");
-  const form =
-    appearance === undefined
-      ? undefined
-      : prepareAppearance(appearance, rect.width, rect.height).write(update);
+  const form = appearance === undefined ? undefined : writeAppearance(update, appearance, rect, frame);
   const lock = lockText(request);
   const field = update.add(
     `<</Type/Annot/Subtype/Widget/FT/Sig/T ${textString(fieldName)}/F 132/P ${serialise(page.ref)}/Rect[${corners}]`,
@@ -175,12 +174,29 @@ function addField(
 }
 
 /** The widget is as large as its picture, so that a seal can be put over exactly one third of it. */
-function fittedRect({ kind, image, rect }: SignatureAppearance): Rect {
+function fittedRect({ kind, image, rect }: SignatureAppearance, frame: PageFrame): Rect {
   if (kind === "text" || image === undefined) return rect;
   const picture = pngSize(image);
-  const scale = Math.min(rect.width / picture.width, rect.height / picture.height);
+  const seen = asSeen(frame, rect);
+  const scale = Math.min(seen.width / picture.width, seen.height / picture.height);
   const [width, height] = [picture.width * scale, picture.height * scale];
-  return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
+  return toUserSpace(frame, {
+    x: seen.x + (seen.width - width) / 2,
+    y: seen.y + (seen.height - height) / 2,
+    width,
+    height,
+  });
+}
+
+/** Draws for the reader's eye: upright on a turned page, in points whatever the page's unit. */
+function writeAppearance(
+  update: IncrementalUpdate,
+  appearance: SignatureAppearance,
+  rect: Rect,
+  frame: PageFrame,
+): PdfRef {
+  const { width, height } = asSeen(frame, rect);
+  return prepareAppearance(appearance, width, height, frame.rotation).write(update);
 }
 
 /** Signs a field that is there already: its place stays, only value and appearance come. */
@@ -198,7 +214,7 @@ function fillField(
   const { appearance } = request;
   const look =
     appearance !== undefined && rect !== undefined && rect.width > 0 && rect.height > 0
-      ? { AP: `<</N ${serialise(prepareAppearance(appearance, rect.width, rect.height).write(update))}>>` }
+      ? { AP: `<</N ${serialise(writeAppearance(update, appearance, rect, frameOf(view, widget.dict)))}>>` }
       : {};
   const value = { V: serialise(signature) };
   if (widget.dict === field.dict) {
@@ -208,4 +224,18 @@ function fillField(
     if ("AP" in look) update.set(widget.ref, serialiseDict(widget.dict, look));
   }
   appendFields(update, view, [], { signed: true, catalog: permissionEntry(request, signature) });
+}
+
+/** The frame of the page a widget stands on, as its /P says or the page's /Annots. */
+function frameOf(view: PdfView, widget: PdfDict): PageFrame {
+  const pages = listPages(view);
+  const [first] = pages;
+  const page =
+    pages.find(
+      ({ dict }) =>
+        dict === view.dict(widget.get("P")) ||
+        (view.array(dict.get("Annots")) ?? []).some((item) => view.dict(item) === widget),
+    ) ?? first;
+  if (page === undefined) throw new PdfError("pdf.page-missing", "The file has no page");
+  return pageFrame(view, page);
 }

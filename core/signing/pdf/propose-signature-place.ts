@@ -1,7 +1,8 @@
-import { readPageText } from "./content-text.ts";
+import { readPageText, type TextRun } from "./content-text.ts";
 import { openPdf } from "./document.ts";
 import { PdfError } from "./errors.ts";
-import { listPages, pageBox, type Rect } from "./pages.ts";
+import { keepOnPage, type PageFrame, pageFrame, toUserSpace } from "./page-frame.ts";
+import { listPages, type Rect } from "./pages.ts";
 import type { ByteSource } from "./source.ts";
 import { type TextLine, toLines } from "./text-lines.ts";
 
@@ -9,7 +10,7 @@ import { type TextLine, toLines } from "./text-lines.ts";
 export interface SignaturePlace {
   /** 1 = first page. */
   readonly page: number;
-  /** Points from the lower left corner. */
+  /** In user space of the page (points from its lower left corner, before /Rotate). */
   readonly rect: Rect;
 }
 
@@ -40,18 +41,19 @@ export function proposeSignaturePlace(
     for (let index = pages.length - 1; index >= Math.max(0, pages.length - PAGES_SEARCHED); index -= 1) {
       const page = pages[index];
       if (page === undefined) continue;
-      const lines = attemptLines(() => toLines(readPageText(view, page)));
+      const frame = pageFrame(view, page);
+      const lines = attemptLines(() => toLines(seenRuns(readPageText(view, page), frame)));
       const at = lines.findLastIndex((line) => squeeze(line.text).endsWith(wanted));
       const name = lines[at];
       if (name !== undefined) {
-        const rect = clamp(aboveName(name, lines), pageBox(view, page));
+        const rect = toUserSpace(frame, keepOnPage(frame, aboveName(name, lines)));
         return { page: index + 1, rect, from: "name" };
       }
     }
   }
   const last = pages.at(-1);
   if (last === undefined) throw new PdfError("pdf.page-missing", "The file has no page");
-  return { page: pages.length, rect: bottomRight(pageBox(view, last)), from: "default" };
+  return { page: pages.length, rect: bottomRight(pageFrame(view, last)), from: "default" };
 }
 
 function aboveName(name: TextLine, lines: readonly TextLine[]): Rect {
@@ -69,15 +71,23 @@ function aboveName(name: TextLine, lines: readonly TextLine[]): Rect {
   return { x: centre - WIDTH / 2, y, width: WIDTH, height };
 }
 
-function bottomRight(box: Rect): Rect {
-  return { x: box.x + box.width - 57 - WIDTH - 20, y: box.y + 110, width: WIDTH, height: HEIGHT };
+function bottomRight(frame: PageFrame): Rect {
+  const seen = { x: frame.width - 57 - WIDTH - 20, y: 110, width: WIDTH, height: HEIGHT };
+  return toUserSpace(frame, keepOnPage(frame, seen));
 }
 
-/** Moves a rectangle so that it lies inside the page. */
-export function clamp(rect: Rect, page: Rect): Rect {
-  const x = Math.min(Math.max(rect.x, page.x), page.x + page.width - rect.width);
-  const y = Math.min(Math.max(rect.y, page.y), page.y + page.height - rect.height);
-  return { ...rect, x, y };
+/** Text of an upright page as seen; a turned page's text runs along its side and gives no lines. */
+function seenRuns(runs: readonly TextRun[], frame: PageFrame): readonly TextRun[] {
+  const { box, rotation, unit } = frame;
+  if (rotation !== 0) return [];
+  return runs.map((run) => ({
+    ...run,
+    x: (run.x - box.x) * unit,
+    y: (run.y - box.y) * unit,
+    width: run.width * unit,
+    size: run.size * unit,
+    positions: run.positions.map((x) => (x - box.x) * unit),
+  }));
 }
 
 function squeeze(text: string): string {

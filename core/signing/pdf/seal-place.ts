@@ -1,8 +1,9 @@
 import { openPdf } from "./document.ts";
 import { listFields } from "./fields.ts";
 import { PdfString } from "./objects.ts";
-import { listPages, pageBox, type Rect, rectOf } from "./pages.ts";
-import { clamp, type SignaturePlace } from "./propose-signature-place.ts";
+import { asSeen, keepOnPage, type PageFrame, pageFrame, toUserSpace } from "./page-frame.ts";
+import { listPages, type Rect, rectOf } from "./pages.ts";
+import type { SignaturePlace } from "./propose-signature-place.ts";
 import type { ByteSource } from "./source.ts";
 
 /** A signature that is in a file, without any judgement whether it is valid. */
@@ -12,11 +13,11 @@ export interface PlacedSignature {
   readonly signerName: string | undefined;
   /** Undefined when it is invisible. */
   readonly place: SignaturePlace | undefined;
-  /** The visible box of its page. */
-  readonly pageBox: Rect | undefined;
+  /** How its page is seen. */
+  readonly page: PageFrame | undefined;
 }
 
-/** Diameter of an organisation's seal, 36 mm, in points. */
+/** Diameter of an organisation's seal unless said otherwise, 36 mm, in points. */
 export const SEAL_DIAMETER = (36 / 25.4) * 72;
 
 /** The signatures of a file in the order of its form. @throws PdfError when the file cannot be read */
@@ -42,7 +43,7 @@ export function listSignatures(pdf: Uint8Array | ByteSource): PlacedSignature[] 
         fieldName: field.name,
         signerName: name instanceof PdfString ? name.text : undefined,
         place: visible && index !== undefined ? { page: index + 1, rect } : undefined,
-        pageBox: page && pageBox(view, page),
+        page: page && pageFrame(view, page),
       },
     ];
   });
@@ -51,19 +52,28 @@ export function listSignatures(pdf: Uint8Array | ByteSource): PlacedSignature[] 
 /**
  * Where the seal goes: over the last visible signature of the file; undefined when there is none.
  * @param signatures of {@link listSignatures}
+ * @param diameter of the real seal, in points
  */
-export function sealPlaceFor(signatures: readonly PlacedSignature[]): SignaturePlace | undefined {
+export function sealPlaceFor(
+  signatures: readonly PlacedSignature[],
+  diameter = SEAL_DIAMETER,
+): SignaturePlace | undefined {
   const over = signatures.findLast((signature) => signature.place !== undefined);
-  if (over?.place === undefined || over.pageBox === undefined) return undefined;
-  return { page: over.place.page, rect: sealRectFor(over.place.rect, over.pageBox) };
+  if (over?.place === undefined || over.page === undefined) return undefined;
+  return { page: over.place.page, rect: sealRectFor(over.place.rect, over.page, diameter) };
 }
 
 /**
  * The seal's rectangle over a person's signature: real size, overlapping about one third of the signature on its left
- * (NĐ 30/2020 PL I, cell 8; Art. 33.1.b).
+ * (NĐ 30/2020 PL I, cell 8; Art. 33.1.b), as the reader sees the page.
  */
-export function sealRectFor(person: Rect, page: Rect): Rect {
-  const side = SEAL_DIAMETER;
-  const x = person.x + person.width / 3 - side;
-  return clamp({ x, y: person.y + (person.height - side) / 2, width: side, height: side }, page);
+function sealRectFor(person: Rect, page: PageFrame, diameter: number): Rect {
+  const seen = asSeen(page, person);
+  const seal = {
+    x: seen.x + seen.width / 3 - diameter,
+    y: seen.y + (seen.height - diameter) / 2,
+    width: diameter,
+    height: diameter,
+  };
+  return toUserSpace(page, keepOnPage(page, seal));
 }
