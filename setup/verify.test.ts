@@ -109,7 +109,7 @@ describe("verify", () => {
     ]);
   });
 
-  test("takes names from the standard input and keeps their order over many threads", () => {
+  test("takes names from the standard input and keeps their order over many processes", () => {
     const names = Array.from({ length: 120 }, (_, n) => (n % 3 === 0 ? "both.pdf" : "cut.pdf"));
     const { status, stdout } = run(["--json", "--trust", "root.pem", "--offline", "-"], names.join("\n"));
     expect([status, lines(stdout).map(({ file }) => file)]).toEqual([1, names]);

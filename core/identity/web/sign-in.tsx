@@ -168,10 +168,26 @@ async function showSignIn(
           <ErrorSummary errors={view.errors} />
           {demo.length > 0 && <DemoEntrance people={demo} back={view.back} />}
           <PasswordEntrance view={view} demo={demo.length > 0} />
+          <OpenToEverybody />
         </>
       ),
     },
     status,
+  );
+}
+
+/** What nobody has to sign in for. */
+function OpenToEverybody() {
+  const text = useText();
+  return (
+    <p class="sign-in-open">
+      <a href="/verify">
+        {text({
+          vi: "Kiểm tra chữ ký số của một tệp (không cần đăng nhập)",
+          en: "Check the signatures of a file (no sign-in needed)",
+        })}
+      </a>
+    </p>
   );
 }
 

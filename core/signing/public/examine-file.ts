@@ -8,7 +8,7 @@ import { fileProblemOf, reportProblem } from "./file-problem.ts";
 import { reportPdf } from "./report-pdf.ts";
 import type { FileReport } from "./report-schema.ts";
 
-/** A file to examine: by path, or already open (the caller closes it). */
+/** A file to examine: by path, or open in the process that started this one. */
 export interface FileToExamine {
   /** Name for the report. */
   readonly name: string;
@@ -32,10 +32,9 @@ const WHOLE_BYTES = 8 * 1024 * 1024;
  * broken and hostile ones give a report with a problem.
  */
 export async function examineFile(file: FileToExamine, examination: Examination): Promise<FileReport> {
-  let opened: number | undefined;
+  let handle: number | undefined;
   try {
-    const handle = "handle" in file.place ? file.place.handle : openSync(file.place.path, OPEN);
-    if ("path" in file.place) opened = handle;
+    handle = openSync("path" in file.place ? file.place.path : ofParent(file.place.handle), OPEN);
     const stat = fstatSync(handle);
     if (!stat.isFile()) return problem(file, examination, "file.not-a-file", "not a regular file");
     return await examine(file, sourceOf(handle, stat.size), examination);
@@ -43,8 +42,13 @@ export async function examineFile(file: FileToExamine, examination: Examination)
     if (!(error instanceof Error && "syscall" in error)) throw error;
     return problem(file, examination, fileProblemOf(error), error.message);
   } finally {
-    if (opened !== undefined) closeSync(opened);
+    if (handle !== undefined) closeSync(handle);
   }
+}
+
+/** Linux gives another process's open file a path, also when it has no name any more (proc_pid_fd(5)). */
+function ofParent(handle: number): string {
+  return `/proc/${process.ppid}/fd/${handle}`;
 }
 
 async function examine(

@@ -14,21 +14,26 @@ import type { FileReport } from "./report-schema.ts";
 export interface CheckedFile {
   readonly file: ReceivedFile;
   readonly report: FileReport;
+  /** The answer goes on reading the file and closes it itself. */
+  keep(): void;
 }
 
-/** The public check of one house: threads, shares of the callers, files being taken in. */
+/** The public check of one house: processes, shares of the callers, files being taken in. */
 interface PublicCheck {
   readonly examiner: Examiner;
   readonly allowance: Allowance;
-  running: number;
+  /** Addresses of the callers, one entry a file. */
+  readonly running: string[];
 }
 
 /** A whole office may stand behind one address. */
 const BURST = 60;
 const PER_SECOND = 1;
 /** Files being sent or examined at the same time; more would fill the disk. */
-const AT_ONCE = 32;
-const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
+const AT_ONCE = 64;
+/** Of these, by one caller: slow lines must not keep everybody else out. */
+const AT_ONCE_EACH = 8;
+const PROCESSES = Math.max(1, Math.min(4, availableParallelism() - 1));
 const checks = new WeakMap<House, PublicCheck>();
 
 /**
@@ -44,12 +49,16 @@ export async function checkSentFile<Answer>(
   const { house } = c.var;
   const check = checkOf(house);
   const address = clientAddress(c);
-  if (!isThisMachine(address) && !check.allowance.take(address)) throw tooOften();
-  if (check.running >= AT_ONCE) throw busy();
-  check.running += 1;
+  if (!isThisMachine(address)) {
+    if (!check.allowance.take(address)) throw tooOften();
+    if (check.running.filter((caller) => caller === address).length >= AT_ONCE_EACH) throw tooOften();
+  }
+  if (check.running.length >= AT_ONCE) throw busy();
+  check.running.push(address);
   const startedAt = performance.now();
   try {
     const file = await receiveFile(c, house.config.maxCheckedBytes);
+    let kept = false;
     try {
       const report = await check.examiner.examine({
         name: file.name,
@@ -59,12 +68,18 @@ export async function checkSentFile<Answer>(
       const milliseconds = Math.round(performance.now() - startedAt);
       const { format, verdict } = report;
       house.log.info({ format, verdict, bytes: file.size, milliseconds }, "a file was checked");
-      return await answer({ file, report });
+      return await answer({
+        file,
+        report,
+        keep: () => {
+          kept = true;
+        },
+      });
     } finally {
-      await file.handle.close();
+      if (!kept) await file.handle.close();
     }
   } finally {
-    check.running -= 1;
+    check.running.splice(check.running.indexOf(address), 1);
   }
 }
 
@@ -73,9 +88,9 @@ function checkOf(house: House): PublicCheck {
   if (known !== undefined) return known;
   const { trust } = keyRingOf(house);
   const made: PublicCheck = {
-    examiner: createExaminer({ trust, revocation: revocationSettings(house), threads: THREADS }),
+    examiner: createExaminer({ trust, revocation: revocationSettings(house), processes: PROCESSES }),
     allowance: createAllowance(BURST, PER_SECOND),
-    running: 0,
+    running: [],
   };
   checks.set(house, made);
   return made;

@@ -1,5 +1,5 @@
 import type { Indication } from "../types.ts";
-import { changeSentence } from "../verification/change-sentences.ts";
+import { changeSentence, pageDifferenceSentence } from "../verification/change-sentences.ts";
 import type { PdfVerdict, SignatureVerdict } from "../verification/verdict.ts";
 import { isoTime } from "./iso-time.ts";
 import type { FileReport, SignatureReport } from "./report-schema.ts";
@@ -80,7 +80,11 @@ function reportSignature(verdict: SignatureVerdict): SignatureReport {
         : { ...coverage, files: null },
     laterChanges: {
       level: verdict.changeLevel,
-      pages: verdict.pageDifferences.map(({ kind, pages }) => ({ kind, pages: [...pages] })),
+      pages: verdict.pageDifferences.map((difference) => ({
+        kind: difference.kind,
+        pages: [...difference.pages],
+        sentence: pageDifferenceSentence(difference),
+      })),
       changes: verdict.changes.map((change) => ({
         level: change.level,
         code: change.code,

@@ -56,7 +56,7 @@ const signature = z.object({
         "0 none, 1 long-term data, 2 form filling and signing, 3 notes, 4 anything else: the signature does not count for the present view.",
     }),
     pages: z
-      .array(z.object({ kind: z.string(), pages: z.array(z.int()) }))
+      .array(z.object({ kind: z.string(), pages: z.array(z.int()), sentence }))
       .meta({ description: "Pages that are not those that were signed, numbered from 1." }),
     changes: z.array(
       z.object({
