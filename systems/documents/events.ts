@@ -8,6 +8,8 @@ declare module "../../core/transaction/transact.ts" {
       readonly outgoingId: string;
       readonly action: string;
       readonly state: string;
+      /** SHA-256 of the certificate that signed or sealed in this step. */
+      readonly signerFingerprint?: string;
     };
     /** To be sent to every recipient. */
     "documents.outgoing-issued": { readonly outgoingId: string };

@@ -2,6 +2,9 @@
 import "./events.ts";
 import "./tables.ts";
 
+export type { TableExport } from "./export/table-export.ts";
+export { writePdf } from "./export/write-pdf.ts";
+export { writeXlsx } from "./export/write-xlsx.ts";
 export {
   describeIncomingForStatus,
   findIncomingByWire,
@@ -15,6 +18,13 @@ export {
   receiveDocument,
 } from "./incoming/receive-document.ts";
 export { describeForInterchange, type OutgoingForInterchange } from "./outgoing/describe-for-interchange.ts";
+export {
+  listNumbered,
+  type NumberedDocument,
+  type ShareFilter,
+  type SignedShare,
+  signedShare,
+} from "./outgoing/signed-share.ts";
 export { STATUS_CODES, STATUS_WORDS, type StatusCode } from "./outgoing/recipient-states.ts";
 export {
   markDelivery,

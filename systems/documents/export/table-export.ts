@@ -5,6 +5,8 @@ export interface TableExport {
   readonly subtitle: string;
   /** Name of the organisation, as on its letters. */
   readonly organisation: string;
+  /** What a PDF says instead of rows when there are none. */
+  readonly empty?: string;
   /** "Kon Tum, ngày 04 tháng 3 năm 2022". */
   readonly placeAndDate: string;
   readonly columns: readonly {

@@ -91,7 +91,8 @@ async function draw(doc: Doc, table: TableExport, out: PassThrough): Promise<voi
     if (rows % BREATHE === 0) await breathe(out);
   }
   if (rows === 0) {
-    line(doc, "(Không có văn bản nào trong phạm vi đã chọn)", MARGIN.left, y + 8, inner(), { centred: true });
+    const nothing = table.empty ?? "(Không có văn bản nào trong phạm vi đã chọn)";
+    line(doc, nothing, MARGIN.left, y + 8, inner(), { centred: true });
   }
   doc.end();
 }

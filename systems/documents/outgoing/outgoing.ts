@@ -80,6 +80,7 @@ type Change = Partial<Omit<OutgoingTable, "id" | "state" | "version" | "symbol">
  *
  * @param change further columns to set
  * @param note what to tell on the document card (a reason, a number)
+ * @param signerFingerprint SHA-256 of the certificate that signed or sealed in this step
  */
 export async function moveOutgoing(
   tx: Transaction,
@@ -87,6 +88,7 @@ export async function moveOutgoing(
   action: OutgoingAction,
   change: { [Key in keyof Change]: Outgoing[Key & keyof Outgoing] } = {},
   note = "",
+  signerFingerprint?: string,
 ): Promise<Outgoing> {
   const state = nextOutgoingState(document.state, action);
   const updated = await tx.queries
@@ -108,7 +110,12 @@ export async function moveOutgoing(
     type: "documents.outgoing-moved",
     subjectId: document.id,
     organisations: [document.organisation_id],
-    data: { outgoingId: document.id, action, state },
+    data: {
+      outgoingId: document.id,
+      action,
+      state,
+      ...(signerFingerprint === undefined ? {} : { signerFingerprint }),
+    },
   });
   return updated;
 }

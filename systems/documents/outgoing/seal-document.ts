@@ -19,7 +19,7 @@ import {
   type Outgoing,
   subjectOfOutgoing,
 } from "./outgoing.ts";
-import { repeatOf, withPlainReasons } from "./sign-document.ts";
+import { fingerprintOf, repeatOf, withPlainReasons } from "./sign-document.ts";
 
 export interface SealDocument {
   readonly id: string;
@@ -73,11 +73,8 @@ export async function sealDocument(house: House, actor: PersonActor, input: Seal
       const locked = await lockOutgoing(tx, input.id);
       if (locked.version !== document.version) throw changedMeanwhile();
       await addRevision(tx, locked.id, "sealed", file);
-      return await moveOutgoing(tx, locked, "seal", {
-        file_sha256: file.sha256,
-        file_size: file.size,
-        sealed_at: tx.now,
-      });
+      const change = { file_sha256: file.sha256, file_size: file.size, sealed_at: tx.now };
+      return await moveOutgoing(tx, locked, "seal", change, "", fingerprintOf(key.signer));
     },
   );
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { assertMay } from "../../../core/access/index.ts";
 import { changedMeanwhile, Refusal } from "../../../core/errors.ts";
 import {
@@ -6,6 +7,7 @@ import {
   prepareForNumbering,
   proposeSignaturePlace,
   type SignaturePlace,
+  type Signer,
   signPdf,
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
@@ -71,11 +73,8 @@ export async function signDocument(house: House, actor: PersonActor, input: Sign
       assertMay(actor, maySign, subjectOfOutgoing(locked));
       if (locked.version !== document.version) throw changedMeanwhile();
       await addRevision(tx, locked.id, "signed", file);
-      return await moveOutgoing(tx, locked, "sign", {
-        file_sha256: file.sha256,
-        file_size: file.size,
-        signed_at: tx.now,
-      });
+      const change = { file_sha256: file.sha256, file_size: file.size, signed_at: tx.now };
+      return await moveOutgoing(tx, locked, "sign", change, "", fingerprintOf(key.signer));
     },
   );
 }
@@ -95,6 +94,12 @@ export async function repeatOf(
     nextOutgoingState(document.state, action);
     throw changedMeanwhile();
   });
+}
+
+/** SHA-256 of the signer's own certificate: by it the register of certificates knows which one was used. */
+export function fingerprintOf(signer: Signer): string | undefined {
+  const [own] = signer.certificates;
+  return own && hash("sha256", own, "hex");
 }
 
 /** Turns what the PDF library refuses into an answer for a person. */
