@@ -117,7 +117,10 @@ async function makeKeys(publicUrl: string): Promise<AuthorityKeys> {
       await x509.SubjectKeyIdentifierExtension.create(subPair.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(rootPair.publicKey),
       new x509.CRLDistributionPointsExtension([`${publicUrl}/root.crl`]),
-      new x509.AuthorityInfoAccessExtension({ caIssuers: `${publicUrl}/root.crt` }),
+      new x509.AuthorityInfoAccessExtension({
+        ocsp: `${publicUrl}/ocsp`,
+        caIssuers: `${publicUrl}/root.crt`,
+      }),
     ],
   });
   const timestamp = await x509.X509CertificateGenerator.create({
@@ -136,7 +139,10 @@ async function makeKeys(publicUrl: string): Promise<AuthorityKeys> {
       await x509.SubjectKeyIdentifierExtension.create(timestampPair.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(subPair.publicKey),
       new x509.CRLDistributionPointsExtension([`${publicUrl}/crl`]),
-      new x509.AuthorityInfoAccessExtension({ caIssuers: `${publicUrl}/sub.crt` }),
+      new x509.AuthorityInfoAccessExtension({
+        ocsp: `${publicUrl}/ocsp`,
+        caIssuers: `${publicUrl}/sub.crt`,
+      }),
     ],
   });
   return {

@@ -61,7 +61,10 @@ export async function issueCertificate(
       await x509.SubjectKeyIdentifierExtension.create(request.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.sub.certificate.publicKey),
       new x509.CRLDistributionPointsExtension([`${issuer.publicUrl}/crl`]),
-      new x509.AuthorityInfoAccessExtension({ caIssuers: `${issuer.publicUrl}/sub.crt` }),
+      new x509.AuthorityInfoAccessExtension({
+        ocsp: `${issuer.publicUrl}/ocsp`,
+        caIssuers: `${issuer.publicUrl}/sub.crt`,
+      }),
     ],
   });
 }

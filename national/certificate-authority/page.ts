@@ -28,6 +28,7 @@ không có giá trị pháp lý. Hệ thống thật nhận chứng thư số ch
 <h2>Dành cho máy</h2>
 <ul>
 <li><code>POST /enrol</code> — JSON <code>{"request": PKCS#10, "kind": "person" | "organisation"}</code></li>
+<li><code>POST /ocsp</code> — RFC 6960, <code>application/ocsp-request</code>; <code>POST /faults</code> bật và tắt các lỗi để thử</li>
 <li><code>POST /revoke</code> — JSON <code>{"serialNumber": "…", "reason": "keyCompromise"}</code></li>
 </ul>
 <p lang="en">This is a stand-in for demonstrations and tests. Its certificates have no legal value.</p>

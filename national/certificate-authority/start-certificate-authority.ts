@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
 import { importSigningKey, openAuthorityKeys } from "./authority-keys.ts";
+import { type StatusFaults, statusFaults } from "./faults.ts";
 import { EnrolmentError, enrolment, issueCertificate } from "./issue-certificate.ts";
 import { openLedger, revocationReason } from "./ledger.ts";
 import { authorityPage } from "./page.ts";
 import { signRevocationList } from "./revocation-list.ts";
+import { createStatusResponder } from "./status-responder.ts";
 
 export interface CertificateAuthorityOptions {
   /** TCP port; 0 takes a free one. */
@@ -38,8 +40,8 @@ const revocation = z.object({
 /**
  * Starts the demo certificate authority ("CA thử nghiệm"), a stand-in for the authority of Ban Cơ yếu Chính phủ.
  *
- * GET / (page), /root.crt, /sub.crt, /root.crl, /crl, /healthz; POST /enrol, /revoke. Errors are JSON
- * `{ code, message }`.
+ * GET / (page), /root.crt, /sub.crt, /root.crl, /crl, /ocsp/…, /faults, /healthz; POST /enrol, /revoke, /ocsp, /faults.
+ * Errors are JSON `{ code, message }`.
  */
 export async function startCertificateAuthority(
   options: CertificateAuthorityOptions,
@@ -90,13 +92,26 @@ async function createHandler(options: CertificateAuthorityOptions, publicUrl: st
     signRevocationList(keys.sub, signingKey, ledger.revoked.values(), validForMs),
   );
   const rootList = cachedList(() => signRevocationList(keys.root, rootSigningKey, [], validForMs));
+  const ownSerials = new Set([keys.timestamp, keys.sub].map((one) => one.certificate.serialNumber));
+  const respond = createStatusResponder([
+    {
+      keys: keys.sub,
+      standing: (serial) =>
+        ledger.revoked.get(serial) ??
+        (ledger.issued.has(serial) || ownSerials.has(serial) ? "good" : undefined),
+    },
+    { keys: keys.root, standing: (serial) => (ownSerials.has(serial) ? "good" : undefined) },
+  ]);
+  let faults: StatusFaults = {};
   const rootCertificate = new Uint8Array(keys.root.certificate.rawData);
   const subCertificate = new Uint8Array(keys.sub.certificate.rawData);
 
   return { answer, close: () => ledger.close() };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? "/").split("?")[0];
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    if (request.method === "GET" && path.startsWith("/ocsp/"))
+      return answerStatus(response, questionIn(path.slice("/ocsp/".length)));
     switch (`${request.method === "HEAD" ? "GET" : request.method} ${path}`) {
       case "GET /":
         return send(response, 200, "text/html; charset=utf-8", page());
@@ -110,6 +125,12 @@ async function createHandler(options: CertificateAuthorityOptions, publicUrl: st
         return send(response, 200, "application/pkix-crl", await list.get());
       case "GET /root.crl":
         return send(response, 200, "application/pkix-crl", await rootList.get());
+      case "POST /ocsp":
+        return answerStatus(response, await readBody(request));
+      case "GET /faults":
+        return sendJson(response, 200, faults);
+      case "POST /faults":
+        return setFaults(request, response);
       case "POST /enrol":
         return enrol(request, response);
       case "POST /revoke":
@@ -117,6 +138,24 @@ async function createHandler(options: CertificateAuthorityOptions, publicUrl: st
       default:
         return sendJson(response, 404, { code: "not-found", message: "Không có trang này." });
     }
+  }
+
+  async function answerStatus(response: ServerResponse, question: Buffer | undefined): Promise<void> {
+    const active = faults;
+    if (active.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, active.delayMs));
+    if (active.status !== undefined)
+      return sendJson(response, active.status, { code: "fault", message: "Lỗi được bật để thử nghiệm." });
+    const reply = respond(question ?? Buffer.alloc(0), active);
+    if (active.cut !== true) return send(response, 200, "application/ocsp-response", reply);
+    response.writeHead(200, { "content-type": "application/ocsp-response", "content-length": reply.length });
+    response.write(reply.subarray(0, reply.length >> 1), () => response.destroy());
+  }
+
+  async function setFaults(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const input = statusFaults.safeParse(await readJson(request));
+    if (!input.success) return sendJson(response, 400, badInput(input.error));
+    faults = input.data;
+    return sendJson(response, 200, faults);
   }
 
   function page(): string {
@@ -190,7 +229,17 @@ function cachedList(sign: () => Promise<Uint8Array>): { get(): Promise<Uint8Arra
   };
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** A question in the address, as RFC 6960 appendix A.1 has it: base64, then URL encoding. */
+function questionIn(text: string): Buffer | undefined {
+  try {
+    return Buffer.from(decodeURIComponent(text), "base64");
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
@@ -198,8 +247,13 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > MAXIMUM_BODY) return undefined;
     parts.push(part);
   }
+  return Buffer.concat(parts);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request);
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return body === undefined ? undefined : JSON.parse(body.toString("utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

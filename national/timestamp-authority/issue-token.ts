@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, randomBytes, sign } from "node:crypto";
 import * as asn1js from "asn1js";
-import { element, generalizedTime, octetString, oid, sequence, unsignedInteger } from "./der.ts";
+import { element, generalizedTime, octetString, oid, sequence, unsignedInteger } from "../wire/der.ts";
 import type { Faults } from "./faults.ts";
 import type { TimestampQuery } from "./read-query.ts";
 

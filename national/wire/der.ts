@@ -1,4 +1,4 @@
-/** One DER element: identifier octet and parts. The stand-in writes only the few structures of RFC 3161. */
+/** One DER element: identifier octet and parts. The stand-ins write only the few structures of RFC 3161 and RFC 6960. */
 export function element(identifier: number, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
   if (body.length < 0x80) return Buffer.concat([Buffer.from([identifier, body.length]), body]);
