@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_PIN } from "../core/signing/index.ts";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
+import { violations } from "./axe.ts";
 import { openBrowser } from "./browser.ts";
 
 /**
@@ -12,7 +12,6 @@ import { openBrowser } from "./browser.ts";
  */
 
 const SAMPLE = new URL("../docs/samples/cong-van-mau.pdf", import.meta.url).pathname;
-const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 320, height: 640 };
 const ABSTRACT = "V/v rà soát việc gửi, nhận văn bản điện tử";
@@ -240,9 +239,10 @@ const VISITS: readonly Visit[] = [
 ];
 
 describe("every main page at a desk and on the narrowest phone", () => {
-  test.concurrent("the start page", async () => {
+  test.concurrent("the start page, and the page that checks signatures for everybody", async () => {
     const context = await browser.newContext({ locale: "vi-VN", reducedMotion: "reduce" });
     expect(await lookAt(context, "/sign-in", true)).toEqual([]);
+    expect(await lookAt(context, "/verify", true)).toEqual([]);
     await context.close();
   });
 
@@ -310,15 +310,4 @@ async function settled(page: Page): Promise<void> {
   if ((await page.locator('.pdf, [data-island~="placement"]').count()) > 0) {
     await page.locator("canvas").first().waitFor();
   }
-}
-
-/** What axe-core finds against WCAG 2.2 A and AA, one line a finding. */
-async function violations(page: Page, where: string): Promise<string[]> {
-  // Through the debugger, so that the page's own policy stays as strict as in service.
-  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
-      .then((result) => result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target + ": " + node.failureSummary)))`,
-  );
-  return Array.isArray(found) ? found.map((each) => `${where}: ${String(each)}`) : ["axe gave no answer"];
 }
