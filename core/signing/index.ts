@@ -1,6 +1,14 @@
 /** Public door of signing: signers, certificates, timestamps, signing and verifying PDFs. */
 export * from "./acts/index.ts";
 export { signingTimeLine } from "./appearance/appearance.ts";
+export {
+  attachedDocumentAppearance,
+  COPY_WORDS,
+  type CopyForm,
+  copyAppearance,
+  leaderAppearance,
+  organisationAppearance,
+} from "./appearance/official-appearance.ts";
 export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
 export { DEMO_PIN } from "./demo/demo-pin.ts";

@@ -67,7 +67,7 @@ export function sealPlaceFor(
  * The seal's rectangle over a person's signature: real size, overlapping about one third of the signature on its left
  * (NĐ 30/2020 PL I, cell 8; Art. 33.1.b), as the reader sees the page.
  */
-function sealRectFor(person: Rect, page: PageFrame, diameter: number): Rect {
+export function sealRectFor(person: Rect, page: PageFrame, diameter: number): Rect {
   const seen = asSeen(page, person);
   const seal = {
     x: seen.x + seen.width / 3 - diameter,
