@@ -2,6 +2,7 @@ import { assertMay } from "../access/index.ts";
 import type { House } from "../system.ts";
 import { type Actor, transact } from "../transaction/index.ts";
 import { formatDateTime } from "../ui/index.ts";
+import { wordsOfAction } from "./action-words.ts";
 import { mayReadAudit } from "./permissions.ts";
 import { type AuditRecord, type RecordFilter, searchRecords } from "./records.ts";
 
@@ -11,6 +12,7 @@ const PAGE = 2_000;
 const HEAD = [
   "Lúc",
   "Việc",
+  "Mã việc",
   "Loại đối tượng",
   "Mã đối tượng",
   "Người làm",
@@ -48,7 +50,7 @@ export async function exportRecords(
   sheet.addRow(HEAD).font = { bold: true };
   for (const row of rows) sheet.addRow(cellsOf(row));
   sheet.columns.forEach((column, index) => {
-    column.width = [18, 26, 18, 38, 24, 24, 60, 14, 38][index] ?? 20;
+    column.width = [18, 40, 26, 18, 38, 24, 24, 60, 14, 38][index] ?? 20;
   });
   return new Uint8Array(await book.xlsx.writeBuffer());
 }
@@ -66,6 +68,7 @@ async function takeRecords(house: House, filter: RecordFilter): Promise<AuditRec
 function cellsOf(row: AuditRecord): (string | number)[] {
   return [
     formatDateTime(row.at),
+    wordsOfAction(row.action).vi,
     row.action,
     row.objectKind,
     row.objectId,

@@ -1,3 +1,4 @@
+export { isNamed, nameActions, wordsOfAction } from "./action-words.ts";
 export { auditLoop } from "./audit-loop.ts";
 export { erasePersonalData } from "./erase-personal-data.ts";
 export { AuditKeyError, WITNESS_FILE } from "./log-key.ts";

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Queries } from "../database/index.ts";
+import { actionsLike } from "./action-words.ts";
 
 /** Where a record stands in the sealed log. */
 export type SealState =
@@ -26,7 +27,7 @@ export interface RecordFilter {
   /** Instants; `to` is not included. */
   readonly from?: Date;
   readonly to?: Date;
-  /** Beginning of the action: `documents.` or `documents.sign`. */
+  /** Beginning of the action, `documents.` or `documents.sign`, or a part of its words. */
   readonly action?: string;
   /** Name of the person or part of it, with or without diacritics; of a system actor the exact name. */
   readonly person?: string;
@@ -61,7 +62,11 @@ export async function searchRecords(
     sql`true`,
     ...(filter.from ? [sql`r.at >= ${filter.from}`] : []),
     ...(filter.to ? [sql`r.at < ${filter.to}`] : []),
-    ...(filter.action ? [sql`starts_with(r.action, ${filter.action})`] : []),
+    ...(filter.action
+      ? [
+          sql`(starts_with(r.action, ${filter.action}) or r.action = any(${actionsLike(filter.action)}::text[]))`,
+        ]
+      : []),
     ...(filter.objectKind ? [sql`r.object_kind = ${filter.objectKind}`] : []),
     ...(filter.objectId ? [sql`r.object_id = ${filter.objectId}`] : []),
     // By way of the directory: the index of the log is on the person's id, and names may have been erased.

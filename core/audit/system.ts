@@ -2,6 +2,7 @@ import type { System } from "../system.ts";
 import { auditLoop } from "./audit-loop.ts";
 import { listAuditRecords } from "./operations.ts";
 import { auditPages } from "./web/audit-pages.tsx";
+import "./audit-words.ts";
 
 /** The audit log: sealing, pages for auditors, the log for programs. Its migrations belong to the ground floor. */
 export const audit: System = {

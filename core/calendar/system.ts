@@ -10,6 +10,7 @@ import { administrationPages } from "./web/administration-pages.tsx";
 import { calendarPage } from "./web/calendar-page.tsx";
 import { hoursPages } from "./web/hours-pages.tsx";
 import { settlePages } from "./web/settle-pages.tsx";
+import "./audit-words.ts";
 
 /** The working calendar for people and programs. Its migrations belong to the ground floor. */
 export const calendar: System = {

@@ -1,6 +1,7 @@
 import type { System } from "../system.ts";
 import { findDirectoryOrganisations, findDirectoryPeople, getDirectoryOrganisation } from "./operations.ts";
 import { directoryPages } from "./web/directory-pages.ts";
+import "./audit-words.ts";
 
 const GROUP = { vi: "Danh bạ", en: "Directory" };
 

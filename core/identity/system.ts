@@ -8,6 +8,7 @@ import { rightsPages } from "./web/rights.tsx";
 import { secondFactorPages } from "./web/second-factor.tsx";
 import { signInPages } from "./web/sign-in.tsx";
 import { tokenPages } from "./web/tokens.tsx";
+import "./audit-words.ts";
 
 /** What the front door tells identity about the province. */
 export interface IdentityParts {

@@ -1,5 +1,6 @@
 import type { System } from "../system.ts";
 import { jobPages } from "./web/job-pages.tsx";
+import "./audit-words.ts";
 
 /** Background work for people: what waits, what failed for good. The queue itself belongs to the ground floor. */
 export const backgroundWork: System = {

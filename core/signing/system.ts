@@ -8,6 +8,7 @@ import { verifyOperation } from "./public/verify-operation.ts";
 import { certificatePages } from "./web/certificate-pages.tsx";
 import { listPages } from "./web/list-pages.tsx";
 import { verifyPages } from "./web/verify-pages.tsx";
+import "./audit-words.ts";
 
 /** What the front door tells signing about the province. */
 export interface SigningParts {

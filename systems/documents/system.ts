@@ -11,6 +11,7 @@ import { homePages } from "./web/home/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import "./audit-words.ts";
 
 const GROUP = { vi: "Văn bản", en: "Documents" };
 

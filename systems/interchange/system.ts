@@ -13,6 +13,7 @@ import { rescueMessages } from "./rescue-messages.ts";
 import "../documents/index.ts";
 import "./tables.ts";
 import { messagePages } from "./web/message-pages.tsx";
+import "./audit-words.ts";
 
 const POLL_MS = 1_000;
 const RESCUE_MS = 5 * 60_000;

@@ -115,7 +115,7 @@ describe("the audit log in pages", () => {
     await book.xlsx.load(Buffer.from(file.bytes).buffer);
     const sheet = book.worksheets[0];
     expect(sheet?.rowCount).toBe(41);
-    expect(sheet?.getRow(2).getCell(4).value).toBe("doc-117");
+    expect(sheet?.getRow(2).getCell(5).value).toBe("doc-117");
     expect((await recordsOf(database.queries, "audit-log", "all"))[0]).toMatchObject({
       action: "audit.export",
       data: { records: 40 },

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { assertMay } from "../../access/index.ts";
 import { notFound } from "../../errors.ts";
 import { answerPage, attachment, type HttpEnv, requireSession } from "../../http/index.ts";
+import { wordsOfAction } from "../action-words.ts";
 import { exportRecords } from "../export-records.ts";
 import { mayReadAudit } from "../permissions.ts";
 import { proveRecord } from "../prove-record.ts";
@@ -71,7 +72,7 @@ export function auditPages(app: Hono<HttpEnv>): void {
     if (!record) throw notFound();
     const proof = await proveRecord(database.queries, join(config.dataDirectory, "audit"), record.id);
     return await answerPage(c, {
-      title: { vi: `Bản ghi ${record.action}`, en: `Record ${record.action}` },
+      title: wordsOfAction(record.action),
       crumbs: [{ href: PATH, label: { vi: "Nhật ký kiểm tra", en: "Audit log" } }],
       children: <RecordPage record={record} proof={proof} path={PATH} />,
     });

@@ -6,6 +6,7 @@ import {
   StateChip,
   useText,
 } from "../../ui/index.ts";
+import { wordsOfAction } from "../action-words.ts";
 import type { AuditRecord, SealState } from "../records.ts";
 import type { AskedRecords } from "./read-filter.ts";
 
@@ -20,6 +21,7 @@ interface AuditRegisterProps {
 
 /** The log as a register. */
 export function AuditRegister({ path, rows, asked, query, next }: AuditRegisterProps) {
+  const text = useText();
   const { typed } = asked;
   const columns: Column<AuditRecord>[] = [
     {
@@ -34,7 +36,7 @@ export function AuditRegister({ path, rows, asked, query, next }: AuditRegisterP
       label: { vi: "Việc", en: "Action" },
       phone: "title",
       filter: { kind: "text", value: typed.action },
-      cell: (row) => row.action,
+      cell: (row) => <span title={row.action}>{text(wordsOfAction(row.action))}</span>,
     },
     {
       key: "person",

@@ -19,6 +19,7 @@ export function RecordPage({ record, proof, path }: RecordPageProps) {
         look="card"
         facts={[
           { term: { vi: "Lúc", en: "At" }, value: formatDateTime(record.at) },
+          { term: { vi: "Mã việc", en: "Action code" }, value: <code>{record.action}</code> },
           { term: { vi: "Người làm", en: "Who" }, value: <Who record={record} /> },
           { term: { vi: "Từ địa chỉ", en: "From address" }, value: record.actor.address },
           {
