@@ -1,6 +1,6 @@
 import type { Indication } from "../types.ts";
 import { changeSentence, pageDifferenceSentence } from "../verification/change-sentences.ts";
-import type { PdfVerdict, SignatureVerdict } from "../verification/verdict.ts";
+import type { PdfVerdict, Sentence, SignatureVerdict } from "../verification/verdict.ts";
 import { isoTime } from "./iso-time.ts";
 import type { FileReport, SignatureReport } from "./report-schema.ts";
 
@@ -18,7 +18,7 @@ export function reportPdf(file: string, verdict: PdfVerdict, at: Date): FileRepo
     format: verdict.problem?.code === "pdf.not-a-pdf" ? "unknown" : "pdf",
     verdict: whole,
     status: verdict.problem === undefined ? verdict.status : "not-examined",
-    sentence: verdict.sentence,
+    sentence: whole === "INDETERMINATE" && verdict.status === "invalid" ? NOT_ACCEPTED : verdict.sentence,
     signatures,
     problem: verdict.problem === undefined ? null : { ...verdict.problem, sentence: verdict.sentence },
     files: null,
@@ -28,6 +28,12 @@ export function reportPdf(file: string, verdict: PdfVerdict, at: Date): FileRepo
     trustList: verdict.trustListVersion,
   };
 }
+
+/** Nothing is wrong with the file itself, but a signature cannot be accepted here: that is not yet "invalid". */
+const NOT_ACCEPTED: Sentence = {
+  vi: "Chưa kết luận được: có chữ ký chưa thể công nhận. Xem lý do ở từng chữ ký.",
+  en: "Not decided: a signature cannot be accepted. See the reason at each signature.",
+};
 
 /** A file that asks for a password, or for more work than is granted, may be honest: it is undecided, not broken. */
 const UNDECIDED_PROBLEMS = new Set<string>(["pdf.encrypted", "pdf.limit", "pdf.not-a-pdf"]);
