@@ -12,5 +12,9 @@ nameActions({
     en: "Synchronised the axis's directory",
   },
   "interchange.retry": { vi: "Cho gửi hoặc xử lý lại thông điệp", en: "Queued a message again" },
+  "interchange.read-message": {
+    vi: "Xem nguyên thông điệp của cơ quan khác",
+    en: "Read another organisation's message",
+  },
   "interchange.settle": { vi: "Tắt cảnh báo của thông điệp", en: "Ended the alert of a message" },
 });

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordsOf } from "../../../core/audit/index.ts";
 import { uuidv7 } from "../../../core/transaction/index.ts";
 import { DAK_HA, STTTT } from "../../documents/testing.ts";
 import { type TestBrowser, testPages } from "../../documents/web/testing.ts";
@@ -57,6 +59,37 @@ describe("messages in pages", () => {
     const file = await clerk.get(`/interchange/sent/${sentId}/edxml`);
     expect(file.text).toContain("<edXML ");
     expect(file.headers.get("content-disposition")).toContain("attachment");
+  });
+
+  test("the downloaded original is byte for byte what left, and other bytes are never passed off as it", async () => {
+    const { queries } = world.house.database;
+    const { rows } = await sql<{
+      sha256: string;
+      size: number;
+    }>`select edxml_sha256 as sha256, edxml_size as size
+      from interchange.outgoing_message where id = ${sentId}`.execute(queries);
+    const path = `/interchange/sent/${sentId}/edxml`;
+    const file = Buffer.from((await clerk.get(path)).text, "utf8");
+    expect(createHash("sha256").update(file).digest("hex")).toBe(rows[0]?.sha256);
+    expect(file.length).toBe(Number(rows[0]?.size));
+    await sql`update interchange.outgoing_message set edxml_sha256 = repeat('0', 64) where id = ${sentId}`.execute(
+      queries,
+    );
+    expect((await clerk.get(path)).status).toBe(409);
+    await sql`update interchange.outgoing_message set edxml_sha256 = ${rows[0]?.sha256} where id = ${sentId}`.execute(
+      queries,
+    );
+  });
+
+  test("that an administrator read another organisation's message is on record; a clerk's own reading is not", async () => {
+    await clerk.get(`/interchange/sent/${sentId}/edxml`);
+    expect(await recordsOf(world.house.database.queries, "outgoing-message", sentId)).not.toContainEqual(
+      expect.objectContaining({ action: "interchange.read-message" }),
+    );
+    await administrator.get(`/interchange/sent/${sentId}/edxml`);
+    expect(await recordsOf(world.house.database.queries, "outgoing-message", sentId)).toContainEqual(
+      expect.objectContaining({ action: "interchange.read-message" }),
+    );
   });
 
   test("clerks of others and people without the role see nothing of it; administrators see all", async () => {

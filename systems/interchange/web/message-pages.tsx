@@ -133,6 +133,7 @@ export function messagePages(app: Hono<HttpEnv>): void {
     const { actor } = requireSession(c);
     const message = await readMessage(c, actor);
     if (message.sha256 === null) throw notFound();
+    if (message.organisationId !== actor.organisationId) await recordForeignReading(c, actor, message);
     const headers = {
       "Content-Type": "application/octet-stream",
       "Content-Disposition": attachment(`${message.symbol.replaceAll("/", "_") || message.id}.edxml`),
@@ -165,6 +166,22 @@ async function readMessage(c: Context<HttpEnv>, actor: PersonActor): Promise<Mes
   if (!message) throw notFound();
   assertMay(actor, mayReadMessages, message);
   return message;
+}
+
+/** Administrators may look into messages of organisations that are not theirs; that they did is on record. */
+async function recordForeignReading(
+  c: Context<HttpEnv>,
+  actor: PersonActor,
+  message: MessageDetail,
+): Promise<void> {
+  await transact(c.var.house, { actor }, async (tx) => {
+    tx.record({
+      action: "interchange.read-message",
+      objectKind: message.direction === "sent" ? "outgoing-message" : "incoming-message",
+      objectId: message.id,
+      data: { organisation: message.organisationId, edxml: message.sha256 },
+    });
+  });
 }
 
 type View = "documents" | "statuses" | "alerts";
