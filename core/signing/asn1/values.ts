@@ -87,9 +87,12 @@ export function readText(node: Asn1Node): string {
       return utf8.decode(bytes);
     case tag.printableString:
     case tag.ia5String:
-    case tag.numericString:
     case tag.visibleString:
     case tag.teletexString:
+      return buffer.toString("latin1");
+    case tag.numericString:
+      if (!bytes.every((byte) => byte === 0x20 || (byte >= 0x30 && byte <= 0x39)))
+        throw wrong(node, "NumericString");
       return buffer.toString("latin1");
     case tag.bmpString: {
       if (bytes.length % 2 !== 0) throw wrong(node, "BMPString");

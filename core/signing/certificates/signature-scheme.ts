@@ -1,6 +1,9 @@
 import { constants, type KeyObject, verify } from "node:crypto";
 import {
+  type Asn1Cursor,
+  Asn1Error,
   type Asn1Node,
+  content,
   contextConstructed,
   enter,
   oids,
@@ -49,8 +52,12 @@ const schemes = new Map<string, SignatureScheme>([
 
 /** The hash an AlgorithmIdentifier names, or its OID as `unknown`. */
 export function parseHashAlgorithm(node: Asn1Node): HashName | { readonly unknown: string } {
-  const oid = readOid(enter(node, tag.sequence).next());
-  return hashNames.get(oid) ?? { unknown: oid };
+  const parts = enter(node, tag.sequence);
+  const oid = readOid(parts.next());
+  const name = hashNames.get(oid);
+  if (name === undefined) return { unknown: oid };
+  expectNoParameters(parts);
+  return name;
 }
 
 /** The scheme a signature AlgorithmIdentifier names. */
@@ -58,7 +65,18 @@ export function parseSignatureScheme(node: Asn1Node): SignatureScheme {
   const parts = enter(node, tag.sequence);
   const oid = readOid(parts.next());
   if (oid === oids.rsaPss) return parsePss(parts.done ? undefined : parts.next());
-  return schemes.get(oid) ?? { kind: "unsupported", name: oid };
+  const scheme = schemes.get(oid);
+  if (scheme === undefined) return { kind: "unsupported", name: oid };
+  expectNoParameters(parts);
+  return scheme;
+}
+
+/** Parameters are absent or NULL (RFC 3370, RFC 5754): whatever else stands there is no signature of honest software. */
+function expectNoParameters(parts: Asn1Cursor): void {
+  if (parts.done) return;
+  const parameters = parts.expect(tag.null);
+  if (content(parameters).length > 0) throw new Asn1Error("asn1.bad-value", "parameters of an algorithm");
+  parts.expectEnd();
 }
 
 /** A scheme's name for reports, e.g. "rsa-sha256". */

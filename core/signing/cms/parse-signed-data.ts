@@ -12,6 +12,7 @@ import {
   readIntegerBytes,
   readOctets,
   readOid,
+  readSmallInteger,
   readWhole,
   tag,
 } from "../asn1/index.ts";
@@ -69,8 +70,10 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
     throw new Asn1Error("asn1.bad-value", `content type ${type} is not SignedData`);
   const explicit = enter(info.next(), contextConstructed(0));
   const parts = enter(explicit.next(), tag.sequence);
-  parts.expect(tag.integer);
-  parts.expect(tag.set);
+  const version = readSmallInteger(parts.expect(tag.integer));
+  if (version !== 1 && version !== 3 && version !== 4 && version !== 5)
+    throw new Asn1Error("asn1.bad-value", `SignedData version ${version}`);
+  const digestAlgorithms = childrenOf(parts.expect(tag.set)).map(parseHashAlgorithm);
   const encapsulated = enter(parts.next(), tag.sequence);
   const contentType = readOid(encapsulated.next());
   const contentNode = encapsulated.optional(contextConstructed(0));
@@ -78,6 +81,10 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
   const crlSet = parts.optional(contextConstructed(1));
   const signerInfos = childrenOf(parts.expect(tag.set)).map(parseSignerInfo);
   parts.expectEnd();
+  // RFC 5652 section 5.1 lets a verifier refuse a signer whose digest algorithm is not announced.
+  for (const { digestAlgorithm } of signerInfos)
+    if (!digestAlgorithms.some((announced) => sameAlgorithm(announced, digestAlgorithm)))
+      throw new Asn1Error("asn1.bad-value", "digestAlgorithms does not name the signer's digest algorithm");
   return {
     contentType,
     content: contentNode === undefined ? undefined : readOctets(enter(contentNode, contentNode.tag).next()),
@@ -100,8 +107,11 @@ export function singleValue(attributes: readonly CmsAttribute[], type: string): 
 
 function parseSignerInfo(node: Asn1Node): SignerInfo {
   const parts = enter(node, tag.sequence);
-  parts.expect(tag.integer);
+  const version = readSmallInteger(parts.expect(tag.integer));
   const identifier = parseIdentifier(parts.next());
+  // RFC 5652 section 5.3: 1 with issuer and serial number, 3 with a key identifier.
+  if (version !== (identifier.kind === "issuer-and-serial" ? 1 : 3))
+    throw new Asn1Error("asn1.bad-value", `SignerInfo version ${version}`);
   const digestAlgorithm = parseHashAlgorithm(parts.next());
   const signed = parts.optional(contextConstructed(0));
   const scheme = parseSignatureScheme(parts.next());
@@ -117,6 +127,10 @@ function parseSignerInfo(node: Asn1Node): SignerInfo {
     signature,
     unsignedAttributes: parseAttributes(unsigned),
   };
+}
+
+function sameAlgorithm(a: SignerInfo["digestAlgorithm"], b: SignerInfo["digestAlgorithm"]): boolean {
+  return a === b || (typeof a === "object" && typeof b === "object" && a.unknown === b.unknown);
 }
 
 function parseIdentifier(node: Asn1Node): SignerIdentifier {

@@ -1,6 +1,6 @@
 import { PdfError } from "./errors.ts";
 import { decodeStream } from "./filters.ts";
-import type { PdfLimits } from "./limits.ts";
+import type { Budget } from "./limits.ts";
 import { isName, PdfDict, type PdfObject, PdfStream } from "./objects.ts";
 import { isWhitespace, Parser, WINDOW_TOO_SMALL } from "./parser.ts";
 import type { ByteSource } from "./source.ts";
@@ -10,6 +10,8 @@ export type Entry =
   | { readonly kind: "free" }
   | { readonly kind: "offset"; readonly offset: number; readonly generation: number }
   | { readonly kind: "compressed"; readonly stream: number; readonly index: number };
+
+const FREE: Entry = { kind: "free" };
 
 /** One cross-reference section: a table, a stream, or a table with a stream beside it (hybrid). */
 export interface Section {
@@ -63,7 +65,9 @@ export function withWindow<T>(
  * Reads the whole chain of cross-references, oldest revision first.
  * @throws PdfError pdf.cross-reference when there is none or it is damaged, pdf.cyclic, pdf.limit
  */
-export function readRevisions(source: ByteSource, limits: PdfLimits): Revision[] {
+export function readRevisions(source: ByteSource, budget: Budget): Revision[] {
+  const { limits } = budget;
+  let entries = 0;
   const chain: Section[] = [];
   const seen = new Set<number>();
   let offset: number | undefined = findStartOffset(source);
@@ -71,7 +75,11 @@ export function readRevisions(source: ByteSource, limits: PdfLimits): Revision[]
     if (seen.has(offset)) throw new PdfError("pdf.cyclic", "The chain of cross-references runs in a circle");
     if (chain.length >= limits.crossReferenceHops) throw new PdfError("pdf.limit", "Too many revisions");
     seen.add(offset);
-    const section: Section = readSection(source, offset, limits, seen);
+    const section: Section = readSection(source, offset, budget, seen);
+    entries += section.entries.size;
+    // A compressed cross-reference could list millions of objects in a few bytes.
+    if (entries > limits.objects || entries > source.length / 2 + 10_000)
+      throw new PdfError("pdf.limit", "Too many objects");
     chain.push(section);
     offset = section.previous;
   }
@@ -97,15 +105,15 @@ function findStartOffset(source: ByteSource): number {
   }
 }
 
-function readSection(source: ByteSource, offset: number, limits: PdfLimits, seen: Set<number>): Section {
+function readSection(source: ByteSource, offset: number, budget: Budget, seen: Set<number>): Section {
   return withWindow(
     source,
     offset,
     (parser) =>
       parser.accept("xref")
-        ? readTable(source, parser, offset, limits, seen)
-        : readStreamSection(source, parser, offset, limits),
-    limits.depth,
+        ? readTable(source, parser, offset, budget, seen)
+        : readStreamSection(source, parser, offset, budget),
+    budget.limits.depth,
   );
 }
 
@@ -113,7 +121,7 @@ function readTable(
   source: ByteSource,
   parser: Parser,
   offset: number,
-  limits: PdfLimits,
+  budget: Budget,
   seen: Set<number>,
 ): Section {
   const entries = new Map<number, Entry>();
@@ -123,15 +131,16 @@ function readTable(
     const count = parser.unsigned();
     if (first === undefined || count === undefined)
       throw new PdfError("pdf.cross-reference", "Bad subsection");
-    if (first + count > limits.objects) throw new PdfError("pdf.limit", "Too many objects");
+    if (first + count > budget.limits.objects) throw new PdfError("pdf.limit", "Too many objects");
     for (let number = first; number < first + count; number += 1) {
+      budget.spend();
       const position = parser.unsigned();
       const generation = parser.unsigned();
       const free = !parser.accept("n");
       if (position === undefined || generation === undefined || (free && !parser.accept("f")))
         throw new PdfError("pdf.cross-reference", `Bad entry for object ${number}`);
       if (entries.has(number)) anomalies.push(`object ${number} stands twice in one table`);
-      entries.set(number, free ? { kind: "free" } : { kind: "offset", offset: position, generation });
+      entries.set(number, free ? FREE : { kind: "offset", offset: position, generation });
     }
   }
   const trailer = parser.object();
@@ -144,7 +153,7 @@ function readTable(
     kind = "hybrid";
     if (seen.has(hybrid)) throw new PdfError("pdf.cyclic", "Hybrid cross-references run in a circle");
     seen.add(hybrid);
-    mergeHybrid(entries, readSection(source, hybrid, limits, seen), anomalies);
+    mergeHybrid(entries, readSection(source, hybrid, budget, seen), anomalies);
   }
   return { kind, offset, ...tail, entries, trailer, previous: previousOf(trailer), anomalies };
 }
@@ -166,7 +175,7 @@ function mergeHybrid(entries: Map<number, Entry>, stream: Section, anomalies: st
   }
 }
 
-function readStreamSection(source: ByteSource, parser: Parser, offset: number, limits: PdfLimits): Section {
+function readStreamSection(source: ByteSource, parser: Parser, offset: number, budget: Budget): Section {
   const number = parser.unsigned();
   const generation = parser.unsigned();
   if (number === undefined || generation === undefined || !parser.accept("obj"))
@@ -177,7 +186,7 @@ function readStreamSection(source: ByteSource, parser: Parser, offset: number, l
   if (!(stream instanceof PdfStream) || !isName(stream.dict.get("Type"), "XRef"))
     throw new PdfError("pdf.cross-reference", `Object at offset ${offset} is not a cross-reference stream`);
   const anomalies = stream.dict.duplicateKeys ? ["a key stands twice in a cross-reference stream"] : [];
-  const entries = streamEntries(source, stream, limits, anomalies);
+  const entries = streamEntries(source, stream, budget, anomalies);
   parser.accept("endobj");
   const tail = readTail(parser);
   return {
@@ -194,7 +203,7 @@ function readStreamSection(source: ByteSource, parser: Parser, offset: number, l
 function streamEntries(
   source: ByteSource,
   stream: PdfStream,
-  limits: PdfLimits,
+  budget: Budget,
   anomalies: string[],
 ): Map<number, Entry> {
   const widths = numbers(stream.dict.get("W"));
@@ -209,11 +218,7 @@ function streamEntries(
     throw new PdfError("pdf.cross-reference", "Cross-reference stream without /W or /Size");
   if (widths.some((w) => w < 0 || w > 8)) throw new PdfError("pdf.cross-reference", "Bad /W");
   const index = stream.dict.has("Index") ? numbers(stream.dict.get("Index")) : [0, size];
-  const data = decodeStream(
-    stream.dict,
-    source.read(stream.start, stream.start + stream.length),
-    limits.decodedBytes,
-  );
+  const data = decodeStream(stream.dict, source.read(stream.start, stream.start + stream.length), budget);
   const width = typeWidth + secondWidth + thirdWidth;
   const entries = new Map<number, Entry>();
   let at = 0;
@@ -227,14 +232,15 @@ function streamEntries(
   for (let i = 0; i + 1 < index.length; i += 2) {
     const first = index[i] ?? 0;
     const count = index[i + 1] ?? 0;
-    if (first < 0 || count < 0 || first + count > limits.objects)
+    if (first < 0 || count < 0 || first + count > budget.limits.objects)
       throw new PdfError("pdf.limit", "Too many objects");
     for (let number = first; number < first + count && at + width <= data.length; number += 1) {
+      budget.spend();
       const type = field(typeWidth, 1);
       const second = field(secondWidth, 0);
       const third = field(thirdWidth, 0);
       if (entries.has(number)) anomalies.push(`object ${number} stands twice in one cross-reference stream`);
-      if (type === 0) entries.set(number, { kind: "free" });
+      if (type === 0) entries.set(number, FREE);
       else if (type === 1) entries.set(number, { kind: "offset", offset: second, generation: third });
       else if (type === 2) entries.set(number, { kind: "compressed", stream: second, index: third });
     }

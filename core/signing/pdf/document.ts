@@ -54,7 +54,7 @@ export class PdfDocument {
 
   /** Decoded bytes of a stream. @throws PdfError pdf.filter */
   decode(stream: PdfStream): Uint8Array {
-    return decodeStream(stream.dict, this.raw(stream), this.budget.limits.decodedBytes);
+    return decodeStream(stream.dict, this.raw(stream), this.budget);
   }
 
   /** Undecoded bytes of a stream. */
@@ -84,7 +84,9 @@ export class PdfDocument {
         if (found !== number || generation !== entry.generation || !parser.accept("obj"))
           throw new PdfError("pdf.cross-reference", `Object ${number} is not at offset ${entry.offset}`);
         if (parser.accept("endobj")) return null;
-        return readStreamBody(parser, parser.object(), (length) => {
+        const body = parser.object();
+        this.budget.spendValues(parser.values);
+        return readStreamBody(parser, body, (length) => {
           const value = view.resolve(length);
           return typeof value === "number" ? value : -1;
         });
@@ -105,6 +107,7 @@ export class PdfDocument {
     if (known !== undefined) return known;
     const parser = new Parser(stream.data, offset, Number.NEGATIVE_INFINITY, true, this.budget.limits.depth);
     const value = parser.object();
+    this.budget.spendValues(parser.values);
     stream.objects.set(index, value);
     return value;
   }
@@ -120,6 +123,7 @@ export class PdfDocument {
     const parser = new Parser(data);
     const numbers: number[] = [];
     const offsets: number[] = [];
+    this.budget.spendValues(count * 2);
     for (let i = 0; i < count; i += 1) {
       const number = parser.unsigned();
       const offset = parser.unsigned();
@@ -227,7 +231,7 @@ export function openPdf(pdf: Uint8Array | ByteSource, limits: PdfLimits = DEFAUL
   const head = Buffer.from(source.read(0, Math.min(1024, source.length)));
   if (!head.includes("%PDF-")) throw new PdfError("pdf.not-a-pdf", "No %PDF- header");
   const budget = new Budget(limits);
-  const revisions = readRevisions(source, limits);
+  const revisions = readRevisions(source, budget);
   const document = new PdfDocument(source, budget, revisions);
   if (revisions.some((revision) => revision.trailer.has("Encrypt")))
     throw new PdfError("pdf.encrypted", "The file is encrypted");

@@ -1,19 +1,22 @@
 import { constants, inflateSync } from "node:zlib";
 import { PdfError } from "./errors.ts";
+import type { Budget } from "./limits.ts";
 import { nameOf, PdfDict, type PdfObject } from "./objects.ts";
 
 /**
  * Decodes stream bytes by their /Filter chain: FlateDecode (with PNG predictors), ASCIIHexDecode, ASCII85Decode.
- * @param limit most bytes a stage may produce; a compression bomb ends in `pdf.filter`
- * @throws PdfError pdf.filter on damage, on filters that carry pictures, and above the limit
+ * @param budget caps what one stage, and all decoding for the document, may produce; a compression bomb ends in
+ *   `pdf.filter` or `pdf.limit`
+ * @throws PdfError pdf.filter on damage, on filters that carry pictures, and above the limit; pdf.limit
  */
-export function decodeStream(dict: PdfDict, raw: Uint8Array, limit: number): Uint8Array {
+export function decodeStream(dict: PdfDict, raw: Uint8Array, budget: Budget): Uint8Array {
   const filters = asList(dict.get("Filter") ?? dict.get("F"));
   const parameters = asList(dict.get("DecodeParms") ?? dict.get("DP"));
   if (filters.length > 8) throw new PdfError("pdf.filter", "Too many filters");
   let bytes = raw;
   filters.forEach((filter, index) => {
-    bytes = applyFilter(nameOf(filter), bytes, parameters[index], limit);
+    bytes = applyFilter(nameOf(filter), bytes, parameters[index], budget.limits.decodedBytes);
+    budget.spendDecoded(bytes.length);
   });
   return bytes;
 }
@@ -35,10 +38,10 @@ function applyFilter(
       return undoPredictor(inflate(bytes, limit), parameters instanceof PdfDict ? parameters : undefined);
     case "ASCIIHexDecode":
     case "AHx":
-      return asciiHex(bytes);
+      return asciiHex(within(bytes, limit));
     case "ASCII85Decode":
     case "A85":
-      return ascii85(bytes);
+      return ascii85(within(bytes, limit));
     default:
       throw new PdfError("pdf.filter", `Filter ${name ?? "?"} is not read here`);
   }
@@ -115,24 +118,36 @@ function asciiHex(bytes: Uint8Array): Uint8Array {
 }
 
 function ascii85(bytes: Uint8Array): Uint8Array {
-  const out: number[] = [];
-  let group: number[] = [];
-  const flush = (): void => {
-    if (group.length < 2) return;
-    const missing = 5 - group.length;
-    let value = 0;
-    for (const digit of [...group, ...new Array<number>(missing).fill(84)]) value = value * 85 + digit;
-    for (let i = 0; i < 4 - missing; i += 1) out.push(Math.floor(value / 256 ** (3 - i)) & 0xff);
-    group = [];
+  // "z" stands for four zeros, so the result may be four times as long as the text.
+  const out = new Uint8Array(bytes.length * 4);
+  let length = 0;
+  let value = 0;
+  let digits = 0;
+  const write = (count: number): void => {
+    for (let i = 0; i < count; i += 1) out[length + i] = Math.floor(value / 256 ** (3 - i)) & 0xff;
+    length += count;
+    value = 0;
+    digits = 0;
   };
   for (const byte of bytes) {
     if (byte === 0x7e) break;
-    if (byte === 0x7a && group.length === 0) out.push(0, 0, 0, 0);
+    if (byte === 0x7a && digits === 0) length += 4;
     else if (byte >= 0x21 && byte <= 0x75) {
-      group.push(byte - 0x21);
-      if (group.length === 5) flush();
+      value = value * 85 + byte - 0x21;
+      digits += 1;
+      if (digits === 5) write(4);
     }
   }
-  flush();
-  return Uint8Array.from(out);
+  if (digits > 1) {
+    const count = digits - 1;
+    for (; digits < 5; digits += 1) value = value * 85 + 84;
+    write(count);
+  }
+  return out.subarray(0, length);
+}
+
+/** The text filters shrink or at most quadruple: their input is held to a quarter of the limit. */
+function within(bytes: Uint8Array, limit: number): Uint8Array {
+  if (bytes.length > limit / 4) throw new PdfError("pdf.filter", "Encoded text too long");
+  return bytes;
 }

@@ -12,6 +12,11 @@ export function isWhitespace(byte: number | undefined): boolean {
   return byte !== undefined && CLASS[byte] === WHITESPACE;
 }
 
+/** One object with more parts than this is hostile: the largest honest ones are page trees and widths of fonts. */
+const MOST_VALUES = 2_000_000;
+/** Longest name, number or keyword, bytes; ISO 32000-1 Annex C allows names of 127. */
+const LONGEST_TOKEN = 4096;
+
 /** Thrown when the window ended inside a token: the caller retries with a larger one. One object, since it is usual. */
 export const WINDOW_TOO_SMALL = new Error("The window ended inside a token");
 
@@ -25,6 +30,8 @@ export class Parser {
   readonly complete: boolean;
   readonly maxDepth: number;
   pos: number;
+  /** Values read so far, those inside others included. */
+  values = 0;
 
   constructor(data: Uint8Array, pos = 0, base = 0, complete = true, maxDepth = 100) {
     this.data = data;
@@ -61,6 +68,8 @@ export class Parser {
   /** The next object; indirect references are recognised by looking ahead. @throws PdfError pdf.syntax, WINDOW_TOO_SMALL */
   object(depth = 0): PdfObject {
     if (depth > this.maxDepth) throw new PdfError("pdf.limit", "Objects nested too deep");
+    this.values += 1;
+    if (this.values > MOST_VALUES) throw new PdfError("pdf.limit", "An object of too many parts");
     this.skipSpace();
     const { data } = this;
     const byte = data[this.pos];
@@ -143,7 +152,9 @@ export class Parser {
 
   #regularEnd(): void {
     const { data } = this;
+    const start = this.pos;
     for (;;) {
+      if (this.pos - start > LONGEST_TOKEN) this.#fail("Token too long");
       const byte = data[this.pos];
       if (byte === undefined) {
         if (!this.complete) throw WINDOW_TOO_SMALL;

@@ -46,7 +46,6 @@ export class RevisionHistory {
   #step(index: number): readonly Change[] {
     let changes = this.#steps.get(index);
     if (changes === undefined) {
-      this.#document.budget.restart();
       changes = compareWithPrevious(this.#document, index);
       this.#steps.set(index, changes);
     }

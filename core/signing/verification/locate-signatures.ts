@@ -1,4 +1,5 @@
 import type { PdfDocument, PdfView } from "../pdf/document.ts";
+import { PdfError } from "../pdf/errors.ts";
 import { type FormField, listFields } from "../pdf/fields.ts";
 import { isName, nameOf, PdfDict, PdfString } from "../pdf/objects.ts";
 
@@ -35,6 +36,8 @@ export function locateSignatures(document: PdfDocument): {
       const key = identity(dict, field.name);
       if (known.has(key)) continue;
       known.add(key);
+      if (known.size > document.budget.limits.signatures)
+        throw new PdfError("pdf.limit", "Too many signatures");
       signatures.push({
         field,
         dict,

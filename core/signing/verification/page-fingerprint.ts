@@ -63,6 +63,7 @@ export class PageFingerprints {
     const key = `${stream.start}:${stream.length}`;
     let digest = this.#streams.get(key);
     if (digest === undefined) {
+      this.#document.budget.spendBytes(stream.length);
       digest = hash("sha256", this.#document.raw(stream), "base64");
       this.#streams.set(key, digest);
     }

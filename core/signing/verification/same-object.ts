@@ -23,7 +23,7 @@ export function sameObject(
       b instanceof PdfStream &&
       a.length === b.length &&
       sameDict(document, a.dict, b.dict, "Length") &&
-      (a.start === b.start || sameBytes(document.raw(a), document.raw(b)))
+      (a.start === b.start || sameStreamBytes(document, a, b))
     );
   return b instanceof PdfDict && sameDict(document, a, b);
 }
@@ -34,6 +34,11 @@ function sameDict(document: PdfDocument, a: PdfDict, b: PdfDict, except?: string
     if (key !== except && !sameObject(document, a.get(key) ?? null, b.get(key) ?? null)) return false;
   }
   return true;
+}
+
+function sameStreamBytes(document: PdfDocument, a: PdfStream, b: PdfStream): boolean {
+  document.budget.spendBytes(a.length);
+  return sameBytes(document.raw(a), document.raw(b));
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
