@@ -127,7 +127,9 @@ describe("places are places on the page as it is seen", () => {
     ["in units of two points", { MediaBox: "[0 0 298 421]", UserUnit: "2" }],
   ])("%s", async (_, changes) => {
     const odd = withPage(letter, changes);
-    const { width, height } = pageSize(odd);
+    // Poppler draws a page without its /UserUnit.
+    const unit = Number(changes.UserUnit ?? 1);
+    const { width, height } = pageSize(odd, unit);
     const copy = await signOrganisation(
       copyAppearance(odd, { form: "sao-y", organisationName: "UBND tỉnh Kon Tum", signedAt }),
       odd,
@@ -136,11 +138,11 @@ describe("places are places on the page as it is seen", () => {
       signer: organisation.signer,
       appearance: organisationAppearance(odd, { image: RED }),
     });
-    const red = coloured(sealed, "red");
+    const red = coloured(sealed, "red", unit);
     expect((red.right - red.left) / MM).toBeCloseTo(36, 0);
     expect(red.left).toBeGreaterThan(width / 3);
     expect(red.top).toBeGreaterThan(height / 2);
-    const block = coloured(await onlyBlock(changes), "black");
+    const block = coloured(await onlyBlock(changes), "black", unit);
     expect(block.right).toBeLessThan(width - 14 * MM);
     expect(block.right).toBeGreaterThan(width - 80 * MM);
     expect(block.top).toBeLessThan(12 * MM);
@@ -190,7 +192,7 @@ function run(pdf: Uint8Array, command: string, args: readonly string[], out: rea
 const DPI = 144;
 
 /** The box around all pixels of one colour on page 1, in points from the upper left corner as seen. */
-function coloured(pdf: Uint8Array, colour: "red" | "blue" | "black"): Box {
+function coloured(pdf: Uint8Array, colour: "red" | "blue" | "black", unit = 1): Box {
   const image = run(pdf, "pdftoppm", ["-r", String(DPI), "-f", "1", "-l", "1", "-cropbox"]);
   const head = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(image.subarray(0, 40).toString("latin1"));
   const [width, start] = [Number(head?.[1]), head?.[0].length ?? 0];
@@ -209,7 +211,7 @@ function coloured(pdf: Uint8Array, colour: "red" | "blue" | "black"): Box {
       bottom: Math.max(box.bottom, y + 1),
     };
   }
-  const scale = 72 / DPI;
+  const scale = (72 / DPI) * unit;
   return {
     left: box.left * scale,
     top: box.top * scale,
@@ -229,10 +231,10 @@ function word(pdf: Uint8Array, text: string): Box {
   return { left, top, right, bottom };
 }
 
-function pageSize(pdf: Uint8Array): { readonly width: number; readonly height: number } {
+function pageSize(pdf: Uint8Array, unit: number): { readonly width: number; readonly height: number } {
   const image = run(pdf, "pdftoppm", ["-r", "72", "-f", "1", "-l", "1", "-cropbox"]);
   const head = /^P6\s+(\d+)\s+(\d+)/.exec(image.subarray(0, 40).toString("latin1"));
-  return { width: Number(head?.[1]), height: Number(head?.[2]) };
+  return { width: Number(head?.[1]) * unit, height: Number(head?.[2]) * unit };
 }
 
 function squeezed(pdf: Uint8Array): string {

@@ -12,6 +12,8 @@ export type PdfErrorCode =
   | "pdf.certified-no-changes"
   | "pdf.certified-no-visible-signature"
   | "pdf.field-locked"
+  | "pdf.usage-rights"
+  | "pdf.xfa"
   | "pdf.field-name-taken"
   | "pdf.field-missing"
   | "pdf.already-signed"
@@ -47,8 +49,8 @@ const SENTENCES: Record<PdfErrorCode, Sentence> = {
     en: "The PDF is beyond the limits of what is processed",
   },
   "pdf.encrypted": {
-    vi: "Tệp PDF được đặt mật khẩu: hãy bỏ mật khẩu rồi gửi lại",
-    en: "The PDF has a password: remove it and send the file again",
+    vi: "Tệp PDF được đặt mật khẩu (để mở, hoặc để hạn chế in và sửa): hãy bỏ mật khẩu rồi gửi lại",
+    en: "The PDF has a password (to open it, or to restrict printing and editing): remove it and send the file again",
   },
   "pdf.filter": {
     vi: "Tệp PDF bị hỏng: không giải nén được nội dung",
@@ -69,6 +71,14 @@ const SENTENCES: Record<PdfErrorCode, Sentence> = {
   "pdf.field-locked": {
     vi: "Không ghi được: trường đã khóa",
     en: "Refused: the field is locked by an earlier signature",
+  },
+  "pdf.usage-rights": {
+    vi: "Không ký được: biểu mẫu mang quyền sử dụng do nơi phát hành ký, thêm chữ ký sẽ làm mất quyền đó. Hãy in biểu mẫu sang PDF mới rồi ký",
+    en: "Refused: the form carries usage rights signed by its maker, which a signature would break. Print it to a new PDF and sign that",
+  },
+  "pdf.xfa": {
+    vi: "Không ký được: biểu mẫu động (XFA) có thể hiển thị khác nội dung được ký. Hãy in biểu mẫu sang PDF mới rồi ký",
+    en: "Refused: a dynamic form (XFA) may show something else than what is signed. Print it to a new PDF and sign that",
   },
   "pdf.field-name-taken": {
     vi: "Tên trường chữ ký đã được dùng trong tệp",

@@ -11,7 +11,10 @@ export interface FieldLock {
 
 /** What a document's earlier signatures allow to happen to it. */
 export interface Permissions {
-  /** DocMDP of the certification signature: 1 nothing, 2 filling and signing, 3 also annotations; undefined = none. */
+  /**
+   * The strictest DocMDP: of the certification, of any other signature's reference, or of the /Lock of a signed field
+   * (ISO 32000-2 table 236). 1 nothing, 2 filling and signing, 3 also annotations; undefined = none.
+   */
   readonly certification: 1 | 2 | 3 | undefined;
   readonly locks: readonly FieldLock[];
 }
@@ -19,12 +22,18 @@ export interface Permissions {
 /** Reads certification and locks of all signatures that are in the view. */
 export function readPermissions(view: PdfView): Permissions {
   const certified = view.dict(view.dict(view.catalog.get("Perms"))?.get("DocMDP"));
+  const levels: (1 | 2 | 3)[] = certified === undefined ? [] : [docMdpLevel(view, certified) ?? 2];
   const locks: FieldLock[] = [];
   for (const field of listFields(view)) {
     const signature = field.type === "Sig" ? view.dict(field.value) : undefined;
-    if (signature !== undefined) locks.push(...signatureLocks(view, field.dict, signature));
+    if (signature === undefined) continue;
+    locks.push(...signatureLocks(view, field.dict, signature));
+    const own = view.number(view.dict(field.dict.get("Lock"))?.get("P"));
+    for (const level of [docMdpLevel(view, signature), own])
+      if (level === 1 || level === 2 || level === 3) levels.push(level);
   }
-  return { certification: certified === undefined ? undefined : (docMdpLevel(view, certified) ?? 2), locks };
+  const strictest = [...levels].sort((x, y) => x - y)[0];
+  return { certification: strictest, locks };
 }
 
 /** The P of a signature's DocMDP transform; undefined when the signature does not certify. */
@@ -74,9 +83,11 @@ export function isLocked(lock: FieldLock, fieldName: string): boolean {
 /**
  * Refuses a further signature that the document forbids.
  * @param visible whether the signature would show on the page
- * @throws PdfError pdf.certified-no-changes, pdf.certified-no-visible-signature, pdf.field-locked
+ * @throws PdfError pdf.certified-no-changes, pdf.certified-no-visible-signature, pdf.field-locked, pdf.usage-rights,
+ *   pdf.xfa
  */
 export function assertMaySign(view: PdfView, fieldName: string, visible: boolean): void {
+  assertPlainForm(view);
   const { certification, locks } = readPermissions(view);
   if (certification === 1)
     throw new PdfError("pdf.certified-no-changes", "DocMDP P = 1 forbids further signatures");
@@ -85,15 +96,31 @@ export function assertMaySign(view: PdfView, fieldName: string, visible: boolean
       "pdf.certified-no-visible-signature",
       "A certified document takes invisible signatures only",
     );
+  assertUnlocked(locks, fieldName);
+}
+
+/** Refuses to fill a field that an earlier signature froze. @throws PdfError as {@link assertMaySign} */
+export function assertMayFill(view: PdfView, fieldName: string): void {
+  assertPlainForm(view);
+  const { certification, locks } = readPermissions(view);
+  if (certification === 1)
+    throw new PdfError("pdf.certified-no-changes", "DocMDP P = 1 forbids filling forms");
+  assertUnlocked(locks, fieldName);
+}
+
+function assertUnlocked(locks: readonly FieldLock[], fieldName: string): void {
   if (locks.some((lock) => isLocked(lock, fieldName)))
     throw new PdfError("pdf.field-locked", `Field ${fieldName} is locked by an earlier signature`);
 }
 
-/** Refuses to fill a field that an earlier signature froze. @throws PdfError pdf.certified-no-changes, pdf.field-locked */
-export function assertMayFill(view: PdfView, fieldName: string): void {
-  const { certification, locks } = readPermissions(view);
-  if (certification === 1)
-    throw new PdfError("pdf.certified-no-changes", "DocMDP P = 1 forbids filling forms");
-  if (locks.some((lock) => isLocked(lock, fieldName)))
-    throw new PdfError("pdf.field-locked", `Field ${fieldName} is locked by an earlier signature`);
+/**
+ * Usage rights are a signature of the form's maker over its bytes, which any change breaks (ISO 32000-2 section
+ * 12.8.2.3); an XFA form shows what the PDF around it, and so the signature, does not cover.
+ */
+function assertPlainForm(view: PdfView): void {
+  const permissions = view.dict(view.catalog.get("Perms"));
+  if (permissions?.has("UR3") === true || permissions?.has("UR") === true)
+    throw new PdfError("pdf.usage-rights", "The file carries usage rights");
+  if (view.dict(view.catalog.get("AcroForm"))?.has("XFA") === true)
+    throw new PdfError("pdf.xfa", "The file is an XFA form");
 }

@@ -171,7 +171,7 @@ describe("signing refuses, with a reason in plain Vietnamese", () => {
     const encrypted = qpdfRewrite(letter, "--encrypt", "u", "o", "256", "--");
     await expect(sign(encrypted)).rejects.toMatchObject({
       code: "pdf.encrypted",
-      sentence: { vi: "Tệp PDF được đặt mật khẩu: hãy bỏ mật khẩu rồi gửi lại" },
+      sentence: { vi: expect.stringContaining("hãy bỏ mật khẩu rồi gửi lại") },
     });
     expect((await verify(encrypted)).problem?.code).toBe("pdf.encrypted");
   });
