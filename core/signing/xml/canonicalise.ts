@@ -13,7 +13,7 @@ export interface CanonicalOptions {
 }
 
 /** Declarations are repeated wherever they are used first: a small text may have a huge canonical form. */
-const MAXIMUM_CHARACTERS = 96 * 1024 * 1024;
+const MAXIMUM_CHARACTERS = 32 * 1024 * 1024;
 
 /**
  * The canonical octets of an element with everything below it (W3C xml-c14n, xml-exc-c14n).

@@ -13,9 +13,9 @@ export interface XmlLimits {
 }
 
 export const DEFAULT_XML_LIMITS: XmlLimits = {
-  bytes: 32 * 1024 * 1024,
+  bytes: 8 * 1024 * 1024,
   depth: 100,
-  elements: 200_000,
+  elements: 50_000,
   attributesPerElement: 64,
   prefixes: 128,
 };

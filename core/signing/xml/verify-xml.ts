@@ -66,7 +66,7 @@ async function verifyParts(
     return refused(
       failure("NO_SIGNING_CERTIFICATE_FOUND", "xml.no-certificate", "no certificate that can be read"),
     );
-  const broken = checkValue(signature, signer) ?? checkReferences(document, parts, signature);
+  const broken = checkReferences(document, parts, signature) ?? checkValue(signature, signer);
   const surroundings = surroundingsOf(options);
   const judgement = await judgeValue(
     {
