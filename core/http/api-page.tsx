@@ -11,10 +11,12 @@ import { exampleCall, kindOf } from "./api-example.ts";
 import type { HttpEnv } from "./env.ts";
 import { API_PREFIX, parametersOf, type Schema, schemaOf } from "./openapi.ts";
 import type { Operation } from "./operation.ts";
+import type { PublicOperation } from "./public-operation.ts";
 
 /** GET /api: every operation as a page that needs no script, for visitors too. */
 export async function apiPage(c: Context<HttpEnv>, systems: readonly System[]): Promise<Response> {
   const operations = systems.flatMap((system) => system.operations ?? []);
+  const open = systems.flatMap((system) => system.publicOperations ?? []);
   return await answerPage(c, {
     title: { vi: "Giao diện lập trình (API)", en: "Machine API" },
     lead: {
@@ -25,6 +27,7 @@ export async function apiPage(c: Context<HttpEnv>, systems: readonly System[]): 
     children: (
       <>
         <HowTo signedIn={c.var.session !== null} baseUrl={c.var.house.config.baseUrl} />
+        <OpenToEverybody operations={open} baseUrl={c.var.house.config.baseUrl} />
         <Groups operations={operations} baseUrl={c.var.house.config.baseUrl} />
       </>
     ),
@@ -202,6 +205,53 @@ function OneOperation({ operation, baseUrl }: { operation: Operation; baseUrl: s
         </pre>
       </div>
     </details>
+  );
+}
+
+/** What needs no token. */
+function OpenToEverybody({
+  operations,
+  baseUrl,
+}: {
+  operations: readonly PublicOperation[];
+  baseUrl: string;
+}) {
+  const text = useText();
+  if (operations.length === 0) return null;
+  return (
+    <section class="api-group" aria-labelledby="open-to-everybody">
+      <h2 id="open-to-everybody">{text({ vi: "Không cần mã truy cập", en: "No token needed" })}</h2>
+      {operations.map((operation) => (
+        <details key={operation.id} class="api-operation" id={operation.id}>
+          <summary>
+            <span class="api-method api-method-post">POST</span>
+            <code class="api-path">{API_PREFIX + operation.path}</code>
+            <span class="api-summary">{text(operation.summary)}</span>
+          </summary>
+          <div class="api-body">
+            <p>
+              {text({
+                vi: "Nội dung gửi: biểu mẫu multipart/form-data có ô file, hoặc chính tệp với kiểu ",
+                en: "Body: multipart/form-data with the field file, or the file itself as ",
+              })}
+              <code>{operation.types.join(", ")}</code>
+            </p>
+            <SchemaPart
+              title={{ vi: "Trả về (200, JSON)", en: "Answer (200, JSON)" }}
+              schema={schemaOf(operation.answer, "output")}
+            />
+            <h3>{text({ vi: "Ví dụ", en: "Example" })}</h3>
+            <pre
+              class="api-code"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+              tabIndex={0}
+            >
+              {`curl -F file=@tep.pdf ${baseUrl}${API_PREFIX}${operation.path}`}
+            </pre>
+          </div>
+        </details>
+      ))}
+    </section>
   );
 }
 

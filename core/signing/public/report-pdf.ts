@@ -18,7 +18,7 @@ export function reportPdf(file: string, verdict: PdfVerdict, at: Date): FileRepo
     format: verdict.problem?.code === "pdf.not-a-pdf" ? "unknown" : "pdf",
     verdict: whole,
     status: verdict.problem === undefined ? verdict.status : "not-examined",
-    sentence: whole === "INDETERMINATE" && verdict.status === "invalid" ? NOT_ACCEPTED : verdict.sentence,
+    sentence: isNotAccepted(verdict, whole) ? NOT_ACCEPTED : verdict.sentence,
     signatures,
     problem: verdict.problem === undefined ? null : { ...verdict.problem, sentence: verdict.sentence },
     files: null,
@@ -34,6 +34,10 @@ const NOT_ACCEPTED: Sentence = {
   vi: "Chưa kết luận được: có chữ ký chưa thể công nhận. Xem lý do ở từng chữ ký.",
   en: "Not decided: a signature cannot be accepted. See the reason at each signature.",
 };
+
+function isNotAccepted({ problem, status }: PdfVerdict, whole: Indication): boolean {
+  return problem === undefined && status === "invalid" && whole === "INDETERMINATE";
+}
 
 /** A file that asks for a password, or for more work than is granted, may be honest: it is undecided, not broken. */
 const UNDECIDED_PROBLEMS = new Set<string>(["pdf.encrypted", "pdf.limit", "pdf.not-a-pdf"]);

@@ -1,4 +1,4 @@
-import type { Tone, Words } from "../../ui/index.ts";
+import { formatDateTime, type Tone, type Words } from "../../ui/index.ts";
 import type { SignatureReport } from "../public/report-schema.ts";
 
 /** One thing that was checked, in plain words. */
@@ -96,8 +96,8 @@ function timeCheck({ times, kind }: SignatureReport): Check {
     return {
       tone: "good",
       words: {
-        vi: "Thời điểm ký có dấu thời gian chứng minh",
-        en: "The time of signing is proven by a timestamp",
+        vi: `Ký lúc ${localTime(times.proven)}, có dấu thời gian chứng minh`,
+        en: `Signed at ${localTime(times.proven)}, proven by a timestamp`,
       },
     };
   return kind === "document-timestamp" || times.claimed === null
@@ -105,8 +105,8 @@ function timeCheck({ times, kind }: SignatureReport): Check {
     : {
         tone: "neutral",
         words: {
-          vi: "Thời điểm ký do người ký tự ghi, chưa có dấu thời gian chứng minh",
-          en: "The time of signing is what the signer wrote; no timestamp proves it",
+          vi: `Người ký ghi là ký lúc ${localTime(times.claimed)}; chưa có dấu thời gian chứng minh`,
+          en: `The signer says it was signed at ${localTime(times.claimed)}; no timestamp proves it`,
         },
       };
 }
@@ -134,4 +134,9 @@ function laterCheck({ laterChanges }: SignatureReport): Check {
       en: "After signing only what is permitted was added",
     },
   };
+}
+
+/** `14:05 04/03/2022 (+07:00)`: always with the zone, because a verdict is read in other places too. */
+export function localTime(time: string): string {
+  return `${formatDateTime(time)} (+07:00)`;
 }

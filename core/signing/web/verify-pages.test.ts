@@ -96,7 +96,7 @@ describe("the public page", () => {
       "Sở Thông tin và Truyền thông",
       "Nội dung đã ký còn nguyên vẹn",
       "Chứng thư số không bị thu hồi",
-      "Thời điểm ký có dấu thời gian chứng minh",
+      "có dấu thời gian chứng minh",
       "(+07:00)",
       "Danh sách tin cậy",
     ])

@@ -94,7 +94,7 @@ function FileForm({ maxBytes, error }: { maxBytes: number; error: FieldErrors[st
 function Promises() {
   const text = useText();
   return (
-    <ul>
+    <ul class="verify-promises">
       <li>
         {text({
           vi: "Tệp không được lưu lại: kiểm tra xong là xóa. Hệ thống chỉ đếm số lượt.",

@@ -14,7 +14,7 @@ import {
   type Words,
 } from "../../ui/index.ts";
 import type { FileReport, SignatureReport } from "../public/report-schema.ts";
-import { type Check, checksOf } from "./signature-checks.ts";
+import { type Check, checksOf, localTime } from "./signature-checks.ts";
 
 /** The verdict on a file as a citizen reads it: one sentence, the names, each signature, what changed later. */
 export function ReportView({ report, size, sha256 }: { report: FileReport; size: number; sha256: string }) {
@@ -73,9 +73,9 @@ function Names({ signatures }: { signatures: readonly SignatureReport[] }) {
                 ? text({ vi: "Hợp lệ: ", en: "Valid: " })
                 : text({ vi: "Không hợp lệ: ", en: "Not valid: " })}
             </span>
-            {signature.signer?.name ?? text({ vi: "Không rõ người ký", en: "Unknown signer" })}
+            {signature.signer?.name ?? text({ vi: "Không rõ người ký", en: "Unknown signer" })}{" "}
+            {signature.signer && <StateChip tone="neutral" {...ROLE[signature.signer.role]} />}
           </span>
-          {signature.signer && <StateChip tone="neutral" {...ROLE[signature.signer.role]} />}
         </li>
       ))}
     </ul>
@@ -131,7 +131,9 @@ function Checks({ checks }: { checks: readonly Check[] }) {
 
 function LaterChanges({ signature: { laterChanges } }: { signature: SignatureReport }) {
   const text = useText();
-  const said = [...laterChanges.pages, ...laterChanges.changes].map(({ sentence }) => text(sentence));
+  // What was permitted is not worth reading beside what was not.
+  const worst = laterChanges.changes.filter(({ level }) => level === 4 || laterChanges.level < 4);
+  const said = [...laterChanges.pages, ...worst].map(({ sentence }) => text(sentence));
   const unique = [...new Set(said)];
   if (unique.length === 0) return null;
   return (
@@ -151,8 +153,14 @@ function useFacts(signature: SignatureReport): Fact[] {
   const { signer, times, covers } = signature;
   const validity = signer && `${formatDateTime(signer.notBefore)} – ${formatDateTime(signer.notAfter)}`;
   return [
-    { term: { vi: "Thời điểm có chứng minh", en: "Proven time" }, value: localTime(times.proven) },
-    { term: { vi: "Thời điểm người ký ghi", en: "Time the signer wrote" }, value: localTime(times.claimed) },
+    {
+      term: { vi: "Thời điểm có chứng minh", en: "Proven time" },
+      value: times.proven && localTime(times.proven),
+    },
+    {
+      term: { vi: "Thời điểm người ký ghi", en: "Time the signer wrote" },
+      value: times.claimed && localTime(times.claimed),
+    },
     {
       term: { vi: "Phạm vi", en: "Covers" },
       value:
@@ -175,10 +183,6 @@ function useFacts(signature: SignatureReport): Fact[] {
     { term: { vi: "Số hiệu", en: "Serial number" }, value: signer?.serial },
     { term: { vi: "Hiệu lực", en: "Valid" }, value: validity },
   ];
-}
-
-function localTime(time: string | null): string | undefined {
-  return time === null ? undefined : `${formatDateTime(time)} (+07:00)`;
 }
 
 function conclusion({ verdict, subIndication, failedCheck }: SignatureReport): string {
