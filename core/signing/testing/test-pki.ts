@@ -20,10 +20,13 @@ export interface TestIdentity {
   readonly publicKey: KeyObject;
 }
 
+type TestKeyKind = "rsa" | "rsa3072" | "ec" | "p384";
+
 export interface IssueOptions {
   readonly commonName: string;
   readonly role?: SignerRole;
-  readonly key?: "rsa" | "ec";
+  /** RSA-2048, RSA-3072, P-256 (the default), P-384. */
+  readonly key?: TestKeyKind;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
 }
@@ -133,7 +136,7 @@ function tsaExtensions(): Uint8Array[] {
 
 interface CertificateInput {
   readonly subject: readonly NameAttribute[];
-  readonly key: "rsa" | "ec";
+  readonly key: TestKeyKind;
   readonly from: Date;
   readonly to: Date;
   readonly extensions: readonly Uint8Array[];
@@ -141,10 +144,9 @@ interface CertificateInput {
 }
 
 function makeCertificate(input: CertificateInput): TestIdentity {
-  const pair =
-    input.key === "rsa"
-      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
-      : generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const pair = input.key.startsWith("rsa")
+    ? generateKeyPairSync("rsa", { modulusLength: input.key === "rsa" ? 2048 : 3072 })
+    : generateKeyPairSync("ec", { namedCurve: input.key === "ec" ? "P-256" : "P-384" });
   const serial = der.unsignedInteger(Uint8Array.of(0x11, ...randomBytes(11)));
   const name = encodeName(input.subject);
   const issuerKey = input.issuer?.privateKey ?? pair.privateKey;
