@@ -24,6 +24,8 @@ export interface Config {
   readonly timestampAuthorities: readonly string[];
   /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
   readonly trustFiles: readonly string[];
+  /** An archived file is renewed this many days before its newest timestamp ends. */
+  readonly archiveMarginDays: number;
   /** Largest edXML message taken, bytes. */
   readonly maxMessageBytes: number;
   /** Largest file the public page for checking signatures takes, bytes. */
@@ -58,6 +60,7 @@ const environmentSchema = z.object({
   AXIS_SECRET: z.string().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
+  ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   MAX_MESSAGE_MB: z.coerce.number().positive().default(100),
   MAX_VERIFY_MB: z.coerce.number().positive().max(1024).default(100),
 });
@@ -97,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     axis: axisFrom(env),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
+    archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
     maxMessageBytes: Math.round(env.MAX_MESSAGE_MB * 1024 * 1024),
     maxCheckedBytes: Math.round(env.MAX_VERIFY_MB * 1024 * 1024),
   };

@@ -1,3 +1,4 @@
+import type { Transaction } from "../transaction/index.ts";
 import type { Signer, TimestampAuthority } from "./types.ts";
 import type { PdfVerdict } from "./verification/index.ts";
 
@@ -44,6 +45,13 @@ export interface SignatureService {
    * @param sha256 content in the file store
    */
   verifyStored(sha256: string, at?: Date): Promise<PdfVerdict>;
+  /**
+   * Puts a stored, signed PDF into the archive's care, in the caller's transaction: a job gives it its long-term proof
+   * (PAdES B-LTA) and renews that before it ends. The event `signing.file-archived` names each new content.
+   * @param sha256 content in the file store
+   * @param notBefore wait until then
+   */
+  archive(tx: Transaction, sha256: string, notBefore?: Date): Promise<void>;
 }
 
 declare module "../system.ts" {

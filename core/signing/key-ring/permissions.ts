@@ -22,3 +22,12 @@ export const listCertificates = permission(
   },
   isAdministrator(),
 );
+
+export const manageArchive = permission(
+  "signing.manage-archive",
+  {
+    vi: "Quản trị viên được xem và chạy lại việc lưu trữ lâu dài chữ ký số",
+    en: "Administrators may see the long-term archive of signatures and run its work again",
+  },
+  isAdministrator(),
+);

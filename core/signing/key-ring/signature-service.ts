@@ -1,4 +1,5 @@
 import type { House } from "../../system.ts";
+import { requestArchive } from "../archive/index.ts";
 import type { RevocationSource } from "../certificates/index.ts";
 import { DemoAuthorityError } from "../demo/demo-authority.ts";
 import { ensureDemoCertificate } from "../demo/issue-demo-certificate.ts";
@@ -32,6 +33,7 @@ export async function createSignatureService(
   const signatures: SignatureService = {
     timestampAuthority: timestampsOf(house, trust),
     verifyStored: storedVerdicts(house, keyRing),
+    archive: requestArchive,
     async openKey(owner, pin) {
       await ensureOne(owner);
       return await openKey(house, keyRing, owner, pin);
