@@ -8,6 +8,7 @@ import { notifications } from "../core/notify/system.ts";
 import { signing } from "../core/signing/system.ts";
 import type { System } from "../core/system.ts";
 import { demoSignIns } from "../province/kon-tum/index.ts";
+import { certificates } from "../systems/certificates/system.ts";
 import { documents } from "../systems/documents/system.ts";
 import { interchange } from "../systems/interchange/system.ts";
 import { province } from "./province.ts";
@@ -25,4 +26,5 @@ export const SYSTEMS: readonly System[] = [
   calendar,
   shell,
   interchange,
+  certificates,
 ];

@@ -98,3 +98,19 @@ export const maySubmit = permission<CertificateSubject>(
   ),
   { scope: WRITE },
 );
+
+export const mayReadShare = permission<Managers & Pick<CertificateSubject, "organisationId" | "itUnits">>(
+  "certificates.read-share",
+  {
+    vi: "Đơn vị quản lý của tỉnh xem tỷ lệ ký số của mọi cơ quan; văn thư, lãnh đạo và đơn vị công nghệ thông tin xem của cơ quan mình",
+    en: "The managing unit sees the share of signed documents of all; clerks, leaders and the IT unit that of their organisation",
+  },
+  anyOf(
+    isMemberOfUnit((subject) => subject.managers),
+    isAdministrator(),
+    isClerkOf((subject) => subject.organisationId),
+    isLeaderOf((subject) => subject.organisationId),
+    isMemberOfUnit((subject) => subject.itUnits),
+  ),
+  { scope: READ },
+);

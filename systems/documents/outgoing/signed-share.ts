@@ -34,11 +34,10 @@ export async function signedShare(queries: Queries, filter: ShareFilter): Promis
   return rows;
 }
 
-/** A document behind a share. */
+/** A document behind a share: what stands in its number, nothing of its content. */
 export interface NumberedDocument {
   readonly id: string;
   readonly symbol: string;
-  readonly abstract: string;
   readonly issuedDate: string;
   readonly signed: boolean;
 }
@@ -50,7 +49,7 @@ export async function listNumbered(
   limit: number,
 ): Promise<readonly NumberedDocument[]> {
   const { rows } = await sql<NumberedDocument>`
-    select d.id, d.symbol, d.abstract, d.issued_date as "issuedDate",
+    select d.id, d.symbol, d.issued_date as "issuedDate",
            (d.signed_at is not null and d.sealed_at is not null) as signed
       from documents.outgoing d where ${conditionOf(filter)} and d.confidentiality = 0
      order by signed, d.issued_date desc, d.code_number desc, d.id limit ${limit}`.execute(queries);
