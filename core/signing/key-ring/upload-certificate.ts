@@ -211,4 +211,8 @@ const UNREADABLE: Readonly<Record<KeyError["code"], Sentence>> = {
     vi: "Khóa và chứng thư số trong tệp không thuộc về nhau.",
     en: "Key and certificate in the file do not belong together.",
   },
+  "key.bad-signature": {
+    vi: "Khóa trong tệp ký ra chữ ký không đúng. Hãy xuất lại tệp.",
+    en: "The key in the file makes signatures that are not right. Export the file again.",
+  },
 };

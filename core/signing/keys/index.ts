@@ -1,4 +1,5 @@
 export * from "./create-certificate-request.ts";
+export * from "./ecdsa-value.ts";
 export * from "./create-pkcs12.ts";
 export * from "./key-error.ts";
 export * from "./open-pkcs12.ts";

@@ -7,7 +7,8 @@ export type KeyErrorCode =
   | "key.no-certificate"
   | "key.too-many-iterations"
   | "key.unsupported-algorithm"
-  | "key.does-not-match-certificate";
+  | "key.does-not-match-certificate"
+  | "key.bad-signature";
 
 /** A key or key file that cannot be used, with a reason a screen can explain. */
 export class KeyError extends Error {

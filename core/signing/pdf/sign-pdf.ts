@@ -157,10 +157,10 @@ async function fillPlan(
 }
 
 /** Reads the result back as a stranger would, before anyone sees it. @throws PdfError pdf.self-check */
-async function selfCheck(
+export async function selfCheck(
   baseLength: number,
   result: ByteSource,
-  plan: SignaturePlan,
+  plan: Pick<SignaturePlan, "fieldName" | "contentsAt" | "reserveBytes">,
   digest: Uint8Array,
   limits: PdfLimits,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { der } from "../../asn1/index.ts";
 import { type Certificate, parseCertificate } from "../../certificates/index.ts";
 import type { SignatureAlgorithm, Signer } from "../../types.ts";
+import { ecdsaToDer } from "../ecdsa-value.ts";
 import { Pkcs11Error } from "./pkcs11-error.ts";
 import type { TokenChoice } from "./protocol.ts";
 import { openToken } from "./token-client.ts";
@@ -82,15 +82,4 @@ function algorithmOf({ keyKind }: Certificate, keyType: "rsa" | "ec"): Signature
   if (keyKind.kind === "ec" && keyType === "ec" && keyKind.bits === 256) return "ecdsa-sha256";
   if (keyKind.kind === "ec" && keyType === "ec" && keyKind.bits === 384) return "ecdsa-sha384";
   throw new Pkcs11Error("pkcs11.unsupported-key", `${keyType} key with a certificate for ${keyKind.kind}`);
-}
-
-/** r‖s, each as long as the curve's order, to DER SEQUENCE { r, s } (RFC 5753 section 7.2 wants it so in CMS). */
-function ecdsaToDer(value: Uint8Array): Uint8Array {
-  const half = value.length / 2;
-  if (!Number.isInteger(half) || half === 0)
-    throw new Pkcs11Error("pkcs11.device-error", `${value.length} bytes are no ECDSA value`);
-  return der.sequence(
-    der.unsignedInteger(value.subarray(0, half)),
-    der.unsignedInteger(value.subarray(half)),
-  );
 }

@@ -27,41 +27,45 @@ const SHA256_DIGEST_INFO = Buffer.from("3031300d060960864801650304020105000420",
 /** @throws Pkcs11Error */
 export async function openTokenSession(choice: TokenChoice, pin: string): Promise<TokenSession> {
   const module = await loadModule(choice.module);
+  try {
+    return logInto(module, choice, pin);
+  } catch (error) {
+    // Only a module that is initialised again looks for tokens that were put in meanwhile.
+    module.tryCall("C_Finalize", null);
+    throw error;
+  }
+}
+
+function logInto(module: NativeModule, choice: TokenChoice, pin: string): TokenSession {
   const { slot, flags } = findToken(module, choice);
   const handle = Buffer.alloc(8);
   module.call("C_OpenSession", slot, CKF.serialSession, null, null, handle);
   const session = handle.readBigUInt64LE();
-  try {
-    logIn(module, session, pin, flags, () => findToken(module, choice).flags);
-    const { key, id } = findKey(module, session, choice);
-    const keyType = keyTypeOf(module, session, key);
-    const mechanism = mechanismFor(module, slot, keyType);
-    const block = mechanismBlock(mechanism);
-    const value = Buffer.alloc(SIGNATURE_ROOM);
-    const size = Buffer.alloc(8);
-    return {
-      opened: { keyType, certificates: readCertificates(module, session, id) },
-      sign(data) {
-        const input =
-          mechanism === CKM.rsaPkcs
-            ? Buffer.concat([SHA256_DIGEST_INFO, createHash("sha256").update(data).digest()])
-            : Buffer.from(data.buffer, data.byteOffset, data.length);
-        module.call("C_SignInit", session, block, key);
-        size.writeBigUInt64LE(BigInt(value.length));
-        module.call("C_Sign", session, input, input.length, value, size);
-        return Buffer.from(value.subarray(0, Number(size.readBigUInt64LE())));
-      },
-      close() {
-        module.tryCall("C_Logout", session);
-        module.tryCall("C_CloseSession", session);
-        module.tryCall("C_Finalize", null);
-      },
-    };
-  } catch (error) {
-    module.tryCall("C_CloseSession", session);
-    module.tryCall("C_Finalize", null);
-    throw error;
-  }
+  logIn(module, session, pin, flags, () => findToken(module, choice).flags);
+  const { key, id } = findKey(module, session, choice);
+  const keyType = keyTypeOf(module, session, key);
+  const mechanism = mechanismFor(module, slot, keyType);
+  const block = mechanismBlock(mechanism);
+  const value = Buffer.alloc(SIGNATURE_ROOM);
+  const size = Buffer.alloc(8);
+  return {
+    opened: { keyType, certificates: readCertificates(module, session, id) },
+    sign(data) {
+      const input =
+        mechanism === CKM.rsaPkcs
+          ? Buffer.concat([SHA256_DIGEST_INFO, createHash("sha256").update(data).digest()])
+          : Buffer.from(data.buffer, data.byteOffset, data.length);
+      module.call("C_SignInit", session, block, key);
+      size.writeBigUInt64LE(BigInt(value.length));
+      module.call("C_Sign", session, input, input.length, value, size);
+      return Buffer.from(value.subarray(0, Number(size.readBigUInt64LE())));
+    },
+    close() {
+      module.tryCall("C_Logout", session);
+      module.tryCall("C_CloseSession", session);
+      module.tryCall("C_Finalize", null);
+    },
+  };
 }
 
 interface FoundToken {

@@ -1,0 +1,11 @@
+export { createRemoteSigner } from "./create-remote-signer.ts";
+export { type CscClient, type CscClientOptions, createCscClient } from "./csc-client.ts";
+export { type RemoteErrorCode, RemoteSigningError } from "./remote-error.ts";
+export { type RemoteConsent, type RemoteKey, readRemoteKey } from "./remote-key.ts";
+export {
+  askConsent,
+  awaitConsent,
+  type RemoteConsentGiven,
+  signUnder,
+  type WaitOptions,
+} from "./request-signatures.ts";
