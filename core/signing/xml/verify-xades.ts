@@ -217,7 +217,7 @@ async function checkFile(
   if (digest === undefined)
     return failure("SIGNED_DATA_NOT_FOUND", "xml.file-missing", `the signed file ${name} is absent`);
   if (Buffer.compare(digest, reference.digest) !== 0)
-    return failure("HASH_FAILURE", "xml.digest-differs", `${name} is not what was signed`);
+    return failure("HASH_FAILURE", "xml.file-differs", `${name} is not what was signed`);
   return name;
 }
 
