@@ -1,10 +1,12 @@
 import type { System } from "../system.ts";
 import { transact } from "../transaction/index.ts";
 import { expireActsLoop } from "./acts/index.ts";
+import { archiveFile, renewArchives } from "./archive/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
 import { watchRevocations } from "./key-ring/watch-revocations.ts";
 import { verifyOperation } from "./public/verify-operation.ts";
+import { archivePages } from "./web/archive-pages.tsx";
 import { certificatePages } from "./web/certificate-pages.tsx";
 import { listPages } from "./web/list-pages.tsx";
 import { verifyPages } from "./web/verify-pages.tsx";
@@ -21,8 +23,8 @@ export function signing(parts: SigningParts): System {
   return {
     name: "core/signing",
     migrations: new URL("./migrations/", import.meta.url),
-    jobs: [issueAhead],
-    loops: [watchRevocations, expireActsLoop],
+    jobs: [issueAhead, archiveFile],
+    loops: [watchRevocations, expireActsLoop, renewArchives],
     navigation: [
       {
         href: "/signing/certificates",
@@ -32,11 +34,24 @@ export function signing(parts: SigningParts): System {
         order: 800,
         visibleTo: (roles) => ["leader", "clerk", "administrator"].some((role) => roles.includes(role)),
       },
+      {
+        href: "/signing/archive",
+        label: { vi: "Lưu trữ chữ ký", en: "Archive of signatures" },
+        hint: {
+          vi: "Tệp đã lưu trữ lâu dài, hạn gia hạn dấu thời gian và việc chưa thành công.",
+          en: "Files kept in the long run, when their timestamps are renewed, and what has not succeeded.",
+        },
+        group: { vi: "Ký số", en: "Signing" },
+        icon: "clock",
+        order: 830,
+        visibleTo: (roles) => roles.includes("administrator"),
+      },
     ],
     publicOperations: [verifyOperation],
     pages(app) {
       listPages(app);
       certificatePages(app);
+      archivePages(app);
       verifyPages(app);
     },
     provide: createSignatureService,

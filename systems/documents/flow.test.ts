@@ -8,6 +8,8 @@ import { AccessDeniedError } from "../../core/access/index.ts";
 import { localDateOf } from "../../core/calendar/index.ts";
 import { holdersOf, unitsOf } from "../../core/directory/index.ts";
 import { type PersonActor, transact } from "../../core/transaction/index.ts";
+import { archiveIssued } from "./archive/archive-issued.ts";
+import { pointAtArchived } from "./archive/point-at-archived.ts";
 import { answerRequest } from "./incoming/answer-request.ts";
 import { assignPerson } from "./incoming/assign-person.ts";
 import { completeHandling } from "./incoming/complete-handling.ts";
@@ -165,6 +167,47 @@ describe("a document on its way out", () => {
     expect(execFileSync("qpdf", ["--check", file], { encoding: "utf8" })).toContain(
       "No syntax or stream encoding errors",
     );
+  });
+
+  test("issued, it goes into the archive's care a day later; its archived file takes the place of the sealed one", async () => {
+    const id = await issued();
+    const { house, database } = world;
+    const sealed = await getOutgoing(database.queries, id);
+    const system = { actor: { kind: "system", name: "test" } } as const;
+    const event = { id, at: new Date(), subjectId: id, organisations: [], actor: {} };
+    const moved = { outgoingId: id, action: "issue", state: "issued" };
+    expect(archiveIssued.concerns?.({ ...moved, state: "sealed" })).toBe(false);
+    expect(archiveIssued.concerns?.(moved)).toBe(true);
+    await transact(house, system, (tx) =>
+      archiveIssued.handle(tx, { ...event, type: "documents.outgoing-moved", data: moved }, house),
+    );
+    const jobs = await sql<{ wait: number }>`
+      select extract(epoch from j.run_at - now())::int as wait from graphile_worker._private_jobs j
+        join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier = 'signing.archive-file'`.execute(database.queries);
+    expect(jobs.rows[0]?.wait).toBeGreaterThan(86_000);
+    await sql`insert into documents.file_text (file_sha256, content, read_at)
+      values (${sealed.file_sha256}, 'nội dung', now()) on conflict do nothing`.execute(database.queries);
+    const longer = Buffer.concat([await house.files.bytes(sealed.file_sha256), Buffer.from("\n")]);
+    const { sha256: to } = await house.files.put(longer);
+    const data = { from: sealed.file_sha256, to };
+    await transact(house, system, (tx) =>
+      pointAtArchived.handle(tx, { ...event, type: "signing.file-archived", data }, house),
+    );
+    const archived = await getOutgoing(database.queries, id);
+    expect(archived).toMatchObject({ file_sha256: to, state: "issued" });
+    expect(Number(archived.file_size)).toBe(longer.length);
+    const kept = await sql<{ kind: string; file_sha256: string }>`
+      select kind, file_sha256 from documents.revision where outgoing_id = ${id} order by number desc limit 2`.execute(
+      database.queries,
+    );
+    expect(kept.rows).toEqual([
+      { kind: "archived", file_sha256: to },
+      { kind: "sealed", file_sha256: sealed.file_sha256 },
+    ]);
+    const words = await sql<{ content: string }>`
+      select content from documents.file_text where file_sha256 = ${to}`.execute(database.queries);
+    expect(words.rows).toEqual([{ content: "nội dung" }]);
   });
 
   test("numbers of one year follow each other without a gap, also when clerks number at once", async () => {

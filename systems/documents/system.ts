@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { House, System } from "../../core/system.ts";
+import { archiveIssued } from "./archive/archive-issued.ts";
+import { pointAtArchived } from "./archive/point-at-archived.ts";
 import "./events.ts";
 import { documentNotifications, overdueReminders } from "./notifications.ts";
 import { incomingOperations } from "./operations-incoming.ts";
@@ -20,7 +22,7 @@ export const documents: System = {
   name: "systems/documents",
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
-  subscriptions: [indexDocuments, ...documentNotifications],
+  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, pointAtArchived],
   jobs: [readFileText],
   loops: [overdueReminders],
   operations: [...incomingOperations, ...outgoingOperations],

@@ -64,7 +64,7 @@ export interface OutgoingTable {
 export interface RevisionTable {
   outgoing_id: string;
   number: number;
-  kind: "draft" | "signed" | "numbered" | "sealed";
+  kind: "draft" | "signed" | "numbered" | "sealed" | "archived";
   file_sha256: string;
   file_size: number;
   by_name: string;

@@ -14,6 +14,7 @@ import { Refusal } from "../../core/errors.ts";
 import { subscriptionTable } from "../../core/events/index.ts";
 import { openFileStore } from "../../core/files/index.ts";
 import { createLog } from "../../core/log.ts";
+import { requestArchive } from "../../core/signing/archive/index.ts";
 import { memorySource, verifyPdf } from "../../core/signing/index.ts";
 import type { SignatureService } from "../../core/signing/service.ts";
 import { samplePdf, samplePng } from "../../core/signing/testing/sample-pdf.ts";
@@ -56,7 +57,14 @@ export const DAK_HA = "000.00.36.H34";
  */
 export async function testProvince(subscriptions: readonly Subscription[] = []): Promise<TestProvince> {
   const database = await testDatabase(
-    ["core/search", "core/calendar", "core/directory", "core/numbering", "systems/documents"].map(room),
+    [
+      "core/search",
+      "core/calendar",
+      "core/directory",
+      "core/numbering",
+      "core/signing",
+      "systems/documents",
+    ].map(room),
   );
   await database.queries.transaction().execute((queries) => seedKonTum(queries));
   const folder = mkdtempSync(join(tmpdir(), "ngoc-linh-files-"));
@@ -72,6 +80,7 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
       axis: undefined,
       timestampAuthorities: [],
       trustFiles: [],
+      archiveMarginDays: 90,
       maxMessageBytes: 100 * 1024 * 1024,
       maxCheckedBytes: 100 * 1024 * 1024,
     },
@@ -143,6 +152,7 @@ function testSignatures(house: House): SignatureService {
       return { signer: key.signer, image: samplePng(0, 60, 200), subject: name };
     },
     heldCertificate: async () => undefined,
+    archive: requestArchive,
     async verifyStored(sha256, at = new Date()) {
       return await verifyPdf(memorySource(await house.files.bytes(sha256)), {
         trust: pki.trust,

@@ -124,7 +124,7 @@ export async function moveOutgoing(
 export async function addRevision(
   tx: Transaction,
   documentId: string,
-  kind: "draft" | "signed" | "numbered" | "sealed",
+  kind: "draft" | "signed" | "numbered" | "sealed" | "archived",
   file: { readonly sha256: string; readonly size: number },
 ): Promise<void> {
   const last = await tx.queries

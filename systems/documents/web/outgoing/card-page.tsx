@@ -302,6 +302,7 @@ const REVISION_WORDS: Readonly<Record<DocumentCard["revisions"][number]["kind"],
   signed: { vi: "Đã ký", en: "Signed" },
   numbered: { vi: "Đã ghi số, ngày", en: "Numbered" },
   sealed: { vi: "Đã đóng dấu", en: "Sealed" },
+  archived: { vi: "Đã lưu trữ lâu dài", en: "Archived" },
 };
 
 /** Every state of the file is kept: "all drafts, opinions and accesses are kept" (NĐ 30/2020 PL VI part I). */
