@@ -12,7 +12,7 @@ export interface DueCertificate extends RegisteredCertificate {
   readonly daysLeft: number;
   /** The holder, if they still hold a post today. */
   readonly holderInOffice: boolean;
-  /** Head of the unit, else a leader of the organisation. */
+  /** Head of the unit, else of the organisation; null when that is the holder. */
   readonly headId: string | null;
   readonly headName: string | null;
   /** IT unit of the organisation, else its clerk. */
@@ -60,14 +60,12 @@ export async function whoMustAct(
     select c.*, (floor(extract(epoch from c.not_after - ${filter.now}::timestamptz) / 86400))::int as "daysLeft",
            (c.holder_kind = 'organisation' or exists (select 1 from post where post.person_id = c.holder_id))
              as "holderInOffice",
-           case when uh.person_id is distinct from c.holder_id and uh.person_id is not null then uh.person_id
-                else bh.person_id end as "headId",
-           case when uh.person_id is distinct from c.holder_id and uh.person_id is not null then uh.full_name
-                else bh.full_name end as "headName",
+           coalesce(uh.person_id, bh.person_id) as "headId",
+           case when uh.person_id is not null then uh.full_name else bh.full_name end as "headName",
            coalesce(it.name, case when bc.full_name is null then null else 'Văn thư ' || bc.full_name end) as "itName"
       from due c
-      left join unit_head uh on uh.unit_id = c.unit_id
-      left join body_head bh on bh.body_id = c.organisation_id
+      left join unit_head uh on uh.unit_id = c.unit_id and uh.person_id <> c.holder_id
+      left join body_head bh on bh.body_id = c.organisation_id and bh.person_id <> c.holder_id
       left join body_clerk bc on bc.body_id = c.organisation_id
       left join it on it.organisation_id = c.organisation_id
      order by c.not_after, c.id`.execute(queries);

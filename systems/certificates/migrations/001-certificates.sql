@@ -120,7 +120,7 @@ create table certificates.alert_rule (
   escalate_days smallint not null check (escalate_days > 0),
   unused_months smallint not null check (unused_months > 0),
   basis text not null,
-  primary key (valid without overlaps)
+  exclude using gist (valid with &&)
 );
 insert into certificates.alert_rule values
   ('[2000-01-01,)', '{60,30,7}', 7, 6, 'Quy chế quản lý chứng thư số của tỉnh');
