@@ -10,6 +10,8 @@ import { createCertificateRequest, createPkcs12 } from "../core/signing/keys/ind
 import { type FileReport, fileReportSchema } from "../core/signing/public/report-schema.ts";
 import { pdfsig } from "../core/signing/testing/judges.ts";
 import { samplePdf, samplePng } from "../core/signing/testing/sample-pdf.ts";
+import { SOFTHSM_MODULE, softToken, TOKEN_PIN } from "../core/signing/testing/soft-token.ts";
+import { testCertificate, testKey } from "../core/signing/testing/test-certificates.ts";
 import { pem } from "../core/signing/testing/trust-folder.ts";
 import { startCertificateAuthority } from "../national/certificate-authority/index.ts";
 import { startTimestampAuthority } from "../national/timestamp-authority/index.ts";
@@ -183,6 +185,7 @@ describe("sign", () => {
     "--p12 person.p12 --level B-X plain.pdf out.pdf",
     "--p12 person.p12 --level B-T plain.pdf out.pdf",
     "--p12 person.p12 --level B-T --tsa ftp://x plain.pdf out.pdf",
+    "--p12 person.p12 --pkcs11 driver.so --level B-B plain.pdf out.pdf",
     "--p12 person.p12 --level B-B plain.pdf",
     "--p12 person.p12 --level B-B --visible x=1 plain.pdf out.pdf",
     "--p12 person.p12 --level B-B --certify 4 plain.pdf out.pdf",
@@ -196,6 +199,35 @@ describe("sign", () => {
   test("a PIN on the command line is no option: everybody on the machine could read it", async () => {
     const made = await sign("--p12 person.p12 --pin 123456 --level B-B plain.pdf out.pdf", PIN);
     expect([made.status, made.stdout, existsSync(at("out.pdf"))]).toEqual([2, "", false]);
+  });
+
+  test("a key file without a password asks nobody", async () => {
+    const { privateKey, certificate } = testCertificate({ subject: "Dịch vụ đóng dấu" });
+    const certificates = [certificate];
+    writeFileSync(
+      at("open.p12"),
+      createPkcs12({ privateKey, certificates, password: "", iterations: 1_000 }),
+    );
+    const made = await sign("--p12 open.p12 --level B-B plain.pdf open.pdf");
+    expect([made.status, made.stderr]).toEqual([0, ""]);
+  });
+
+  test("a key on a signing device signs, and a wrong PIN is said in the device's words", async () => {
+    const token = softToken("Sign");
+    try {
+      const identity = testCertificate({ subject: "Nguyễn Văn Thiết Bị", privateKey: testKey("rsa") });
+      token.importKey("01", "ky", identity);
+      const command = `--pkcs11 ${SOFTHSM_MODULE} --token Sign --key ky --level B-B plain.pdf`;
+      const environment = { SOFTHSM2_CONF: token.environment.SOFTHSM2_CONF };
+      const made = await sign(`${command} token.pdf`, TOKEN_PIN, environment);
+      expect([made.status, made.stderr]).toEqual([0, ""]);
+      expect(pdfsig(readFileSync(at("token.pdf")))).toMatchObject({ found: 1, valid: 1 });
+      const refused = await sign(`${command} out.pdf`, "000000", environment);
+      expect([refused.status, existsSync(at("out.pdf"))]).toEqual([1, false]);
+      expect(refused.stderr).toContain("pkcs11.wrong-pin");
+    } finally {
+      token.remove();
+    }
   });
 
   test("the authorities may come from the environment", async () => {

@@ -6,9 +6,9 @@ import { open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { displayName } from "../core/signing/index.ts";
 import { TrustFileError, trustListFromFiles } from "../core/signing/public/index.ts";
+import { openKey } from "./sign/open-key.ts";
 import { type Command, parseCommand } from "./sign/parse-command.ts";
-import { readPin } from "./sign/read-pin.ts";
-import { refusalOf, SignRefusal } from "./sign/refusal.ts";
+import { refusalOf } from "./sign/refusal.ts";
 import { readFiles, signFile } from "./sign/sign-file.ts";
 
 process.exitCode = await main(process.argv.slice(2));
@@ -37,16 +37,9 @@ async function main(args: readonly string[]): Promise<number> {
 async function sign(command: Command): Promise<string> {
   const trust = await trustListFromFiles(command.trust, fromTheirFolder);
   const files = await readFiles(command, fromTheirFolder);
-  const question = { vi: "Mã PIN của chứng thư số: ", en: "PIN of the key file: " }[command.language];
-  const pinFile = command.pinFile === undefined ? undefined : fromTheirFolder(command.pinFile);
-  const pin = await readPin(pinFile, process.env, question);
-  if (pin === undefined) {
-    throw new SignRefusal("key.no-pin", {
-      vi: "Chưa có mã PIN. Dùng --pin-file, biến P12_PASSWORD, hoặc nhập khi được hỏi.",
-      en: "There is no PIN. Use --pin-file, the variable P12_PASSWORD, or type it when asked.",
-    });
-  }
-  const { bytes, signer } = await signFile(command, files, pin, trust, new Date());
+  const key = await openKey(command, fromTheirFolder, process.env);
+  const signing = signFile(command, files, key.signer, trust, new Date());
+  const { bytes, signer } = await signing.finally(() => key.close());
   await writeWhole(fromTheirFolder(command.output), bytes);
   const name = displayName(signer);
   if (command.json)

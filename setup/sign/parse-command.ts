@@ -3,11 +3,21 @@ import { parseVisible, type Visible } from "./parse-visible.ts";
 
 export type Level = "B-B" | "B-T" | "B-LT" | "B-LTA";
 
+/** A PKCS#12 file, or a key on a PKCS#11 token. */
+export type KeyChoice =
+  | { readonly kind: "p12"; readonly file: string }
+  | {
+      readonly kind: "token";
+      readonly module: string;
+      readonly token: string | undefined;
+      readonly label: string | undefined;
+    };
+
 /** What `npm run -s sign` was asked to do. */
 export interface Command {
   readonly input: string;
   readonly output: string;
-  readonly keyFile: string;
+  readonly key: KeyChoice;
   readonly pinFile: string | undefined;
   readonly level: Level;
   readonly timestampAuthorities: readonly string[];
@@ -30,6 +40,7 @@ const HELP: Readonly<Record<Language, string>> = {
 Ký số một tệp PDF (PAdES). Mọi chữ ký có sẵn vẫn hợp lệ; không ký được thì nói rõ lý do và không ghi gì.
   --p12 TỆP         chứng thư số và khóa (PKCS#12). Mã PIN lấy từ --pin-file, biến P12_PASSWORD, hoặc hỏi;
                     không bao giờ ghi trên dòng lệnh
+  --pkcs11 TRÌNH_ĐIỀU_KHIỂN [--token NHÃN] [--key NHÃN]   thay cho --p12: khóa trong thiết bị ký
   --pin-file TỆP    tệp có mã PIN ở dòng đầu
   --level MỨC       B-B chữ ký; B-T thêm dấu thời gian; B-LT thêm dữ liệu thu hồi; B-LTA thêm dấu thời gian lưu trữ
   --tsa URL         máy chủ dấu thời gian; lặp lại được, hỏi theo thứ tự. Không có: lấy TSA_URLS
@@ -47,6 +58,7 @@ Mã kết thúc: 0 đã ký, 1 không ký được (không ghi tệp nào), 2 l�
 Signs a PDF (PAdES). Every earlier signature stays valid; what cannot be signed is refused with the reason, and nothing is written.
   --p12 FILE        certificate and key (PKCS#12). The PIN comes from --pin-file, the variable P12_PASSWORD, or a
                     question; never from the command line
+  --pkcs11 MODULE [--token LABEL] [--key LABEL]   instead of --p12: a key on a signing device
   --pin-file FILE   a file with the PIN in its first line
   --level LEVEL     B-B signature; B-T with a timestamp; B-LT with revocation data; B-LTA with an archive timestamp
   --tsa URL         timestamp authority; may be repeated, asked in order. Without it: TSA_URLS
@@ -103,12 +115,12 @@ export function parseCommand(
   const level = LEVELS.find((each) => each === one("--level"));
   const certification = ([1, 2, 3] as const).find((each) => String(each) === one("--certify"));
   const visible = given.has("--visible") ? parseVisible(one("--visible") ?? "") : undefined;
-  const keyFile = one("--p12");
+  const key = keyChoice(one);
   const [input, output] = names;
   if (level === undefined) wrong ??= `--level ${one("--level") ?? ""}`;
   if (given.has("--certify") && certification === undefined) wrong ??= `--certify ${one("--certify")}`;
   if (visible === "wrong") wrong ??= `--visible ${one("--visible")}`;
-  if (keyFile === undefined) wrong ??= "--p12";
+  if (key === undefined) wrong ??= "--p12 | --pkcs11";
   if (names.length !== 2) wrong ??= names.length < 2 ? "VÀO.pdf RA.pdf" : names.slice(2).join(" ");
   const timestampAuthorities = given.get("--tsa") ?? listOf(environment.TSA_URLS);
   if (level !== "B-B" && timestampAuthorities.length === 0) wrong ??= "--tsa";
@@ -116,7 +128,7 @@ export function parseCommand(
   if (
     wrong !== undefined ||
     level === undefined ||
-    keyFile === undefined ||
+    key === undefined ||
     input === undefined ||
     output === undefined ||
     visible === "wrong"
@@ -127,7 +139,7 @@ export function parseCommand(
   return {
     input,
     output,
-    keyFile,
+    key,
     pinFile: one("--pin-file"),
     level,
     timestampAuthorities,
@@ -147,6 +159,9 @@ export function parseCommand(
 const FLAGS = new Set(["--help", "--normalise", "--json"]);
 const VALUES = new Set([
   "--p12",
+  "--pkcs11",
+  "--token",
+  "--key",
   "--pin-file",
   "--level",
   "--tsa",
@@ -158,6 +173,13 @@ const VALUES = new Set([
   "--lock",
   "--lang",
 ]);
+
+function keyChoice(one: (name: string) => string | undefined): KeyChoice | undefined {
+  const [file, module] = [one("--p12"), one("--pkcs11")];
+  if (file !== undefined && module === undefined) return { kind: "p12", file };
+  if (module === undefined || file !== undefined) return undefined;
+  return { kind: "token", module, token: one("--token"), label: one("--key") };
+}
 
 function listOf(text: string | undefined): string[] {
   return (text ?? "").split(/[\s,]+/).filter((item) => item !== "");

@@ -4,6 +4,7 @@ import {
   type KeyErrorCode,
   PdfError,
   type PdfErrorCode,
+  Pkcs11Error,
   type Sentence,
   TimestampError,
 } from "../../core/signing/index.ts";
@@ -46,6 +47,10 @@ const KEY: Readonly<Record<KeyErrorCode, Sentence>> = {
   "key.unsupported-algorithm": {
     vi: "Loại khóa này không dùng để ký được (cần RSA từ 2048 bit hoặc ECDSA P-256, P-384)",
     en: "This kind of key cannot sign (RSA of 2048 bits or more, or ECDSA P-256, P-384, is needed)",
+  },
+  "key.bad-signature": {
+    vi: "Khóa trả về chữ ký không khớp với chứng thư số của nó",
+    en: "The key returned a signature that its own certificate does not verify",
   },
   "key.does-not-match-certificate": {
     vi: "Khóa không khớp với chứng thư số trong tệp",
@@ -90,7 +95,7 @@ const ADVICE: Partial<Readonly<Record<PdfErrorCode, Sentence>>> = {
 export function refusalOf(
   error: unknown,
 ): { readonly code: string; readonly sentence: Sentence } | undefined {
-  if (error instanceof SignRefusal) return error;
+  if (error instanceof SignRefusal || error instanceof Pkcs11Error) return error;
   if (error instanceof PdfError) {
     const advice = ADVICE[error.code];
     return { code: error.code, sentence: advice ? joined(error.sentence, advice) : ended(error.sentence) };

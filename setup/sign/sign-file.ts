@@ -4,7 +4,6 @@ import {
   createHttpTimestampAuthority,
   displayName,
   normalisePdf,
-  openPkcs12,
   parseCertificate,
   proposeSignaturePlace,
   roleOf,
@@ -36,16 +35,15 @@ export interface SignedFile {
  *
  * @param trust the roots the operator named; none means that the authorities' own answers are believed
  * @param now the claimed time
- * @throws PdfError, KeyError, TimestampError, LongTermError, SignRefusal: nothing was signed
+ * @throws PdfError, TimestampError, LongTermError, SignRefusal: nothing was signed
  */
 export async function signFile(
   command: Command,
-  files: { readonly pdf: Uint8Array; readonly keyFile: Uint8Array; readonly image: Uint8Array | undefined },
-  pin: string,
+  files: { readonly pdf: Uint8Array; readonly image: Uint8Array | undefined },
+  signer: Signer,
   trust: TrustList,
   now: Date,
 ): Promise<SignedFile> {
-  const signer = await openPkcs12(files.keyFile, pin);
   const certificate = ownCertificate(signer, now);
   const pdf = command.normalise ? await normalisePdf(files.pdf) : files.pdf;
   const appearance = command.visible && appearanceOf(pdf, command.visible, files.image, certificate, now);
@@ -136,11 +134,10 @@ function appearanceOf(
 export async function readFiles(
   command: Command,
   resolvePath: (path: string) => string,
-): Promise<{ pdf: Uint8Array; keyFile: Uint8Array; image: Uint8Array | undefined }> {
-  const [pdf, keyFile, image] = await Promise.all([
+): Promise<{ pdf: Uint8Array; image: Uint8Array | undefined }> {
+  const [pdf, image] = await Promise.all([
     readFile(resolvePath(command.input)),
-    readFile(resolvePath(command.keyFile)),
     command.visible?.image === undefined ? undefined : readFile(resolvePath(command.visible.image)),
   ]);
-  return { pdf, keyFile, image };
+  return { pdf, image };
 }
