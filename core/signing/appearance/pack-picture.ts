@@ -25,16 +25,16 @@ const BUDGET = 9000;
 /**
  * Packs a picture for the size at which it will be seen (points): no finer than 300 dots per inch, colours as an index
  * into a palette where they are few, as they are in ink on a clear ground. Scanned noise is evened out (16 shades of
- * each colour and of opacity) and the resolution falls to 200 dots per inch, each only where the picture is large
- * without it: every signed document carries it for decades.
+ * each colour and of opacity) and the resolution falls to 200 dots per inch in 8 shades, each only where the picture is
+ * large without it: every signed document carries it for decades.
  */
 export function packPicture(picture: Picture, width: number, height: number): PackedPicture {
   const longest = Math.max(width, height);
   const fine = reduce(picture, longest * FINE);
   const exact = pack(fine);
   if (sizeOf(exact) <= BUDGET) return exact;
-  const even = pack(evenedOut(fine));
-  return sizeOf(even) <= BUDGET ? even : pack(evenedOut(reduce(fine, longest * ENOUGH)));
+  const even = pack(evenedOut(fine, 16));
+  return sizeOf(even) <= BUDGET ? even : pack(evenedOut(reduce(fine, longest * ENOUGH), 8));
 }
 
 function pack(picture: Picture): PackedPicture {
@@ -154,7 +154,11 @@ function span(index: number, count: number, total: number): readonly [from: numb
   return [from, Math.max(from + 1, Math.floor(((index + 1) * total) / count))];
 }
 
-function evenedOut(picture: Picture): Picture {
-  const level = (value: number): number => Math.round(value / 17) * 17;
-  return { ...picture, rgb: picture.rgb.map(level), alpha: picture.alpha?.map(level) };
+/** Few shades: 16 of each colour, and as many of opacity as asked for. */
+function evenedOut(picture: Picture, shades: number): Picture {
+  const nearest =
+    (steps: number) =>
+    (value: number): number =>
+      Math.round((Math.round((value * (steps - 1)) / 255) * 255) / (steps - 1));
+  return { ...picture, rgb: picture.rgb.map(nearest(16)), alpha: picture.alpha?.map(nearest(shades)) };
 }

@@ -199,10 +199,10 @@ function findSigner(
   certificates: readonly Certificate[],
   { identifier }: SignerInfo,
 ): Certificate | CmsFailure {
-  const issuer = identifier.kind === "issuer-and-serial" ? parseName(identifier.issuer) : undefined;
   const found = certificates.find((certificate) =>
     identifier.kind === "issuer-and-serial"
-      ? certificate.serialNumber === identifier.serialNumber && certificate.issuer.key === issuer?.key
+      ? certificate.serialNumber === identifier.serialNumber &&
+        sameName(certificate.issuer, identifier.issuer)
       : certificate.extensions.subjectKeyIdentifier === identifier.keyIdentifier,
   );
   if (found !== undefined) return found;
@@ -213,6 +213,11 @@ function findSigner(
       ? "the signature carries no certificate"
       : "the signer's certificate is not among those inside",
   );
+}
+
+/** Honest software repeats the name byte for byte; only another spelling needs to be read. */
+function sameName(name: Certificate["issuer"], node: Asn1Node): boolean {
+  return equal(name.der, encoded(node)) || parseName(node).key === name.key;
 }
 
 function detailsOf(
