@@ -15,7 +15,7 @@ import { type CertificateFilter, countReports, listCertificates, nextTet } from 
 import { itUnitsOn, subjectOf } from "./managers.ts";
 import { mayReadCertificate } from "./permissions.ts";
 import { sendReminders } from "./send-reminders.ts";
-import { DAK_HA, STTTT, type TestProvince, testRegister } from "./testing.ts";
+import { DAK_HA, type TestProvince, testRegister } from "./testing.ts";
 import { actorsOf, whoMustAct } from "./who-must-act.ts";
 
 /** A Monday morning in working time, 2026-11-23 09:00 in Vietnam. */

@@ -2,10 +2,10 @@ import { migrate } from "../../core/database/index.ts";
 import { createKeyRing } from "../../core/signing/key-ring/key-ring.ts";
 import { createTestPki } from "../../core/signing/testing/test-pki.ts";
 import type { Subscription } from "../../core/system.ts";
-import { DAK_HA, PROVINCE, STTTT, type TestProvince, testProvince } from "../documents/testing.ts";
+import { DAK_HA, type TestProvince, testProvince } from "../documents/testing.ts";
 import { seedDemoCertificates } from "./seed-demo.ts";
 
-export { DAK_HA, PROVINCE, STTTT, type TestProvince };
+export { DAK_HA, type TestProvince };
 
 const room = (name: string) => ({
   room: name,
