@@ -42,7 +42,9 @@ let stranger: PersonActor;
 beforeAll(async () => {
   world = await testRegister();
   await sql`insert into certificates.it_unit (id, organisation_id, unit_id, valid)
-    values (gen_random_uuid(), null, ${demoCertificateUnit()}, '[2021-01-01,)')`.execute(world.database.queries);
+    values (gen_random_uuid(), null, ${demoCertificateUnit()}, '[2021-01-01,)')`.execute(
+    world.database.queries,
+  );
   const dakHa = await world.organisation(DAK_HA);
   const today = localDateOf(new Date());
   clerk = await world.actor("clerk", dakHa);
@@ -122,7 +124,9 @@ describe("the life of a certificate", () => {
       }),
     );
     await run(clerk, (tx) => submitRequest(tx, clerk, { id, reference: "12/CV-UBND" }));
-    const done = await run(manager, (tx) => completeRequest(world.house, tx, manager, { id, issued: issued() }));
+    const done = await run(manager, (tx) =>
+      completeRequest(world.house, tx, manager, { id, issued: issued() }),
+    );
     const first = await getCertificate(world.database.queries, done.result_id ?? "");
     expect([first.state, first.holder_id]).toEqual(["issued", holder.personId]);
     expect((await run(manager, (tx) => handOverCertificate(tx, manager, first.id))).state).toBe("in-use");
@@ -175,7 +179,9 @@ describe("the life of a certificate", () => {
     }
     const [id = ""] = await draft;
     await expect(
-      run(clerk, (tx) => draftLaterRequests(tx, clerk, { kind, certificates: [certificate.id], reason: "Lại" })),
+      run(clerk, (tx) =>
+        draftLaterRequests(tx, clerk, { kind, certificates: [certificate.id], reason: "Lại" }),
+      ),
     ).rejects.toMatchObject({ code: "certificates.already-asked" });
     await run(clerk, (tx) => submitRequest(tx, clerk, { id, reference: "" }));
     await run(manager, (tx) =>
@@ -197,9 +203,15 @@ describe("who may move a request, in every state", () => {
       for (const actor of [manager, clerk, holder, stranger]) {
         const certificate = await certificateIn("in-use");
         const [id = ""] = await run(clerk, (tx) =>
-          draftLaterRequests(tx, clerk, { kind: "unlock-device", certificates: [certificate.id], reason: "Khóa" }),
+          draftLaterRequests(tx, clerk, {
+            kind: "unlock-device",
+            certificates: [certificate.id],
+            reason: "Khóa",
+          }),
         );
-        await sql`update certificates.request set state = ${state} where id = ${id}`.execute(world.database.queries);
+        await sql`update certificates.request set state = ${state} where id = ${id}`.execute(
+          world.database.queries,
+        );
         const request = await getRequest(world.database.queries, id);
         const subject = subjectOf(request, units);
         const allowed =
@@ -246,7 +258,9 @@ test("revoking in the register destroys the key that signs in the house", async 
   const certificate = await certificateIn("in-use");
   const thumbprint = "ab".repeat(32);
   const { queries } = world.database;
-  await sql`update certificates.certificate set thumbprint = ${thumbprint} where id = ${certificate.id}`.execute(queries);
+  await sql`update certificates.certificate set thumbprint = ${thumbprint} where id = ${certificate.id}`.execute(
+    queries,
+  );
   await sql`insert into signing.certificate (id, owner_kind, owner_id, origin, key_box, certificate, issuers, subject, issuer,
       serial, fingerprint, not_before, not_after, state, image_sha256, created_at)
     values (${uuidv7(new Date())}, 'person', ${holder.personId}, 'upload', '\\x01', '\\x02', '{}', 'A', 'CA', '1',
@@ -269,45 +283,51 @@ describe("the official forms", () => {
     return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).normalize("NFC");
   };
 
-  test.each(REQUEST_KINDS.filter((kind) => kind !== "new"))("%s: one form and one list, every field filled", async (kind) => {
-    const states = CERTIFICATE_STATES.filter((state) => CERTIFICATE_TRANSITIONS[state][kind]);
-    const certificates = await Promise.all([0, 1].map(() => certificateIn(states.at(0) ?? "in-use")));
-    const ids = await run(clerk, (tx) =>
-      draftLaterRequests(tx, clerk, {
-        kind,
-        certificates: certificates.map((each) => each.id),
-        reason: "Theo quy chế quản lý",
-        mobile: "0901234567",
-        identityNumber: "062085001234",
-      }),
-    );
-    const printed = await Promise.all(
-      ids.map(async (id) => {
-        const request = await getRequest(world.database.queries, id);
-        return { request, certificate: await getCertificate(world.database.queries, request.certificate_id ?? "") };
-      }),
-    );
-    const [first] = printed;
-    if (!first) throw new Error("nothing was drafted");
-    const form = formOf(first.request);
-    const text = await textOf(await buffer(writeForm(form, [first])));
-    for (const part of [
-      "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-      "Độc lập - Tự do - Hạnh phúc",
-      form.number,
-      holder.fullName,
-      "062085001234",
-      "0901234567",
-      first.certificate.serial,
-      first.certificate.device_serial,
-      "Theo quy chế quản lý",
-    ]) {
-      expect(text).toContain(part);
-    }
-    const list = await textOf(await buffer(writeForm(form, printed)));
-    expect(list).toContain("Danh sách gồm 2 trường hợp");
-    for (const { certificate } of printed) expect(list).toContain(certificate.device_serial);
-  });
+  test.each(REQUEST_KINDS.filter((kind) => kind !== "new"))(
+    "%s: one form and one list, every field filled",
+    async (kind) => {
+      const states = CERTIFICATE_STATES.filter((state) => CERTIFICATE_TRANSITIONS[state][kind]);
+      const certificates = await Promise.all([0, 1].map(() => certificateIn(states.at(0) ?? "in-use")));
+      const ids = await run(clerk, (tx) =>
+        draftLaterRequests(tx, clerk, {
+          kind,
+          certificates: certificates.map((each) => each.id),
+          reason: "Theo quy chế quản lý",
+          mobile: "0901234567",
+          identityNumber: "062085001234",
+        }),
+      );
+      const printed = await Promise.all(
+        ids.map(async (id) => {
+          const request = await getRequest(world.database.queries, id);
+          return {
+            request,
+            certificate: await getCertificate(world.database.queries, request.certificate_id ?? ""),
+          };
+        }),
+      );
+      const [first] = printed;
+      if (!first) throw new Error("nothing was drafted");
+      const form = formOf(first.request);
+      const text = await textOf(await buffer(writeForm(form, [first])));
+      for (const part of [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        form.number,
+        holder.fullName,
+        "062085001234",
+        "0901234567",
+        first.certificate.serial,
+        first.certificate.device_serial,
+        "Theo quy chế quản lý",
+      ]) {
+        expect(text).toContain(part);
+      }
+      const list = await textOf(await buffer(writeForm(form, printed)));
+      expect(list).toContain("Danh sách gồm 2 trường hợp");
+      for (const { certificate } of printed) expect(list).toContain(certificate.device_serial);
+    },
+  );
 
   test("a request is printed on the form of its day", () => {
     const request = { kind: "renew", certificate_kind: "person", holder_kind: "person" } as const;
