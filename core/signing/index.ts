@@ -22,6 +22,7 @@ export {
   formatNumberText,
 } from "./pdf/fill-number-and-date.ts";
 export { DEFAULT_LIMITS, type PdfLimits } from "./pdf/limits.ts";
+export { type MakeCopyInput, makeCopy } from "./pdf/make-copy.ts";
 export { normalisePdf } from "./pdf/normalise-pdf.ts";
 export { pageBoxes } from "./pdf/page-boxes.ts";
 export type { Rect } from "./pdf/pages.ts";
