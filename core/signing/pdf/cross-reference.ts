@@ -77,13 +77,16 @@ export function readRevisions(source: ByteSource, budget: Budget): Revision[] {
     seen.add(offset);
     const section: Section = readSection(source, offset, budget, seen);
     entries += section.entries.size;
-    // A compressed cross-reference could list millions of objects in a few bytes.
-    if (entries > limits.objects || entries > source.length / 2 + 10_000)
-      throw new PdfError("pdf.limit", "Too many objects");
+    if (entries > mostEntries(source, budget)) throw new PdfError("pdf.limit", "Too many objects");
     chain.push(section);
     offset = section.previous;
   }
   return groupIntoRevisions(chain.reverse(), source.length);
+}
+
+/** A compressed cross-reference could list millions of objects in a few bytes: a file has room for so many only. */
+function mostEntries(source: ByteSource, { limits }: Budget): number {
+  return Math.min(limits.objects, source.length / 2 + 10_000);
 }
 
 const LAST_WINDOW = 2048;
@@ -217,9 +220,11 @@ function streamEntries(
   )
     throw new PdfError("pdf.cross-reference", "Cross-reference stream without /W or /Size");
   if (widths.some((w) => w < 0 || w > 8)) throw new PdfError("pdf.cross-reference", "Bad /W");
+  if (typeWidth + secondWidth + thirdWidth === 0) throw new PdfError("pdf.cross-reference", "Empty /W");
   const index = stream.dict.has("Index") ? numbers(stream.dict.get("Index")) : [0, size];
   const data = decodeStream(stream.dict, source.read(stream.start, stream.start + stream.length), budget);
   const width = typeWidth + secondWidth + thirdWidth;
+  const most = mostEntries(source, budget);
   const entries = new Map<number, Entry>();
   let at = 0;
   const field = (bytes: number, fallback: number): number => {
@@ -236,6 +241,7 @@ function streamEntries(
       throw new PdfError("pdf.limit", "Too many objects");
     for (let number = first; number < first + count && at + width <= data.length; number += 1) {
       budget.spend();
+      if (entries.size > most) throw new PdfError("pdf.limit", "Too many objects");
       const type = field(typeWidth, 1);
       const second = field(secondWidth, 0);
       const third = field(thirdWidth, 0);

@@ -58,6 +58,10 @@ export function checkCoverage(document: PdfDocument, signature: PdfDict): Covera
   const revision = revisionEndingAt(document, end);
   if (revision === undefined)
     return part("byte-range-end", "the signed range does not end at the end of a revision");
+  const value = withoutPadding(contents);
+  // Nothing signs what stands behind the value: only the zeros of the reserved room may.
+  if (!isZeroPadding(contents.raw, value.length * 2))
+    return malformed("contents-trailing", "something other than zeros follows the value in /Contents");
   return {
     ok: true,
     ranges: [
@@ -65,7 +69,7 @@ export function checkCoverage(document: PdfDocument, signature: PdfDict): Covera
       [b, end],
     ],
     revision,
-    contents: withoutPadding(contents),
+    contents: value,
   };
 }
 
@@ -81,6 +85,17 @@ function withoutPadding(contents: PdfString): Uint8Array {
   let length = first < 0x80 ? first : 0;
   for (let i = 0; first > 0x80 && i < octets; i += 1) length = length * 256 + (head[2 + i] ?? 0);
   return contents.prefix(length + 2 + (first < 0x80 ? 0 : octets));
+}
+
+const ZEROS = Buffer.alloc(64 * 1024, "0");
+
+function isZeroPadding(raw: Uint8Array, from: number): boolean {
+  for (let at = from; at < raw.length; at += ZEROS.length) {
+    const part = raw.subarray(at, at + ZEROS.length);
+    const same = ZEROS.compare(part, 0, part.length, 0, part.length) === 0;
+    if (!same && !part.every((byte) => byte === 0x30 || isWhitespace(byte))) return false;
+  }
+  return true;
 }
 
 function revisionEndingAt(document: PdfDocument, end: number): number | undefined {

@@ -194,6 +194,9 @@ function compareSignatureField(step: RevisionStep, field: Changed): void {
       step.requireSame(widget.before.get("AP"), widget.after.get("AP"), "field-changed", `${name} /AP`);
     return;
   }
+  const value = after.get("V");
+  if (value instanceof PdfRef && step.before.dict(value) !== undefined)
+    step.report(4, "signature-replaced", `${name}: /V is a signature or object that was there before`);
   reportSignature(step, name, signed, false);
   step.allowNew(after.get("V"), "object-redirected", name);
   for (const widget of widgets)
@@ -281,7 +284,12 @@ function addedField(
   if (signature === undefined && showsSomething(step, [dict, ...kids.map((kid) => step.after.dict(kid))]))
     step.report(4, "field-added", `${title}: an unsigned field that draws`);
   else if (signature === undefined) step.report(2, "signature-field-added", title, title);
-  else reportSignature(step, title, signature, visible);
+  else {
+    const value = dict.get("V");
+    if (value instanceof PdfRef && step.existedBefore(value.number))
+      step.report(4, "signature-replaced", `${title}: /V is an object that was there before`);
+    reportSignature(step, title, signature, visible);
+  }
 }
 
 /** An empty signature field has nothing to draw; one that does is a sticker. */

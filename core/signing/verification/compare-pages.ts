@@ -3,6 +3,7 @@ import { nameOf, PdfDict, type PdfObject, PdfRef, PdfStream } from "../pdf/objec
 import { listPages, type PdfPage, rectOf } from "../pdf/pages.ts";
 import type { ChangeCode } from "./change.ts";
 import type { FormComparison } from "./compare-forms.ts";
+import { whatIsHidden } from "./covering.ts";
 import type { RevisionStep } from "./revision-step.ts";
 
 /** Marks all pages as judged here; to be done before any strict walk, since everything points back at pages. */
@@ -104,7 +105,7 @@ function compareAnnotations(
   }
   for (const item of now.slice(old.length)) {
     if (item instanceof PdfRef && form.acceptNewWidget(item.number, after)) continue;
-    reportNewAnnotation(step, item, path);
+    reportNewAnnotation(step, after, item, path);
   }
 }
 
@@ -113,7 +114,7 @@ const HARMLESS = new Set(["Text", "Popup", "Highlight", "Underline", "StrikeOut"
 const LARGEST_NOTE = 50;
 
 /** Notes and text marks are tolerated as long as they draw neither text nor pictures of their own. */
-function reportNewAnnotation(step: RevisionStep, item: PdfObject, path: string): void {
+function reportNewAnnotation(step: RevisionStep, page: PdfPage, item: PdfObject, path: string): void {
   const dict = step.after.dict(item);
   const kind = nameOf(step.after.resolve(dict?.get("Subtype"))) ?? "?";
   const fresh = item instanceof PdfRef && !step.existedBefore(item.number);
@@ -124,7 +125,7 @@ function reportNewAnnotation(step: RevisionStep, item: PdfObject, path: string):
     !dict.has("A") &&
     !dict.has("AA") &&
     (kind !== "Text" || isSmall(step, dict)) &&
-    drawsNothingForeign(step, dict);
+    drawsNothingForeign(step, page, dict);
   if (!harmless) {
     step.report(4, "annotation-covers", `${path}: ${kind}`);
     return;
@@ -138,17 +139,36 @@ function isSmall(step: RevisionStep, dict: PdfDict): boolean {
   return rect !== undefined && rect.width <= LARGEST_NOTE && rect.height <= LARGEST_NOTE;
 }
 
-function drawsNothingForeign(step: RevisionStep, annotation: PdfDict): boolean {
-  const appearances = step.after.dict(annotation.get("AP"));
-  for (const value of appearances?.map.values() ?? []) {
-    const resolved = step.after.resolve(value);
-    const forms =
-      resolved instanceof PdfDict ? [...resolved.map.values()].map((v) => step.after.resolve(v)) : [resolved];
-    for (const form of forms) {
-      if (!(form instanceof PdfStream)) continue;
-      const { runs, pictures } = readFormContent(step.after, form);
-      if (runs.length > 0 || pictures > 0) return false;
-    }
+/** Neither text nor pictures, and no opaque area over what was signed: a mark lets its text shine through. */
+function drawsNothingForeign(step: RevisionStep, page: PdfPage, annotation: PdfDict): boolean {
+  const rect = rectOf(step.after, annotation.get("Rect"));
+  for (const form of appearanceForms(step, annotation)) {
+    const { runs, pictures, fills } = readFormContent(step.after, form);
+    if (runs.length > 0 || pictures > 0) return false;
+    if (
+      fills > 0 &&
+      !shinesThrough(step, form) &&
+      rect !== undefined &&
+      whatIsHidden(step, page, rect) !== undefined
+    )
+      return false;
   }
   return true;
+}
+
+function appearanceForms(step: RevisionStep, annotation: PdfDict): PdfStream[] {
+  const values = [...(step.after.dict(annotation.get("AP"))?.map.values() ?? [])];
+  return values
+    .map((value) => step.after.resolve(value))
+    .flatMap((value) => (value instanceof PdfDict ? [...value.map.values()] : [value ?? null]))
+    .map((value) => step.after.resolve(value))
+    .filter((value) => value instanceof PdfStream);
+}
+
+/** Highlighters multiply their colour with what lies below (ISO 32000-2 section 11.3.5). */
+function shinesThrough(step: RevisionStep, form: PdfStream): boolean {
+  const states = step.after.dict(step.after.dict(form.dict.get("Resources"))?.get("ExtGState"));
+  return [...(states?.map.values() ?? [])].some(
+    (state) => nameOf(step.after.resolve(step.after.dict(state)?.get("BM"))) === "Multiply",
+  );
 }

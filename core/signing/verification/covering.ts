@@ -46,7 +46,8 @@ function paintsOpaquely({ fills, opaquePictures }: ShownContent): boolean {
   return fills > 0 || opaquePictures > 0;
 }
 
-function whatIsHidden(step: RevisionStep, page: PdfPage, rect: Rect): string | undefined {
+/** What an opaque area would hide of the earlier state of a page: text or another annotation; undefined when nothing. */
+export function whatIsHidden(step: RevisionStep, page: PdfPage, rect: Rect): string | undefined {
   const before = listPages(step.before).find((candidate) => candidate.ref.number === page.ref.number);
   if (before === undefined) return undefined;
   const runs = attempt(() => readPageText(step.before, before));

@@ -95,9 +95,14 @@ function addEmptyField(editing: Editing): void {
 }
 
 function fillText(value: string, shown: string): (editing: Editing) => void {
+  return fillLook(value, `/Tx BMC BT /F1 10 Tf 2 12 Td (${shown}) Tj ET EMC`, "/Font<</F1 7 0 R>>");
+}
+
+/** Fills the text field with a look of the attacker's making. */
+function fillLook(value: string, drawn: string, resources: string): (editing: Editing) => void {
   return ({ update, view }) => {
-    const look = "/Type/XObject/Subtype/Form/BBox[0 0 120 40]/Resources<</Font<</F1 7 0 R>>>>";
-    const form = update.addStream(look, Buffer.from(`/Tx BMC BT /F1 10 Tf 2 12 Td (${shown}) Tj ET EMC`));
+    const look = `/Type/XObject/Subtype/Form/BBox[0 0 120 40]/Resources<<${resources}>>`;
+    const form = update.addStream(look, Buffer.from(drawn));
     const field = view.dict(ref(AT.textField));
     if (field === undefined) throw new Error("no field");
     update.set(ref(AT.textField), serialiseDict(field, { V: `(${value})`, AP: `<</N ${serialise(form)}>>` }));
@@ -248,8 +253,8 @@ const ANNOTATIONS: readonly Edit[] = [
     "annotation-covers",
   ],
   [
-    "a note whose look is a signed object",
-    annotate("<</Type/Annot/Subtype/Text/Rect[9 9 29 29]/AP<</N 24 0 R>>>>", AT.firstPage),
+    "a note that hides text below a signed cover",
+    annotate("<</Type/Annot/Subtype/Text/Rect[90 690 130 730]/AP<</N 24 0 R>>>>", AT.firstPage),
   ],
   ["widgets taken off the page", change(3, { Annots: "[]" }), "annotation-removed"],
   ["widgets reordered", change(3, { Annots: "[12 0 R 11 0 R]" }), "annotation-removed"],
@@ -271,10 +276,8 @@ const FORM: readonly Edit[] = [
   ],
   [
     "look with a picture",
-    both(
-      fillText("99", "99"),
-      put(22, rawStream("/Im1 Do", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 6 0 R")),
-    ),
+    fillLook("99", "BT /F1 10 Tf 2 12 Td (99) Tj ET /Im1 Do", "/Font<</F1 7 0 R>>/XObject<</Im1 8 0 R>>"),
+    "appearance-not-of-value",
   ],
   ["look drawn on another place", change(12, { Rect: "[80 680 400 720]" }), "field-changed"],
   ["look with another state", change(12, { AP: "<</N 22 0 R/D 24 0 R>>" })],

@@ -158,17 +158,17 @@ function bombs(): HostileFile[] {
   const zeros = (size: number): Buffer => deflateSync(Buffer.alloc(size, 0x20), { level: 9 });
   const packed = (filter: string, data: Buffer, extra = ""): Buffer =>
     inObjectStream(rawStream(data, `${objectStream}/Filter ${filter}${extra}`));
-  const twice = deflateSync(zeros(60 * MEGABYTE), { level: 9 });
+  const twice = deflateSync(zeros(30 * MEGABYTE), { level: 9 });
   return [
-    hostile("bomb: 300 MB of spaces", packed("/FlateDecode", zeros(300 * MEGABYTE))),
-    hostile("bomb: 60 MB of spaces packed twice", packed("[/FlateDecode/FlateDecode]", twice)),
+    hostile("bomb: 100 MB of spaces", packed("/FlateDecode", zeros(100 * MEGABYTE))),
+    hostile("bomb: 30 MB of spaces packed twice", packed("[/FlateDecode/FlateDecode]", twice)),
     hostile(
-      "bomb: 60 MB through a predictor",
-      packed("/FlateDecode", zeros(60 * MEGABYTE), "/DecodeParms<</Predictor 12/Columns 1>>"),
+      "bomb: 30 MB through a predictor",
+      packed("/FlateDecode", zeros(30 * MEGABYTE), "/DecodeParms<</Predictor 12/Columns 1>>"),
     ),
     hostile(
       "bomb: a predictor with rows of 16 million columns",
-      packed("/FlateDecode", zeros(40 * MEGABYTE), "/DecodeParms<</Predictor 15/Columns 16777215/Colors 4>>"),
+      packed("/FlateDecode", zeros(30 * MEGABYTE), "/DecodeParms<</Predictor 15/Columns 16777215/Colors 4>>"),
     ),
     hostile(
       "bomb: a predictor with negative columns",
@@ -178,8 +178,8 @@ function bombs(): HostileFile[] {
     hostile("bomb: a hundred thousand filters", packed(`[${"/ASCIIHexDecode".repeat(100_000)}]`, zeros(10))),
     hostile("bomb: ASCII85 of ten million z", packed("/ASCII85Decode", Buffer.alloc(10_000_000, "z"))),
     hostile(
-      "bomb: ASCII85 of forty million z",
-      packed("[/FlateDecode/ASCII85Decode]", deflateSync(Buffer.alloc(40_000_000, "z"))),
+      "bomb: ASCII85 of thirty million z",
+      packed("[/FlateDecode/ASCII85Decode]", deflateSync(Buffer.alloc(30_000_000, "z"))),
     ),
     hostile(
       "bomb: hexadecimal text of 50 MB",
@@ -230,7 +230,7 @@ function crossReferenceBombs(): HostileFile[] {
       { problem: "pdf.limit" },
     ),
     hostile("cross-reference: entries of no width", stream("/Size 2000000/W[0 0 0]", Buffer.alloc(9)), {
-      problem: "pdf.limit",
+      problem: "pdf.cross-reference",
     }),
     hostile("cross-reference: /W of huge widths", stream("/Size 9/W[99 99 99]", Buffer.alloc(9)), {
       problem: "pdf.cross-reference",

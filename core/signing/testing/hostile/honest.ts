@@ -10,7 +10,7 @@ import { serialise, serialiseDict } from "../../pdf/serialise.ts";
 import { addAnnotation, append, type Editing } from "../attacker.ts";
 import { LETTER, samplePdf, samplePng } from "../sample-pdf.ts";
 import type { HostileWorld } from "./hostile-file.ts";
-import { AT, letterObjects, rawPdf, rawStream, signatureDictionary, signRaw } from "./raw-pdf.ts";
+import { AT, letterObjects, rawPdf, signatureDictionary, signRaw } from "./raw-pdf.ts";
 
 /** A file that honest software could have made; none of its signatures may be flagged. */
 export interface HonestFile {
@@ -136,6 +136,16 @@ function updates(world: HostileWorld): HonestFile[] {
       serialiseDict(view.catalog, { DSS: `<</Certs[${serialise(certificate)}]/CRLs[${serialise(list)}]>>` }),
     );
   };
+  const moreLongTerm = ({ update, view, root }: Editing): void => {
+    const store = view.dict(view.catalog.get("DSS"));
+    const lists = (view.array(store?.get("CRLs")) ?? []).map(serialise).join(" ");
+    const another = serialise(update.addStream("", pki.rootCrl()));
+    if (store !== undefined)
+      update.set(
+        root,
+        serialiseDict(view.catalog, { DSS: serialiseDict(store, { CRLs: `[${lists} ${another}]` }) }),
+      );
+  };
   const fill =
     (look: string): ((editing: Editing) => void) =>
     ({ update, view }) => {
@@ -156,8 +166,6 @@ function updates(world: HostileWorld): HonestFile[] {
     change(AT.emptyField, { V: serialise(value) })(editing);
   });
   const shown = "/Tx BMC q BT /F1 10 Tf 2 12 Td (99) Tj ET Q EMC";
-  const lower = letterObjects();
-  lower.set(AT.outlines, rawStream("q", "/Kind/Other").toString("latin1"));
   return [
     file("signed by other software", letter),
     file(
@@ -175,7 +183,7 @@ function updates(world: HostileWorld): HonestFile[] {
       append(letter, fill("/Tx BMC BT /F1 10 Tf 2 12 Td [(9) -20 (9)] TJ ET EMC")),
     ),
     file("long-term data", append(letter, longTerm)),
-    file("long-term data twice", append(append(letter, longTerm), longTerm)),
+    file("long-term data twice", append(append(letter, longTerm), moreLongTerm)),
     file("metadata", append(letter, metadata)),
     file("a note", append(letter, note)),
     file(
