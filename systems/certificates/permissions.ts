@@ -114,3 +114,12 @@ export const mayReadShare = permission<Managers & Pick<CertificateSubject, "orga
   ),
   { scope: READ },
 );
+
+export const mayConfigure = permission(
+  "certificates.configure",
+  {
+    vi: "Quản trị viên được chọn đơn vị quản lý chứng thư số và quy định nhắc hạn",
+    en: "Administrators choose who looks after certificates and when people are reminded",
+  },
+  isAdministrator(),
+);

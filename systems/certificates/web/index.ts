@@ -7,6 +7,7 @@ import { listExport, listPage, selectedAction } from "./list-page.tsx";
 import { draftLater, draftNew, laterRequestPage, newRequestPage } from "./new-request-page.tsx";
 import { reportsPage, shareDocumentsPage, takeIn } from "./reports-page.tsx";
 import { moveRequestPage, requestForm, requestPage, requestsPage } from "./request-pages.tsx";
+import { changeSettings, settingsPage } from "./settings-page.tsx";
 
 /** The pages of the register of certificates. Named addresses come before those with an id. */
 export function certificatePages(app: Hono<HttpEnv>): void {
@@ -37,6 +38,9 @@ export function certificatePages(app: Hono<HttpEnv>): void {
   for (const action of ["submit", "cancel", "complete", "refuse"]) {
     app.post(`/certificates/requests/:id/${action}`, moveRequestPage);
   }
+  app.get("/certificates/settings", settingsPage);
+  app.post("/certificates/settings/units", changeSettings);
+  app.post("/certificates/settings/alerts", changeSettings);
   app.get("/certificates/:id", detailPage);
   app.post("/certificates/:id/hand-over", handOver);
 }

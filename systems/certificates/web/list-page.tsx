@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, may } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { findOrganisations } from "../../../core/directory/index.ts";
 import {
@@ -25,7 +25,7 @@ import {
 import type { RegisteredCertificate } from "../certificate.ts";
 import { SHEET_COLUMNS } from "../import/sheet-columns.ts";
 import { type CertificateList, listCertificates, SORTS, type Sort } from "../list-certificates.ts";
-import { mayManage } from "../permissions.ts";
+import { mayConfigure, mayManage } from "../permissions.ts";
 import { REQUEST_KINDS } from "../states.ts";
 import { type Asked, ask } from "./asked.ts";
 import { lookOf, REGISTER_COLUMNS, sheetCells } from "./columns.ts";
@@ -192,6 +192,11 @@ function ListView({ asked, list, page, sorting, query }: ListViewProps) {
         {asked.manager && (
           <LinkButton href="/certificates/import" icon="upload">
             {text({ vi: "Nhập từ tệp", en: "Import" })}
+          </LinkButton>
+        )}
+        {may(asked.actor, mayConfigure, undefined) && (
+          <LinkButton href="/certificates/settings" icon="settings">
+            {text({ vi: "Thiết lập", en: "Settings" })}
           </LinkButton>
         )}
       </Actions>

@@ -7,9 +7,11 @@ import { createTestPki } from "../../../core/signing/testing/test-pki.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { demoCertificateUnit } from "../../../province/kon-tum/demo-certificates.ts";
 import { testPages } from "../../documents/web/testing.ts";
+import { alertRuleOn } from "../alerts.ts";
 import { readSheet } from "../import/read-sheet.ts";
 import { SHEET_COLUMNS } from "../import/sheet-columns.ts";
 import { nextTet } from "../list-certificates.ts";
+import { itUnitsOn } from "../managers.ts";
 import { noteUse } from "../note-use.ts";
 import { unregisteredKeys } from "../take-in-key.ts";
 import { DAK_HA, type TestProvince, testRegister } from "../testing.ts";
@@ -305,4 +307,39 @@ test("a request from the ticked rows to the printed list, without script", async
   });
   expect(done.status).toBe(303);
   expect((await pages.as(manager).get(drafted.location)).text).toContain("Xem chứng thư số được cấp");
+});
+
+test("an administrator decides who looks after certificates and when people are told, from today on", async () => {
+  const administrator: PersonActor = {
+    ...specialist,
+    appointmentId: "00000000-0000-4000-8000-000000000001",
+    roles: ["administrator"],
+  };
+  const browser = pages.as(administrator);
+  const { queries } = world.database;
+  const now = new Date();
+  expect((await pages.as(manager).get("/certificates/settings")).status).toBe(403);
+  expect((await browser.get("/certificates/settings")).text).toContain(
+    "Toàn tỉnh: Phòng Công nghệ thông tin",
+  );
+  const wrong = await browser.post("/certificates/settings/alerts", {
+    days: "x",
+    escalateDays: "0",
+    unusedMonths: "6",
+  });
+  expect([wrong.status, wrong.text.includes("Ghi căn cứ.")]).toEqual([422, true]);
+  const rule = { days: "7, 90,30", escalateDays: "10", unusedMonths: "3", basis: "Quy chế 2026" };
+  expect((await browser.post("/certificates/settings/alerts", rule)).status).toBe(303);
+  expect(await alertRuleOn(queries, now)).toEqual({ days: [90, 30, 7], escalateDays: 10, unusedMonths: 3 });
+  const yesterday = new Date(now.getTime() - 86_400_000);
+  expect((await alertRuleOn(queries, yesterday)).days).toEqual([60, 30, 7]);
+  const unit = `${clerk.organisationId}:${clerk.unitId}`;
+  expect((await browser.post("/certificates/settings/units", { unit, scope: "organisation" })).status).toBe(
+    303,
+  );
+  expect((await itUnitsOn(queries, now)).byOrganisation.get(clerk.organisationId)).toEqual([clerk.unitId]);
+  expect((await itUnitsOn(queries, yesterday)).byOrganisation.has(clerk.organisationId)).toBe(false);
+  expect((await browser.post("/certificates/settings/units", { unit: "", scope: "province" })).status).toBe(
+    422,
+  );
 });
