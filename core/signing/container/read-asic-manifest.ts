@@ -2,7 +2,7 @@ import type { HashName } from "../types.ts";
 import { decodeBase64 } from "../xml/base64.ts";
 import { DIGEST_METHODS, DS } from "../xml/names.ts";
 import { attributeOfXml, elementsIn, isNamed, textOnly } from "../xml/node.ts";
-import { parseXml } from "../xml/parse-xml.ts";
+import { parseXml, type XmlLimits } from "../xml/parse-xml.ts";
 import { fileName } from "../xml/verify-xades.ts";
 import { XmlError } from "../xml/xml-error.ts";
 import { ASIC } from "./asic.ts";
@@ -19,9 +19,9 @@ export interface AsicManifest {
 }
 
 /** Reads a manifest (EN 319 162-1 annex A.4); a text when it is none. */
-export function readAsicManifest(bytes: Uint8Array): AsicManifest | string {
+export function readAsicManifest(bytes: Uint8Array, limits: XmlLimits): AsicManifest | string {
   try {
-    const { root } = parseXml(bytes);
+    const { root } = parseXml(bytes, limits);
     if (!isNamed(root, ASIC, "ASiCManifest")) return `root element ${root.name}`;
     const [reference, ...more] = elementsIn(root).filter((element) => isNamed(element, ASIC, "SigReference"));
     const signature = reference && fileName(attributeOfXml(reference, "URI") ?? "");

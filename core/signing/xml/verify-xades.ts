@@ -36,9 +36,14 @@ export interface SignedContent {
   readonly files: readonly string[];
 }
 
-/** The verdict on one signature; `signed` is present only when it counts. */
+/** The verdict on one signature. */
 export interface XadesSignatureVerdict extends SignatureVerdict {
+  /** Present only when it counts. */
   readonly signed: SignedContent | undefined;
+  /** What its value and digests hold for, whatever its certificate is worth; undefined when one of them does not. */
+  readonly intact: SignedContent | undefined;
+  /** The file that is changed or absent. */
+  readonly culprit: string | undefined;
 }
 
 export interface XadesVerdict {
@@ -128,12 +133,19 @@ async function verifyOne(
     }),
   );
   const verdict = verdictOf(name, judgement);
-  return { ...verdict, signed: verdict.counts && !("ok" in content) ? content : undefined };
+  const intact = broken !== undefined || "ok" in content ? undefined : content;
+  const culprit = "ok" in content ? content.file : undefined;
+  return { ...verdict, signed: verdict.counts ? intact : undefined, intact, culprit };
 }
 
 function refused(name: string, reason: Failure, time?: SigningTime): XadesSignatureVerdict {
   const unknown: SigningTime = { claimed: undefined, proven: undefined, source: "none" };
-  return { ...verdictOf(name, failedJudgement(reason, time ?? unknown)), signed: undefined };
+  return {
+    ...verdictOf(name, failedJudgement(reason, time ?? unknown)),
+    signed: undefined,
+    intact: undefined,
+    culprit: undefined,
+  };
 }
 
 /** A signature timestamp is over the canonical form of the SignatureValue element (EN 319 132-1 section 5.3). */
@@ -145,13 +157,17 @@ function stampsOf(signature: ReadSignature, properties: XadesProperties): ValueS
   });
 }
 
+interface ContentFailure extends Failure {
+  readonly file?: string;
+}
+
 /** Digests everything that is referenced: the properties, and at least one object that is not part of the signature. */
 async function checkContent(
   document: XmlDocument,
   signature: ReadSignature,
   properties: XadesProperties,
   options: VerifyXadesOptions,
-): Promise<SignedContent | Failure> {
+): Promise<SignedContent | ContentFailure> {
   const inner = signature.references.filter(({ uri }) => uri === "" || uri.startsWith("#"));
   if (inner.length > MAXIMUM_INNER_REFERENCES)
     return failure(
@@ -207,7 +223,7 @@ function isOwnPart(element: XmlElement, signature: ReadSignature): boolean {
 async function checkFile(
   reference: SignedReference,
   digester: FileDigester | undefined,
-): Promise<string | Failure> {
+): Promise<string | ContentFailure> {
   const name = fileName(reference.uri);
   if (name === undefined)
     return failure("FORMAT_FAILURE", "xml.external-reference", `reference to ${reference.uri}`);
@@ -215,9 +231,12 @@ async function checkFile(
     return failure("FORMAT_FAILURE", "xml.transform-refused", `a transform of the file ${name}`);
   const digest = await digester?.(name, reference.hash);
   if (digest === undefined)
-    return failure("SIGNED_DATA_NOT_FOUND", "xml.file-missing", `the signed file ${name} is absent`);
+    return {
+      ...failure("SIGNED_DATA_NOT_FOUND", "xml.file-missing", `the signed file ${name} is absent`),
+      file: name,
+    };
   if (Buffer.compare(digest, reference.digest) !== 0)
-    return failure("HASH_FAILURE", "xml.file-differs", `${name} is not what was signed`);
+    return { ...failure("HASH_FAILURE", "xml.file-differs", `${name} is not what was signed`), file: name };
   return name;
 }
 

@@ -18,6 +18,9 @@ export interface ZipBase {
 }
 
 const VERSION = 20;
+/** Unix: Info-ZIP reads names of DOS containers in the old code page of the country, whatever their flag says. */
+const MADE_BY = 0x0300 | VERSION;
+const ORDINARY_FILE = 0o100644 * 0x10000;
 /** 1 January 1980: the same content always gives the same bytes. */
 const DOS_DATE = 0x0021;
 const MAXIMUM = 0xffffffff;
@@ -72,8 +75,9 @@ export async function writeZip(files: readonly FileToStore[], base?: ZipBase): P
 function centralRecord(common: Buffer, nameBytes: Buffer, localAt: number): Buffer {
   const head = Buffer.alloc(6);
   head.writeUInt32LE(CENTRAL.signature, 0);
-  head.writeUInt16LE(VERSION, 4);
+  head.writeUInt16LE(MADE_BY, 4);
   const rest = Buffer.alloc(CENTRAL.size - 6 - common.length);
+  rest.writeUInt32LE(ORDINARY_FILE, rest.length - 8);
   rest.writeUInt32LE(localAt, rest.length - 4);
   return Buffer.concat([head, common, rest, nameBytes]);
 }
