@@ -30,8 +30,8 @@ export function roomForSignature(request: RoomRequest): number {
   return maximumSize + roomForToken(request.timestampAuthority, request.signer.oneTime === true);
 }
 
-/** Bytes to reserve for a token of this authority alone, as in a document timestamp. */
-export function roomForToken(authority: TimestampAuthority, onlyOnce = false): number {
+/** Bytes to reserve for a token of this authority. */
+function roomForToken(authority: TimestampAuthority, onlyOnce: boolean): number {
   const seen = largestToken.get(authority);
   if (seen !== undefined) return seen + TOKEN_SLACK;
   return onlyOnce ? LONGEST_TOKEN : USUAL_TOKEN;
