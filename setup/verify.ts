@@ -34,8 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
       trust,
       revocation: command.offline ? undefined : { timeoutMs: NETWORK_TIMEOUT_MS },
     });
-    const passed = await examineAll(examiner, command);
-    await examiner.close();
+    const passed = await examineAll(examiner, command).finally(() => examiner.close());
     return passed ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TrustFileError || error instanceof ListError)) throw error;

@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { RevocationSource } from "../certificates/index.ts";
+import { verifyContainer } from "../container/index.ts";
 import { PdfError } from "../pdf/errors.ts";
 import type { ByteSource } from "../pdf/source.ts";
 import type { TrustList } from "../types.ts";
 import { verifyPdf } from "../verification/verify-pdf.ts";
 import { fileProblemOf, reportProblem } from "./file-problem.ts";
-import { reportPdf } from "./report-pdf.ts";
+import { reportContainer, reportPdf } from "./report-file.ts";
 import type { FileReport } from "./report-schema.ts";
 
 /** A file to examine: by path, or open in the process that started this one. */
@@ -22,6 +23,7 @@ export interface Examination {
   readonly revocation: RevocationSource | undefined;
 }
 
+const ZIP_START = Buffer.from("PK\u0003\u0004", "latin1");
 /** Without waiting: a named pipe would otherwise hold the thread until somebody writes to it. */
 const OPEN = constants.O_RDONLY | constants.O_NONBLOCK;
 /** Smaller files are read whole, which is quicker; larger ones in windows. */
@@ -52,16 +54,20 @@ function ofParent(handle: number): string {
 }
 
 async function examine(
-  file: FileToExamine,
+  { name, at }: FileToExamine,
   source: ByteSource,
-  examination: Examination,
+  { trust, revocation }: Examination,
 ): Promise<FileReport> {
-  const verdict = await verifyPdf(source.whole ?? source, {
-    trust: examination.trust,
-    at: file.at,
-    ...(examination.revocation === undefined ? { offline: true } : { revocation: examination.revocation }),
-  });
-  return reportPdf(file.name, verdict, file.at);
+  const options = { trust, at, ...(revocation === undefined ? { offline: true } : { revocation }) };
+  const bytes = source.whole ?? source;
+  return isZip(source)
+    ? reportContainer(name, await verifyContainer(bytes, options), at)
+    : reportPdf(name, await verifyPdf(bytes, options), at);
+}
+
+/** A container begins with its first entry; a PDF may begin with a few foreign bytes, but never so. */
+function isZip(source: ByteSource): boolean {
+  return source.length >= 4 && Buffer.from(source.read(0, 4)).equals(ZIP_START);
 }
 
 function problem(

@@ -45,6 +45,7 @@ export function reportProblem(
     files: null,
     revisions: 0,
     emptyFields: [],
+    warnings: [],
     at: isoTime(asked.at),
     trustList: asked.trustVersion,
   };

@@ -101,6 +101,7 @@ export const fileReportSchema = z.object({
     .meta({ description: "Content of a container; null for a PDF." }),
   revisions: z.int(),
   emptyFields: z.array(z.string()),
+  warnings: z.array(z.string()).meta({ description: "Stable codes of oddities that do not decide." }),
   at: time.meta({ description: "The time for which the verdict holds." }),
   trustList: z.string().meta({ description: "Version of the trust list." }),
 });

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../http/index.ts";
+import { signContainer, writeContainer } from "../container/index.ts";
 import { DEMO_PIN } from "../demo/demo-pin.ts";
 import { serialise, serialiseDict } from "../pdf/serialise.ts";
 import { signPdf } from "../pdf/sign-pdf.ts";
@@ -16,6 +17,7 @@ let app: ReturnType<typeof createApp>;
 let plain: Uint8Array;
 let person: Uint8Array;
 let both: Uint8Array;
+let container: Uint8Array;
 
 beforeAll(async () => {
   world = await openSigningHouse();
@@ -35,6 +37,13 @@ beforeAll(async () => {
     files.push(await signPdf(pdf, { signer, level: "B-T", timestampAuthority, signedAt: new Date() }));
   }
   [person, both] = [files[1] ?? plain, files[2] ?? plain];
+  let held = await writeContainer([
+    { name: "Tờ trình.pdf", content: plain, mimeType: "application/pdf" },
+    { name: "phụ lục/bảng kê.csv", content: Buffer.from("mục;số tiền"), mimeType: "text/csv" },
+  ]);
+  for (const { signer } of keys)
+    held = await signContainer(held, { signer, level: "B-T", timestampAuthority, signedAt: new Date() });
+  container = Uint8Array.from(held.read(0, held.length));
   app = createApp(house, {
     place: { vi: "Tỉnh Kon Tum", en: "Kon Tum province" },
     assets: { style: "/assets/a.css", script: "/assets/a.js", fonts: [], mark: "/assets/a.svg" },
@@ -115,6 +124,23 @@ describe("the public page", () => {
     expect(await page(plain)).toContain("Văn bản không có chữ ký số");
     expect(await page(both.subarray(0, 3_000))).toContain("Tệp PDF bị hỏng");
     expect(await page(Buffer.from("xin chào"))).toContain("không phải là PDF");
+  });
+
+  test("a container is read file by file: who signed each, and that one byte changed breaks it", async () => {
+    const text = await page(container);
+    for (const words of [
+      "2 chữ ký đều hợp lệ",
+      "phụ lục/bảng kê.csv",
+      "có chữ ký của Nguyễn Văn Ứng, Sở Thông tin",
+    ])
+      expect(text).toContain(words);
+    const changed = Uint8Array.from(container);
+    const at = Buffer.from(container).indexOf("trailer");
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect(await page(changed)).not.toContain("đều hợp lệ");
+    const answer = await post("/api/v1/verify", form(container, {}, "Hồ sơ.asice"));
+    const report = fileReportSchema.parse(await answer.json());
+    expect([report.format, report.verdict, report.files?.length]).toEqual(["asic-e", "TOTAL_PASSED", 2]);
   });
 
   test("gives back the version that was signed, byte for byte", async () => {

@@ -30,6 +30,7 @@ export function ReportView({ report, size, sha256 }: { report: FileReport; size:
         <OneSignature key={signature.name} signature={signature} number={index + 1} />
       ))}
       <EmptyFields report={report} />
+      <ContainedFiles report={report} />
       <SignedVersions signatures={report.signatures} />
       <AboutTheCheck report={report} size={size} sha256={sha256} />
     </>
@@ -46,6 +47,7 @@ function lookOf({ verdict, status }: FileReport): Verdict {
 function headline({ problem }: FileReport, signatures: readonly SignatureReport[]): Words | undefined {
   if (problem !== null || signatures.length === 0) return undefined;
   const good = signatures.filter(({ counts }) => counts).length;
+  if (good === 1 && signatures.length === 1) return { vi: "có 1 chữ ký", en: "1 signature" };
   return good === signatures.length
     ? { vi: `${good} chữ ký đều hợp lệ`, en: `all ${good} signatures are valid` }
     : {
@@ -195,6 +197,31 @@ function EmptyFields({ report }: { report: FileReport }) {
   const fields = report.emptyFields.join(", ");
   return (
     <p>{text({ vi: `Ô chữ ký còn trống: ${fields}.`, en: `Signature fields not signed: ${fields}.` })}</p>
+  );
+}
+
+/** What lies in a container, and whose signature stands over each file. */
+function ContainedFiles({ report: { files, signatures } }: { report: FileReport }) {
+  const text = useText();
+  if (files === null || files.length === 0) return null;
+  const nameOf = (signature: string): string =>
+    signatures.find(({ name }) => name === signature)?.signer?.name ?? signature;
+  return (
+    <Card title={{ vi: "Các tệp trong gói", en: "Files in the container" }}>
+      <ul>
+        {files.map(({ name, size, signedBy }) => (
+          <li key={name}>
+            {name} ({formatBytes(size)}):{" "}
+            {signedBy.length === 0
+              ? text({ vi: "không có chữ ký hợp lệ nào bảo vệ", en: "no valid signature covers it" })
+              : text({
+                  vi: `có chữ ký của ${signedBy.map(nameOf).join(", ")}`,
+                  en: `signed by ${signedBy.map(nameOf).join(", ")}`,
+                })}
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
