@@ -43,7 +43,8 @@ describe("a packed picture", () => {
   });
 
   it("keeps more than 256 colours as they are", () => {
-    const rgb = Uint8Array.from({ length: 300 * 3 }, (_, i) => (i * 31 + (i >> 8) * 17) & 255);
+    const rgb = new Uint8Array(900);
+    for (let pixel = 0; pixel < 300; pixel += 1) rgb.set([pixel >> 8, pixel & 255, 40], pixel * 3);
     const { colour, mask } = packPicture({ width: 300, height: 1, rgb, alpha: undefined }, 400, 400);
     expect(colour.dictionary).toContain("/DeviceRGB/BitsPerComponent 8");
     expect([...unpacked(colour, 900)]).toEqual([...rgb]);
