@@ -11,6 +11,7 @@ export {
 } from "./appearance/official-appearance.ts";
 export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
+export * from "./container/index.ts";
 export { DEMO_PIN } from "./demo/demo-pin.ts";
 export * from "./keys/index.ts";
 export * from "./long-term/index.ts";
@@ -45,3 +46,4 @@ export * from "./timestamps/index.ts";
 export { trustVersion } from "./trust/trust-version.ts";
 export * from "./types.ts";
 export * from "./verification/index.ts";
+export * from "./xml/index.ts";
