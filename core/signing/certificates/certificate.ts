@@ -14,7 +14,7 @@ import {
 } from "../asn1/index.ts";
 import { attributeOf, type DistinguishedName, parseName } from "./distinguished-name.ts";
 import { type CertificateExtensions, interpretExtensions, parseExtensionList } from "./extensions.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { processCache } from "./limited-map.ts";
 import { parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 
 /** What kind of public key a certificate holds. */
@@ -46,7 +46,7 @@ export interface Certificate {
 }
 
 const MAXIMUM_CERTIFICATE_BYTES = 128 * 1024;
-const cache = new LimitedMap<string, Certificate>(20_000);
+const cache = processCache<string, Certificate>(20_000);
 
 /**
  * Parses a DER certificate. Results are cached by SHA-256, since the same few certificates come back with every

@@ -17,7 +17,7 @@ import {
 import type { Certificate } from "./certificate.ts";
 import { type DistinguishedName, parseName } from "./distinguished-name.ts";
 import { type Extension, keyUsageBit, parseExtensionList } from "./extensions.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { processCache } from "./limited-map.ts";
 import { checkSignature, parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 
 /** Why a certificate was revoked (RFC 5280 section 5.3.1). */
@@ -61,8 +61,8 @@ export interface Crl {
 }
 
 const MAXIMUM_CRL_BYTES = 64 * 1024 * 1024;
-const parsed = new LimitedMap<string, Crl>(500);
-const verified = new LimitedMap<string, boolean>(5_000);
+const parsed = processCache<string, Crl>(500);
+const verified = processCache<string, boolean>(5_000);
 
 /** By their number; 7 is not used. */
 const reasons: readonly (RevocationReason | undefined)[] = [

@@ -6,6 +6,7 @@ export * from "./distinguished-name.ts";
 export * from "./extensions.ts";
 export * from "./http-revocation-source.ts";
 export * from "./issuer-link.ts";
+export { forgetCertificates } from "./limited-map.ts";
 export * from "./ocsp-check.ts";
 export * from "./ocsp-request.ts";
 export * from "./ocsp-response.ts";

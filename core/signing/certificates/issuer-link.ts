@@ -1,8 +1,8 @@
 import type { Certificate } from "./certificate.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { processCache } from "./limited-map.ts";
 import { checkSignature, type SignatureCheck } from "./signature-scheme.ts";
 
-const links = new LimitedMap<string, SignatureCheck>(40_000);
+const links = processCache<string, SignatureCheck>(40_000);
 
 /** Whether `issuer`'s key made the signature on `certificate`. Cached by the two fingerprints: it never changes. */
 export function checkIssuerLink(certificate: Certificate, issuer: Certificate): SignatureCheck {

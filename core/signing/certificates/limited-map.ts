@@ -22,4 +22,22 @@ export class LimitedMap<K, V> {
   delete(key: K): void {
     this.#entries.delete(key);
   }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+const caches: { clear(): void }[] = [];
+
+/** A cache for the whole process of what was parsed or verified and never changes. */
+export function processCache<K, V>(limit: number): LimitedMap<K, V> {
+  const cache = new LimitedMap<K, V>(limit);
+  caches.push(cache);
+  return cache;
+}
+
+/** Empties all caches of certificates, chains and revocation lists, as if the process had just started. */
+export function forgetCertificates(): void {
+  for (const cache of caches) cache.clear();
 }

@@ -3,7 +3,7 @@ import { oids } from "../asn1/index.ts";
 import type { Certificate } from "./certificate.ts";
 import { keyUsageBit } from "./extensions.ts";
 import { checkIssuerLink } from "./issuer-link.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { processCache } from "./limited-map.ts";
 import { issuerHashes, keyOctets } from "./ocsp-request.ts";
 import type { OcspAnswer, OcspResponse } from "./ocsp-response.ts";
 import { checkSignature } from "./signature-scheme.ts";
@@ -13,7 +13,7 @@ export type ResponderResult =
   | { readonly ok: true; readonly responder: Certificate }
   | { readonly ok: false; readonly problem: string };
 
-const verified = new LimitedMap<string, boolean>(40_000);
+const verified = processCache<string, boolean>(40_000);
 
 /** The answer about this very certificate of this very issuer, by any hash its CertID was made with. */
 export function answerAbout(

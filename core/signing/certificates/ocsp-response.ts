@@ -23,7 +23,7 @@ import { type Certificate, parseCertificate } from "./certificate.ts";
 import { type RevokedEntry, readReason } from "./crl.ts";
 import { parseName } from "./distinguished-name.ts";
 import { parseExtensionList } from "./extensions.ts";
-import { LimitedMap } from "./limited-map.ts";
+import { processCache } from "./limited-map.ts";
 import { parseHashAlgorithm, parseSignatureScheme, type SignatureScheme } from "./signature-scheme.ts";
 
 /** What a responder says about one certificate (SingleResponse, RFC 6960 section 4.2.1). */
@@ -70,7 +70,7 @@ export interface OcspResponse {
 const MAXIMUM_BYTES = 1024 * 1024;
 const MAXIMUM_ANSWERS = 200;
 const MAXIMUM_CERTIFICATES = 20;
-const parsed = new LimitedMap<string, OcspResponse>(20_000);
+const parsed = processCache<string, OcspResponse>(20_000);
 const statusNames = ["successful", "malformedRequest", "internalError", "tryLater", "", "sigRequired"];
 
 /**
