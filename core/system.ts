@@ -39,6 +39,8 @@ export interface StandInAddresses {
   readonly agencies: string;
   readonly certificateAuthority: string;
   readonly timestampAuthority: string;
+  /** Of the remote signing service, without the path of its API. */
+  readonly remoteSigning?: string;
 }
 
 /** What happened, as a consumer gets it. */

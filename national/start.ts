@@ -1,5 +1,6 @@
 /**
- * The other side of the wire in one process: axis, simulated agencies, certificate authority, timestamp authority.
+ * The other side of the wire in one process: axis, simulated agencies, certificate authority, timestamp authority,
+ * remote signing service.
  * Prints one JSON line `{"ready":true, …urls}` when everything listens; ends on SIGTERM, SIGINT and with its parent.
  * Configuration: NATIONAL_* variables, see environment.ts.
  */
@@ -9,6 +10,7 @@ import { behaviourSchema, DEMO_AGENCIES, startAgencies } from "./agencies/index.
 import { startAxis } from "./axis/index.ts";
 import { startCertificateAuthority } from "./certificate-authority/index.ts";
 import { readEnvironment } from "./environment.ts";
+import { startRemoteSigning } from "./remote-signing/index.ts";
 import { startTimestampAuthority } from "./timestamp-authority/index.ts";
 
 const CENTRAL_SYSTEM = "national.agencies";
@@ -55,6 +57,14 @@ async function startEverything(): Promise<Record<string, string>> {
       dataDir: dataDir("authority"),
     }),
   );
+  const remoteSigning = keep(
+    await startRemoteSigning({
+      port: environment.NATIONAL_REMOTE_SIGNING_PORT,
+      host,
+      dataDir: dataDir("remote-signing"),
+      certificateAuthority: certificateAuthority.url,
+    }),
+  );
   const secret = randomBytes(24).toString("hex");
   const sizeLimit = environment.NATIONAL_AXIS_SIZE_LIMIT;
   const bodyRetentionMs = environment.NATIONAL_AXIS_BODY_RETENTION_MS;
@@ -98,6 +108,7 @@ async function startEverything(): Promise<Record<string, string>> {
     agencies: agencies.url,
     certificateAuthority: certificateAuthority.url,
     timestampAuthority: timestampAuthority.url,
+    remoteSigning: remoteSigning.url,
   };
 }
 

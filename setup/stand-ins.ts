@@ -15,6 +15,7 @@ export interface StandIns {
   readonly agencies: string;
   readonly certificateAuthority: string;
   readonly timestampAuthority: string;
+  readonly remoteSigning: string;
   stop(): Promise<void>;
 }
 
@@ -25,8 +26,15 @@ const readySchema = z.object({
   agencies: z.url(),
   certificateAuthority: z.url(),
   timestampAuthority: z.url(),
+  remoteSigning: z.url(),
 });
-const portsSchema = z.object({ axis: z.int(), agencies: z.int(), ca: z.int(), tsa: z.int() });
+const portsSchema = z.object({
+  axis: z.int(),
+  agencies: z.int(),
+  ca: z.int(),
+  tsa: z.int(),
+  remote: z.int(),
+});
 type Ports = z.infer<typeof portsSchema>;
 
 const SYSTEM_ID = "demo.kontum.01";
@@ -69,6 +77,7 @@ export async function startStandIns(
           NATIONAL_AGENCIES_PORT: String(ports.agencies),
           NATIONAL_CA_PORT: String(ports.ca),
           NATIONAL_TSA_PORT: String(ports.tsa),
+          NATIONAL_REMOTE_SIGNING_PORT: String(ports.remote),
           NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
         },
       },
@@ -101,6 +110,7 @@ export async function startStandIns(
     agencies: urls.agencies,
     certificateAuthority: urls.certificateAuthority,
     timestampAuthority: urls.timestampAuthority,
+    remoteSigning: urls.remoteSigning,
     async stop() {
       stopping = true;
       const running = child;
@@ -120,8 +130,14 @@ async function storedPorts(file: string): Promise<Ports> {
   if (earlier.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
     return earlier.data;
   }
-  const [axis, agencies, ca, tsa] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const ports = { axis, agencies, ca, tsa };
+  const [axis, agencies, ca, tsa, remote] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const ports = { axis, agencies, ca, tsa, remote };
   writeFileSync(file, JSON.stringify(ports), { mode: 0o600 });
   return ports;
 }

@@ -1,0 +1,5 @@
+export {
+  type RemoteSigningOptions,
+  type RunningRemoteSigning,
+  startRemoteSigning,
+} from "./start-remote-signing.ts";
