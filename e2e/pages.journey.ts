@@ -198,7 +198,20 @@ interface Visit {
 const VISITS: readonly Visit[] = [
   {
     username: "chuyenvien.stttt",
-    addresses: () => ["/", "/outgoing", "/outgoing/new", "/account", "/directory", "/directory/people"],
+    addresses: () => [
+      "/",
+      "/outgoing",
+      "/outgoing/new",
+      "/account",
+      "/directory",
+      "/directory/people",
+      "/certificates",
+      "/certificates/act?before=tet",
+      "/certificates/reports",
+      "/certificates/import",
+      "/certificates/requests",
+      "/certificates/requests/new",
+    ],
   },
   {
     username: "vanthu.stttt",
@@ -233,6 +246,7 @@ const VISITS: readonly Visit[] = [
       "/administration/people",
       "/administration/rights",
       "/administration/calendar",
+      "/certificates/settings",
       "/api",
     ],
   },

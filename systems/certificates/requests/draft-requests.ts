@@ -122,6 +122,7 @@ export async function draftLaterRequests(
         device_serial: certificate.device_serial,
         serial: certificate.serial,
         ...detailColumns(input),
+        email: input.email || (await addressOf(tx, certificate)),
         result_id: null,
         ...authorColumns(tx, actor),
       })
@@ -151,6 +152,18 @@ async function assertNotAsked(
     vi: `Chứng thư số của ${name} đã có một đề nghị như vậy đang chờ. Mở đề nghị đó để xem hoặc rút lại.`,
     en: `Such a request for the certificate of ${name} is already waiting. Open it to see or withdraw it.`,
   });
+}
+
+/** The holder's address in the directory, which the form asks for. */
+async function addressOf(
+  tx: Transaction,
+  holder: Pick<HolderToday, "holder_kind" | "holder_id">,
+): Promise<string> {
+  const found =
+    holder.holder_kind === "person"
+      ? await findPerson(tx.queries, holder.holder_id)
+      : await findOrganisation(tx.queries, holder.holder_id, localDateOf(tx.now));
+  return found?.email ?? "";
 }
 
 function detailColumns({ reason, email, mobile, identityNumber }: RequestDetails) {

@@ -23,6 +23,7 @@ import { answerExport } from "./export.ts";
 import { requestIdOf } from "./forms.ts";
 
 const PAGE = 200;
+const SHOWN_AT_FIRST = ["holder", "unit", "end", "days", "who"];
 
 /** The question of the page: without a day it is the next Tết. */
 async function askDue(c: Context<HttpEnv>): Promise<Asked & { readonly before: string }> {
@@ -161,6 +162,7 @@ function ActView({
   const text = useText();
   const rest = new URLSearchParams({ before: asked.before });
   const shown = due.slice(0, PAGE);
+  const chosen = query.getAll("cols").filter((key) => COLUMNS.some((column) => column.key === key));
   return (
     <div class="dense">
       {due.length > 0 && (
@@ -192,6 +194,7 @@ function ActView({
         id="due"
         caption={{ vi: "Chứng thư số và người phải xử lý", en: "Certificates and who must act" }}
         columns={COLUMNS}
+        shown={chosen.length > 0 ? chosen : SHOWN_AT_FIRST}
         rows={shown}
         rowKey={(row) => row.id}
         rowHref={(row) => `/certificates/${row.id}`}

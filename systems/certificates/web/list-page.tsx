@@ -34,6 +34,8 @@ import { FilterBar } from "./filter-bar.tsx";
 
 const PAGE = 50;
 const ALL = 100_000;
+/** What fits a screen; the rest is one choice of columns away, and in the exports. */
+const SHOWN_AT_FIRST = ["holder", "title", "unit", "kind", "end", "used", "state"];
 
 /** GET /certificates */
 export async function listPage(c: Context<HttpEnv>): Promise<Response> {
@@ -205,7 +207,7 @@ function ListView({ asked, list, page, sorting, query }: ListViewProps) {
         id="certificates"
         caption={{ vi: "Sổ chứng thư số", en: "Register of certificates" }}
         columns={columns}
-        shown={chosen.length > 0 ? chosen : undefined}
+        shown={chosen.length > 0 ? chosen : SHOWN_AT_FIRST}
         rows={list.rows}
         rowKey={(row) => row.id}
         rowHref={(row) => `/certificates/${row.id}`}

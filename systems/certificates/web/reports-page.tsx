@@ -135,6 +135,11 @@ function shareSubject({ actor, units }: Asked) {
   };
 }
 
+/** A serial number may break on a narrow screen. */
+function breakable(serial: string): string {
+  return serial.replace(/.{8}(?=.)/g, "$&\u200b");
+}
+
 function monthDays(month: string): { readonly from: string; readonly to: string } {
   const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0));
   return { from: `${month}-01`, to: last.toISOString().slice(0, 10) };
@@ -167,7 +172,7 @@ function ReportsView(props: {
                   <Form action="/certificates/take-in" method="post" transactionId={randomUUID()}>
                     <input type="hidden" name="thumbprint" value={key.thumbprint} />
                     <span>
-                      {`${key.holderName}, ${key.serial}, ${text({ vi: "hết hạn", en: "ends" })} ${formatDate(key.notAfter)} `}
+                      {`${key.holderName}, ${breakable(key.serial)}, ${text({ vi: "hết hạn", en: "ends" })} ${formatDate(key.notAfter)} `}
                     </span>
                     <Button icon="plus">
                       {text({ vi: "Đưa vào sổ", en: "Take in" })}
