@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { currentAlgorithmPolicy } from "../certificates/index.ts";
 import { openPdf } from "../pdf/document.ts";
 import { PdfString } from "../pdf/objects.ts";
+import { serialise, serialiseDict } from "../pdf/serialise.ts";
 import { signPdf } from "../pdf/sign-pdf.ts";
 import { createArchiveWorld } from "../testing/archive-world.ts";
 import { append } from "../testing/attacker.ts";
 import { pdfsig, qpdfCheck } from "../testing/judges.ts";
 import { samplePdf } from "../testing/sample-pdf.ts";
+import { testCertificate, testCrl } from "../testing/test-certificates.ts";
 import { locateSignatures } from "../verification/locate-signatures.ts";
 import { addLongTermData, archiveDueAt, archivePdf, RENEWAL_MARGIN_MS, renewArchive } from "./index.ts";
 
@@ -310,6 +312,26 @@ describe("years later, from stored data alone", () => {
     const verdict = await world.verify(renewed);
     expect(verdict.status).toBe("invalid");
     expect(verdict.signatures[0]?.counts).toBe(false);
+  });
+});
+
+describe("a store of strangers' making", () => {
+  it("with thousands of forged lists is passed over in time, and proves nothing", async () => {
+    const world = createArchiveWorld();
+    const signed = await world.sign(letter);
+    const stuffed = append(signed, ({ update, view, root }) => {
+      const impostor = testCertificate({ subject: "CA 1", ca: true });
+      const refs = Array.from({ length: 5_000 }, (_, i) => {
+        const list = testCrl({ issuer: impostor, thisUpdate: new Date(Date.now() + i * 1000) });
+        return serialise(update.addStream("", list));
+      });
+      update.set(root, serialiseDict(view.catalog, { DSS: `<</CRLs[${refs.join(" ")}]>>` }));
+    });
+    const start = performance.now();
+    const verdict = await world.verify(stuffed);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(verdict.signatures[0]?.indication).not.toBe("TOTAL_PASSED");
+    expect(verdict.status).not.toMatch(/^valid/);
   });
 });
 

@@ -18,6 +18,10 @@ export interface LongTermData {
   readonly storedSince: ReadonlyMap<string, number>;
 }
 
+/** A store renewed for 70 years holds some hundreds of items; what a hostile one holds beyond this is not looked at. */
+const MAXIMUM_ITEMS = 2_000;
+const MAXIMUM_DECODED_BYTES = 96 * 1024 * 1024;
+
 const NOTHING: LongTermData = { certificates: [], evidence: [], storedSince: new Map() };
 
 /**
@@ -90,6 +94,7 @@ class StoreReader {
 class StreamCache<T> {
   readonly #parse: (bytes: Uint8Array) => T;
   readonly #values = new Map<PdfStream, T | undefined>();
+  #decoded = 0;
 
   constructor(parse: (bytes: Uint8Array) => T) {
     this.#parse = parse;
@@ -101,8 +106,11 @@ class StreamCache<T> {
   }
 
   #read(document: PdfDocument, stream: PdfStream): T | undefined {
+    if (this.#values.size >= MAXIMUM_ITEMS || this.#decoded > MAXIMUM_DECODED_BYTES) return undefined;
     try {
-      return this.#parse(document.decode(stream));
+      const bytes = document.decode(stream);
+      this.#decoded += bytes.length;
+      return this.#parse(bytes);
     } catch (error) {
       if (error instanceof Asn1Error || error instanceof PdfError) return undefined;
       throw error;
