@@ -36,7 +36,7 @@ export const DEFAULT_LIMITS: PdfLimits = {
   values: 4_000_000,
   signatures: 200,
   hashedBytes: 8 * 1024 * MEGABYTE,
-  milliseconds: 1500,
+  milliseconds: 1800,
 };
 
 /** How many spent units pass between two looks at the clock; a unit is one object or some kilobytes of bytes. */

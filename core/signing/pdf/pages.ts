@@ -22,7 +22,18 @@ const INHERITABLE = ["Resources", "MediaBox", "CropBox", "Rotate"];
  * The pages in order.
  * @throws PdfError pdf.cyclic when the page tree runs in a circle, pdf.cross-reference when it is broken
  */
-export function listPages(view: PdfView): PdfPage[] {
+export function listPages(view: PdfView): readonly PdfPage[] {
+  let pages = listed.get(view);
+  if (pages === undefined) {
+    pages = walkPages(view);
+    listed.set(view, pages);
+  }
+  return pages;
+}
+
+const listed = new WeakMap<PdfView, readonly PdfPage[]>();
+
+function walkPages(view: PdfView): PdfPage[] {
   const pages: PdfPage[] = [];
   const open = new Set<number>();
   visit(view.catalog.get("Pages"), new Map(), 0);
