@@ -20,6 +20,7 @@ export function metaKindOf(name: string): MetaKind {
   return "other";
 }
 
+/** In exactly this spelling: a folder that only looks like it holds files that must be signed. */
 export function isMeta(name: string): boolean {
-  return /^META-INF\//i.test(name);
+  return name.startsWith("META-INF/");
 }

@@ -221,6 +221,7 @@ const HOSTILE: Record<string, () => Buffer | [RawEntry[], RawZip?]> = {
   "signed file moved into a folder": () => [edit("a.pdf", { name: "x/a.pdf" })],
   "file added": () => [[...honest, { name: "thêm.pdf", content: "x" }]],
   "file added beside the signatures": () => [[...honest, { name: "META/x", content: "x" }]],
+  "file added below meta-inf in small letters": () => [[...honest, { name: "meta-inf/x.pdf", content: "x" }]],
   "digest of another file": () => [
     edit(SIGNATURE, (x) =>
       x.replace(/URI="(a\.pdf|b\.txt)"/g, (_all, name) => `URI="${name === "a.pdf" ? "b.txt" : "a.pdf"}"`),

@@ -25,7 +25,7 @@ export interface ContainerInput {
 export async function writeContainer(files: readonly ContainerInput[]): Promise<ByteSource> {
   if (files.length === 0) throw new ContainerError("container.no-files", "no file");
   for (const { name } of files)
-    if (isMeta(name) || name.toLowerCase() === MIMETYPE_FILE || name.endsWith("/"))
+    if (isMeta(name.toUpperCase()) || name.toLowerCase() === MIMETYPE_FILE || name.endsWith("/"))
       throw new ContainerError("container.name", name);
   checkNames(files.map(({ name }) => name));
   return writeZip([

@@ -212,7 +212,22 @@ async function checkContent(
       "xml.no-data-reference",
       "no reference to anything but the signature",
     );
+  if (root === undefined && !standsAlone(signature.element))
+    return failure(
+      "SIG_CONSTRAINTS_FAILURE",
+      "xml.partial-reference",
+      "unsigned content around the signature",
+    );
   return { root, objects, files };
+}
+
+/** A signature that does not cover the document must be all of it, or stand in a bare list of signatures. */
+function standsAlone({ parent }: XmlElement): boolean {
+  if (parent === undefined) return true;
+  const bare = parent.children.every((child) =>
+    typeof child === "string" ? !/[^ \t\r\n]/.test(child) : isNamed(child, DS, "Signature"),
+  );
+  return bare && parent.parent === undefined;
 }
 
 /** KeyInfo may be signed, too; it is no data. */

@@ -121,6 +121,14 @@ describe("XAdES baseline (ETSI EN 319 132-1)", () => {
 describe("what is refused", () => {
   type Tamper = (xml: string) => string;
   const cases: [string, string, Tamper, string][] = [
+    [
+      "unsigned content around",
+      "enveloping",
+      (x) => `<thư><nội-dung>Giả</nội-dung>${x}</thư>`,
+      "SIG_CONSTRAINTS_FAILURE",
+    ],
+    ["unsigned text around", "detached", (x) => `<thư>Giả${x}</thư>`, "SIG_CONSTRAINTS_FAILURE"],
+    ["wrapped whole", "enveloped", (x) => `<thư>${x}</thư>`, "HASH_FAILURE"],
     ["changed text", "enveloped", (x) => x.replace("ông A", "ông C"), "HASH_FAILURE"],
     ["changed attribute", "enveloped", (x) => x.replace("12/QĐ", "13/QĐ"), "HASH_FAILURE"],
     ["added element", "enveloped", (x) => x.replace("</điều>", "</điều><điều>x</điều>"), "HASH_FAILURE"],
