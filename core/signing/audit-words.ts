@@ -30,6 +30,10 @@ nameActions({
     en: "Signing with an outside key expired",
   },
   "signing.refuse-act": { vi: "Từ chối kết quả ký từ bên ngoài", en: "Refused a signature from outside" },
+  "signing.accept-unregistered-certificate": {
+    vi: "Nhận chữ ký bằng chứng thư số chưa đăng ký",
+    en: "Took a signature by an unregistered certificate",
+  },
   "signing.archive-file": { vi: "Lưu trữ lâu dài tệp đã ký", en: "Archived a signed file" },
   "signing.archive-again": { vi: "Chạy lại việc lưu trữ tệp đã ký", en: "Ran the archiving of a file again" },
   "signing.export-archive": { vi: "Xuất danh sách lưu trữ chữ ký", en: "Exported the archive of signatures" },

@@ -13,6 +13,12 @@ export * from "./certificates/index.ts";
 export * from "./cms/index.ts";
 export * from "./container/index.ts";
 export { DEMO_PIN } from "./demo/demo-pin.ts";
+export {
+  type BeginRemoteSigning,
+  type BegunRemoteSigning,
+  beginRemoteSigning,
+} from "./key-ring/begin-remote-signing.ts";
+export { continueRemoteSigning, type RemoteProgress } from "./key-ring/continue-remote-signing.ts";
 export * from "./keys/index.ts";
 export * from "./long-term/index.ts";
 export { PdfError, type PdfErrorCode } from "./pdf/errors.ts";
@@ -42,6 +48,8 @@ export {
 } from "./pdf/seal-place.ts";
 export { type PreparedSigning, prepareSigning, signPdf } from "./pdf/sign-pdf.ts";
 export { type ByteSource, memorySource, openFileSource } from "./pdf/source.ts";
+export * from "./plug-in/index.ts";
+export * from "./remote/index.ts";
 export * from "./timestamps/index.ts";
 export { trustVersion } from "./trust/trust-version.ts";
 export * from "./types.ts";

@@ -5,6 +5,8 @@ import { archiveFile, renewArchives } from "./archive/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
 import { watchRevocations } from "./key-ring/watch-revocations.ts";
+import { exchangePages } from "./plug-in/exchange-pages.ts";
+import { plugInSettings } from "./plug-in/settings.ts";
 import { verifyOperation } from "./public/verify-operation.ts";
 import { archivePages } from "./web/archive-pages.tsx";
 import { certificatePages } from "./web/certificate-pages.tsx";
@@ -53,8 +55,12 @@ export function signing(parts: SigningParts): System {
       certificatePages(app);
       archivePages(app);
       verifyPages(app);
+      exchangePages(app);
     },
-    provide: createSignatureService,
+    provide: (house) => {
+      plugInSettings(house);
+      return createSignatureService(house);
+    },
     async seedDemo(house) {
       await transact(house, { actor: { kind: "system", name: "signing" } }, async (tx) =>
         tx.enqueue(
