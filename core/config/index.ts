@@ -21,6 +21,11 @@ export interface Config {
   /** 32 bytes; encrypts stored secrets and signs short-lived links. */
   readonly secret: Buffer;
   readonly axis: AxisConfig | undefined;
+  /** Shared library of the server's signing device (HSM), by its absolute path. */
+  readonly pkcs11Module: string | undefined;
+  readonly remoteSigning: RemoteSigningConfig | undefined;
+  /** What differs about the signing plug-in of the browsers here; absent = as it is handed out. */
+  readonly plugIn?: Readonly<Record<string, unknown>>;
   readonly timestampAuthorities: readonly string[];
   /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
   readonly trustFiles: readonly string[];
@@ -37,6 +42,14 @@ export interface AxisConfig {
   readonly endpoint: string;
   readonly systemId: string;
   readonly secret: string;
+}
+
+/** A remote signing service (CSC API v2) and this platform's account there. */
+export interface RemoteSigningConfig {
+  /** Up to and including `/csc/v2`. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** Raised when the environment asks for something that cannot or must not be; the message says what to do. */
@@ -58,6 +71,11 @@ const environmentSchema = z.object({
   AXIS_ENDPOINT: z.url().optional(),
   AXIS_SYSTEM_ID: z.string().optional(),
   AXIS_SECRET: z.string().optional(),
+  PKCS11_MODULE: z.string().startsWith("/").optional(),
+  REMOTE_SIGNING_URL: z.url().optional(),
+  REMOTE_SIGNING_CLIENT_ID: z.string().optional(),
+  REMOTE_SIGNING_CLIENT_SECRET: z.string().optional(),
+  PLUG_IN: z.string().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -98,6 +116,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: env.DATABASE_URL,
     secret: env.SECRET_KEY ? Buffer.from(env.SECRET_KEY, "hex") : storedSecret(dataDirectory),
     axis: axisFrom(env),
+    pkcs11Module: env.PKCS11_MODULE,
+    remoteSigning: remoteSigningFrom(env),
+    ...(env.PLUG_IN === undefined ? {} : { plugIn: plugInFrom(env.PLUG_IN) }),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
     archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
@@ -112,6 +133,28 @@ function axisFrom(env: z.infer<typeof environmentSchema>): AxisConfig | undefine
     throw new ConfigError("AXIS_ENDPOINT needs AXIS_SYSTEM_ID and AXIS_SECRET beside it.");
   }
   return { endpoint: env.AXIS_ENDPOINT, systemId: env.AXIS_SYSTEM_ID, secret: env.AXIS_SECRET };
+}
+
+function remoteSigningFrom(env: z.infer<typeof environmentSchema>): RemoteSigningConfig | undefined {
+  if (env.REMOTE_SIGNING_URL === undefined) return undefined;
+  if (env.REMOTE_SIGNING_CLIENT_ID === undefined || env.REMOTE_SIGNING_CLIENT_SECRET === undefined) {
+    throw new ConfigError(
+      "REMOTE_SIGNING_URL needs REMOTE_SIGNING_CLIENT_ID and REMOTE_SIGNING_CLIENT_SECRET beside it.",
+    );
+  }
+  return {
+    baseUrl: env.REMOTE_SIGNING_URL,
+    clientId: env.REMOTE_SIGNING_CLIENT_ID,
+    clientSecret: env.REMOTE_SIGNING_CLIENT_SECRET,
+  };
+}
+
+function plugInFrom(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError('PLUG_IN must be a JSON object, for example {"address":"wss://127.0.0.1:8987/"}.');
+  }
 }
 
 function list(value: string | undefined): string[] {

@@ -30,13 +30,31 @@ export interface HeldCertificate {
   readonly state: "active" | "revoked" | "replaced";
 }
 
+/** A key an owner may sign with, and where it is. */
+export interface HeldKey {
+  readonly id: string;
+  /** A file in our care, the server's signing device, a remote service, or a token at the holder's computer. */
+  readonly kind: "software" | "pkcs11" | "remote" | "plug-in";
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** SHA-256 of the certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
 /** Signing and verification as the rooms use them; the service of `house.services.signatures`. */
 export interface SignatureService {
   /**
-   * Opens the owner's current key with its PIN.
-   * @throws Refusal signing.no-certificate | signing.wrong-pin (field `pin`) | signing.locked | signing.expired
+   * Opens one of the owner's keys with its PIN: the file in our care, or the key `keyId` on the server's device. Keys
+   * at a remote service or at the holder's computer are not opened; a signing act is begun with them.
+   * @throws Refusal signing.no-certificate | signing.wrong-pin (field `pin`) | signing.locked | signing.expired |
+   *   signing.key-elsewhere | not-found | pkcs11.…
    */
-  openKey(owner: KeyOwner, pin: string): Promise<OpenKey>;
+  openKey(owner: KeyOwner, pin: string, keyId?: string): Promise<OpenKey>;
+  /** Every key the owner may sign with: the file in our care first. */
+  keysOf(owner: KeyOwner): Promise<readonly HeldKey[]>;
   heldCertificate(owner: KeyOwner): Promise<HeldCertificate | undefined>;
   /** Absent when no authority is configured. */
   readonly timestampAuthority: TimestampAuthority | undefined;

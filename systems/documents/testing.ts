@@ -78,6 +78,8 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
       databaseUrl: undefined,
       secret: randomBytes(32),
       axis: undefined,
+      pkcs11Module: undefined,
+      remoteSigning: undefined,
       timestampAuthorities: [],
       trustFiles: [],
       archiveMarginDays: 90,
@@ -151,6 +153,7 @@ function testSignatures(house: House): SignatureService {
       keys.set(name, key);
       return { signer: key.signer, image: samplePng(0, 60, 200), subject: name };
     },
+    keysOf: async () => [],
     heldCertificate: async () => undefined,
     archive: requestArchive,
     async verifyStored(sha256, at = new Date()) {

@@ -15,13 +15,34 @@ export async function authoriseAct(
 ): Promise<Act> {
   const act = await lockAct(tx, id);
   assertOpen(act, tx.now);
+  const joined = { ...(typeof act.details === "object" ? act.details : {}), ...details };
   await tx.queries
     .updateTable("signing.act")
-    .set({ state: "authorised", ...(details === undefined ? {} : { details: JSON.stringify(details) }) })
+    .set({ state: "authorised", details: JSON.stringify(joined) })
     .where("id", "=", id)
     .execute();
   tx.record({ action: "signing.authorise-act", objectKind: "signing-act", objectId: id, data: {} });
-  return { ...act, state: "authorised", details: details ?? act.details };
+  return { ...act, state: "authorised", details: joined };
+}
+
+/**
+ * Keeps what a step outside has brought, beside what is there, without a change of state.
+ * @throws Refusal signing.no-act | signing.act-expired | signing.act-cancelled | signing.act-ended
+ */
+export async function noteAct(
+  tx: Transaction,
+  id: string,
+  more: Readonly<Record<string, unknown>>,
+): Promise<Act> {
+  const act = await lockAct(tx, id);
+  assertOpen(act, tx.now);
+  const details = { ...(typeof act.details === "object" ? act.details : {}), ...more };
+  await tx.queries
+    .updateTable("signing.act")
+    .set({ details: JSON.stringify(details) })
+    .where("id", "=", id)
+    .execute();
+  return { ...act, details };
 }
 
 /**

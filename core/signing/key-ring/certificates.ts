@@ -9,7 +9,7 @@ import {
   nameText,
   parseCertificate,
 } from "../certificates/index.ts";
-import type { HeldCertificate, KeyOwner } from "../service.ts";
+import type { HeldCertificate, HeldKey, KeyOwner } from "../service.ts";
 import "./tables.ts";
 
 /** A kept certificate as stored. */
@@ -56,6 +56,11 @@ export function held(row: KeptCertificate): HeldCertificate {
     notAfter: row.not_after,
     state: row.state,
   };
+}
+
+/** The key file as one of its owner's keys. */
+export function heldFile(row: KeptCertificate): HeldKey {
+  return { ...held(row), kind: "software", fingerprint: row.fingerprint };
 }
 
 export interface NewCertificate {

@@ -68,3 +68,10 @@ export function locked(until: Date, now: Date): Refusal {
     "pin",
   );
 }
+
+export function keyElsewhere(): Refusal {
+  return new Refusal("signing.key-elsewhere", 409, {
+    vi: "Khóa này không nằm trên máy chủ. Hãy ký bằng điện thoại hoặc thiết bị cắm tại máy của bạn.",
+    en: "This key is not on the server. Sign with the phone, or with the device at your computer.",
+  });
+}

@@ -7,10 +7,12 @@ import type { KeyOwner, SignatureService } from "../service.ts";
 import { createHttpTimestampAuthority } from "../timestamps/index.ts";
 import { openRevocation } from "../trust/open-revocation.ts";
 import type { TimestampAuthority, TrustList } from "../types.ts";
-import { activeCertificate, held } from "./certificates.ts";
+import { activeCertificate, held, heldFile } from "./certificates.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { openKey } from "./open-key.ts";
-import { demoAuthorityAway } from "./refusals.ts";
+import { openTokenKey } from "./open-token-key.ts";
+import { heldKey, outsideKey, outsideKeysOf } from "./outside-keys.ts";
+import { demoAuthorityAway, keyElsewhere } from "./refusals.ts";
 import { revocationSettings } from "./revocation-settings.ts";
 import { storedVerdicts } from "./stored-verdicts.ts";
 import { loadTrust } from "./trust.ts";
@@ -34,9 +36,23 @@ export async function createSignatureService(
     timestampAuthority: timestampsOf(house, trust),
     verifyStored: storedVerdicts(house, keyRing),
     archive: requestArchive,
-    async openKey(owner, pin) {
+    async openKey(owner, pin, keyId) {
       await ensureOne(owner);
-      return await openKey(house, keyRing, owner, pin);
+      const { queries } = house.database;
+      if (keyId === undefined || (await activeCertificate(queries, owner))?.id === keyId)
+        return await openKey(house, keyRing, owner, pin);
+      const row = await outsideKey(queries, owner, keyId);
+      if (row.kind !== "pkcs11") throw keyElsewhere();
+      return await openTokenKey(house, row, pin);
+    },
+    async keysOf(owner) {
+      await ensureOne(owner);
+      const { queries } = house.database;
+      const [file, outside] = await Promise.all([
+        activeCertificate(queries, owner),
+        outsideKeysOf(queries, owner),
+      ]);
+      return [...(file === undefined ? [] : [heldFile(file)]), ...outside.map(heldKey)];
     },
     async heldCertificate(owner) {
       await ensureOne(owner);

@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type { KeyOwner } from "../service.ts";
 import type { TrustLabel } from "../types.ts";
 
@@ -35,9 +35,30 @@ interface TrustRootTable {
   last_seen_at: Date;
 }
 
+interface OutsideKeyTable {
+  id: string;
+  owner_kind: KeyOwner["kind"];
+  owner_id: string;
+  kind: "pkcs11" | "remote" | "plug-in";
+  /** JSON as stored; its reader parses it. */
+  reference: ColumnType<unknown, string, string>;
+  certificate: Buffer;
+  issuers: Buffer[];
+  subject: string;
+  issuer: string;
+  serial: string;
+  fingerprint: string;
+  not_before: Date;
+  not_after: Date;
+  image_sha256: string;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
 declare module "../../database/tables.ts" {
   interface Tables {
     "signing.certificate": CertificateTable;
+    "signing.outside_key": OutsideKeyTable;
     "signing.trust_root": TrustRootTable;
   }
 }

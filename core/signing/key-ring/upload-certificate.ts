@@ -94,6 +94,7 @@ export async function uploadCertificate(
   if (earlier) keyRingOf(house).opened.forget(earlier.id);
 }
 
+/** A certificate with its issuers, nearest first. */
 interface Opened {
   readonly own: Certificate;
   readonly issuers: readonly Certificate[];
@@ -113,7 +114,8 @@ function open(file: Uint8Array, pin: string): Opened | { readonly problem: Recor
   }
 }
 
-function certificateProblem(
+/** Why an owner cannot sign with this certificate; undefined when they can. */
+export function certificateProblem(
   { own, issuers }: Opened,
   owner: KeyOwner,
   name: string,

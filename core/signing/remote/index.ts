@@ -1,7 +1,14 @@
 export { createRemoteSigner } from "./create-remote-signer.ts";
 export { type CscClient, type CscClientOptions, createCscClient } from "./csc-client.ts";
 export { type RemoteErrorCode, RemoteSigningError } from "./remote-error.ts";
-export { type RemoteConsent, type RemoteKey, readRemoteKey } from "./remote-key.ts";
+export {
+  acceptedValue,
+  hashFor,
+  type RemoteConsent,
+  type RemoteKey,
+  readRemoteKey,
+  wireOids,
+} from "./remote-key.ts";
 export {
   askConsent,
   awaitConsent,

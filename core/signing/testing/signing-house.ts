@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCertificateAuthority } from "../../../national/certificate-authority/index.ts";
+import { startRemoteSigning } from "../../../national/remote-signing/index.ts";
 import { startTimestampAuthority } from "../../../national/timestamp-authority/index.ts";
 import { type Mode, readConfig } from "../../config/index.ts";
 import { type TestDatabase, testDatabase } from "../../database/testing.ts";
@@ -28,7 +29,11 @@ export interface SigningPerson {
 export interface SigningHouse {
   readonly database: TestDatabase;
   readonly organisationId: string;
-  readonly addresses: { readonly certificateAuthority: string; readonly timestampAuthority: string };
+  readonly addresses: {
+    readonly certificateAuthority: string;
+    readonly timestampAuthority: string;
+    readonly remoteSigning: string;
+  };
   person(fullName: string, roles: readonly Role[]): Promise<SigningPerson>;
   /** A house as after a start: its own memory, the same database. */
   open(mode?: Mode, environment?: Record<string, string>): Promise<House>;
@@ -43,6 +48,11 @@ export async function openSigningHouse(): Promise<SigningHouse> {
   const folder = mkdtempSync(join(tmpdir(), "signing-house-"));
   const authority = await startCertificateAuthority({ port: 0, dataDir: join(folder, "authority") });
   const timestamps = await startTimestampAuthority({ port: 0, dataDir: join(folder, "authority") });
+  const remote = await startRemoteSigning({
+    port: 0,
+    dataDir: join(folder, "remote"),
+    certificateAuthority: authority.url,
+  });
   const migrations = (room: string) => ({
     room: `core/${room}`,
     folder: new URL(`../../${room}/migrations/`, import.meta.url),
@@ -56,12 +66,16 @@ export async function openSigningHouse(): Promise<SigningHouse> {
   const stopAuthorities = async (): Promise<void> => {
     if (!running) return;
     running = false;
-    await Promise.all([authority.close(), timestamps.close()]);
+    await Promise.all([authority.close(), timestamps.close(), remote.close()]);
   };
   return {
     database,
     organisationId,
-    addresses: { certificateAuthority: authority.url, timestampAuthority: timestamps.url },
+    addresses: {
+      certificateAuthority: authority.url,
+      timestampAuthority: timestamps.url,
+      remoteSigning: remote.url,
+    },
     stopAuthorities,
     async person(fullName, roles) {
       const [personId, positionId, appointmentId] = [0, 0, 0].map(() => uuidv7(new Date()));
@@ -100,6 +114,7 @@ export async function openSigningHouse(): Promise<SigningHouse> {
                   agencies: "http://127.0.0.1:9",
                   certificateAuthority: authority.url,
                   timestampAuthority: timestamps.url,
+                  remoteSigning: remote.url,
                 },
               }
             : {},
