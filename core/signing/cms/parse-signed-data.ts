@@ -69,7 +69,9 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
   if (type !== oids.signedData)
     throw new Asn1Error("asn1.bad-value", `content type ${type} is not SignedData`);
   const explicit = enter(info.next(), contextConstructed(0));
+  info.expectEnd();
   const parts = enter(explicit.next(), tag.sequence);
+  explicit.expectEnd();
   const version = readSmallInteger(parts.expect(tag.integer));
   if (version !== 1 && version !== 3 && version !== 4 && version !== 5)
     throw new Asn1Error("asn1.bad-value", `SignedData version ${version}`);
@@ -81,6 +83,13 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
   const crlSet = parts.optional(contextConstructed(1));
   const signerInfos = childrenOf(parts.expect(tag.set)).map(parseSignerInfo);
   parts.expectEnd();
+  // RFC 5652 section 5.1: plain data and signers of version 1 make version 1, whoever wrote the file.
+  const plain =
+    contentType === oids.data &&
+    signerInfos.every(({ identifier }) => identifier.kind === "issuer-and-serial");
+  const usual = plain && hasOnlySequences(certificateSet) && hasOnlySequences(crlSet);
+  if (usual && version !== 1)
+    throw new Asn1Error("asn1.bad-value", `SignedData version ${version} without need`);
   // RFC 5652 section 5.1 lets a verifier refuse a signer whose digest algorithm is not announced.
   for (const { digestAlgorithm } of signerInfos)
     if (!digestAlgorithms.some((announced) => sameAlgorithm(announced, digestAlgorithm)))
@@ -157,6 +166,10 @@ function retagged(node: Asn1Node): Uint8Array {
   const bytes = Uint8Array.from(encoded(node));
   bytes[0] = tag.set;
   return bytes;
+}
+
+function hasOnlySequences(node: Asn1Node | undefined): boolean {
+  return node === undefined || childrenOf(node).every((child) => child.tag === tag.sequence);
 }
 
 /** Certificates and CRLs are SEQUENCEs; the other choices (attribute certificates, other formats) are passed over. */

@@ -76,6 +76,10 @@ const CHANGES: Record<ChangeCode, Sentence> = {
 
 const PAGES: Record<PageDifferenceKind, (pages: Sentence, several: boolean) => Sentence> = {
   replaced: ({ vi, en }, many) => ({ vi: `${vi} đã bị thay`, en: `${en} ${was(many)} replaced` }),
+  damaged: ({ vi, en }) => ({
+    vi: `dữ liệu của ${vi} bị hỏng hoặc bị sửa`,
+    en: `data of ${en} were damaged or edited`,
+  }),
   removed: ({ vi, en }, many) => ({ vi: `${vi} đã bị xóa`, en: `${en} ${was(many)} removed` }),
   added: ({ vi, en }, many) => ({ vi: `${vi} đã được thêm vào`, en: `${en} ${was(many)} added` }),
   swapped: ({ vi, en }) => ({ vi: `${vi} đã bị đổi chỗ cho nhau`, en: `${en} were exchanged` }),

@@ -3,6 +3,7 @@ import type { PdfDict } from "../pdf/objects.ts";
 import { docMdpLevel, type FieldLock, isLocked, signatureLocks } from "../pdf/permissions.ts";
 import type { Change, ChangeLevel } from "./change.ts";
 import { compareWithPrevious } from "./compare-revisions.ts";
+import { findDamagedPages } from "./damaged-pages.ts";
 import { findPageDifferences, type PageDifference } from "./page-differences.ts";
 import { PageFingerprints } from "./page-fingerprint.ts";
 
@@ -36,6 +37,11 @@ export class RevisionHistory {
       changes.push({ level: 4, code: "foreign-bytes", detail, revision: this.#document.revisions.length });
     }
     return changes.sort((a, b) => b.level - a.level);
+  }
+
+  /** Which pages of a revision bear traces of edited bytes. */
+  damagedPages(revision: number): PageDifference[] {
+    return findDamagedPages(this.#document.view(revision));
   }
 
   /** Which pages of the present document are not those of a signed revision. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PdfRef } from "../pdf/objects.ts";
+import { openPdf } from "../pdf/document.ts";
+import { PdfRef, PdfStream } from "../pdf/objects.ts";
+import { listPages } from "../pdf/pages.ts";
 import { serialise, serialiseDict } from "../pdf/serialise.ts";
 import { append, type Editing } from "../testing/attacker.ts";
 import { samplePdf } from "../testing/sample-pdf.ts";
@@ -180,6 +182,33 @@ describe("the sentence says which pages are no longer those that were signed", (
     expect((await verify(stamped)).sentence.vi).toContain("được dán thêm ở trang 4");
   });
 });
+
+describe("edited signed bytes", () => {
+  it("in the packed content of a page: the digest differs, and the page is named", async () => {
+    const { start, length } = contentOf(3);
+    const edited = Buffer.from(signed);
+    edited.fill(0x41, start + length - 12, start + length - 8);
+    const [signature] = (await verify(edited)).signatures;
+    expect(signature).toMatchObject({
+      subIndication: "HASH_FAILURE",
+      pageDifferences: [{ kind: "damaged", pages: [3] }],
+    });
+    expect(signature?.sentence.vi).toContain("(dữ liệu của trang 3 bị hỏng hoặc bị sửa)");
+  });
+
+  it("a file written anew by other software says so", async () => {
+    const shifted = Buffer.concat([Buffer.from("%PDF-1.7\n% ghi lai\n"), signed.subarray(9)]);
+    expect((await verify(shifted)).status).toBe("invalid");
+  });
+});
+
+/** Where the content stream of a page lies in the signed file. */
+function contentOf(number: number): PdfStream {
+  const { latest } = openPdf(signed);
+  const stream = latest.resolve(listPages(latest)[number - 1]?.dict.get("Contents"));
+  if (!(stream instanceof PdfStream)) throw new Error("no content");
+  return stream;
+}
 
 describe("aligning two lists of pages", () => {
   const print = (text: string, number: number): PageFingerprint => ({

@@ -13,7 +13,8 @@ export type PageDifferenceKind =
   | "resized"
   | "fonts-replaced"
   | "pictures-replaced"
-  | "resources-replaced";
+  | "resources-replaced"
+  | "damaged";
 
 export interface PageDifference {
   readonly kind: PageDifferenceKind;

@@ -1,5 +1,5 @@
 import type { SubIndication } from "../types.ts";
-import { alterationSentence } from "./change-sentences.ts";
+import { alterationSentence, pageDifferenceSentence } from "./change-sentences.ts";
 import type { DocumentStatus, Sentence, SignatureVerdict } from "./verdict.ts";
 
 const FAILURES: Record<SubIndication, Sentence> = {
@@ -110,10 +110,7 @@ export function signatureSentence(verdict: Omit<SignatureVerdict, "sentence">): 
   const en = `The ${isStamp ? "timestamp" : "signature"}${name === undefined ? "" : ` of ${name}`}`;
   const { subIndication, indication } = verdict;
   if (subIndication !== undefined) {
-    const reason =
-      verdict.coverage.kind === "part"
-        ? { vi: "chỉ bảo vệ một phần của tệp", en: "it covers only a part of the file" }
-        : FAILURES[subIndication];
+    const reason = failureReason(verdict, subIndication);
     const judged =
       indication === "TOTAL_FAILED"
         ? { vi: "không hợp lệ", en: "is not valid" }
@@ -136,3 +133,31 @@ export function signatureSentence(verdict: Omit<SignatureVerdict, "sentence">): 
   }
   return { vi: `${vi} hợp lệ và bảo vệ toàn bộ tệp.`, en: `${en} is valid and covers the whole file.` };
 }
+
+/** Why a signature fails: the check, and where damage can be seen. */
+function failureReason(verdict: Omit<SignatureVerdict, "sentence">, subIndication: SubIndication): Sentence {
+  if (verdict.coverage.kind === "part")
+    return (
+      RANGES[verdict.failedCheck ?? ""] ?? {
+        vi: "chỉ bảo vệ một phần của tệp",
+        en: "it covers only a part of the file",
+      }
+    );
+  const reason = FAILURES[subIndication];
+  const [where] = subIndication === "HASH_FAILURE" ? verdict.pageDifferences.map(pageDifferenceSentence) : [];
+  return where === undefined
+    ? reason
+    : { vi: `${reason.vi} (${where.vi})`, en: `${reason.en} (${where.en})` };
+}
+
+/** What a range that does not fit the file says about it; other codes mean partial coverage. */
+const RANGES: Readonly<Record<string, Sentence>> = {
+  "pdf.byte-range-gap": {
+    vi: "chữ ký không còn ở vị trí lúc ký, tệp đã bị ghi lại hoặc chèn thêm sau khi ký",
+    en: "it no longer stands where it was made: the file was rewritten, or something was inserted after signing",
+  },
+  "pdf.byte-range-outside": {
+    vi: "tệp ngắn hơn phần đã ký, đã bị cắt bớt hoặc ghi lại sau khi ký",
+    en: "the file is shorter than what was signed: it was cut or rewritten after signing",
+  },
+};

@@ -66,7 +66,10 @@ export interface SignatureVerdict {
   /** What later revisions did to the signed one. */
   readonly changeLevel: ChangeLevel;
   readonly changes: readonly Change[];
-  /** Which pages of the present file are not those that were signed; looked for when the level is 4. */
+  /**
+   * Which pages of the present file are not those that were signed; looked for when the level is 4. When the digest differs: pages that bear
+   * traces of edited bytes.
+   */
   readonly pageDifferences: readonly PageDifference[];
   readonly revocation: RevocationStatus["status"] | "not-checked";
   /** What was found, the highest that holds; undefined for a document timestamp. */

@@ -4,14 +4,15 @@ import { PdfError } from "../pdf/errors.ts";
 import { DEFAULT_LIMITS, type PdfLimits } from "../pdf/limits.ts";
 import { type Coverage, type CoverageFailure, checkCoverage } from "../pdf/signature-coverage.ts";
 import type { ByteSource } from "../pdf/source.ts";
-import { indicationOf, type TrustList } from "../types.ts";
-import type { Change } from "./change.ts";
+import { type Failure, indicationOf, type TrustList } from "../types.ts";
+import type { Change, ChangeLevel } from "./change.ts";
 import { highestLevel, RevisionHistory } from "./changes-after.ts";
 import { judgeSignature, type Surroundings } from "./judge-signature.ts";
 import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
 import type { Judgement } from "./judge-value.ts";
 import { isInRevision, type LocatedSignature, locateSignatures } from "./locate-signatures.ts";
 import { readLongTermData } from "./long-term-data.ts";
+import type { PageDifference } from "./page-differences.ts";
 import { Proofs } from "./proofs.ts";
 import { documentSentence, problemSentence, signatureSentence } from "./sentences.ts";
 import { claimedTime, textEntry } from "./signature-entries.ts";
@@ -179,7 +180,7 @@ function assemble(
     coverage: coverageVerdict(document, coverage),
     changeLevel,
     changes,
-    pageDifferences: coverage.ok && changeLevel === 4 ? history.pageDifferences(coverage.revision) : [],
+    pageDifferences: coverage.ok ? pageDifferences(history, coverage.revision, failure, changeLevel) : [],
     revocation,
     level,
     archivedUntil,
@@ -190,6 +191,16 @@ function assemble(
     signedBytes: coverage.ok ? coverage.ranges[1][1] : undefined,
   };
   return { ...verdict, sentence: signatureSentence(verdict) };
+}
+
+function pageDifferences(
+  history: RevisionHistory,
+  revision: number,
+  failure: Failure | undefined,
+  changeLevel: ChangeLevel,
+): PageDifference[] {
+  if (failure?.subIndication === "HASH_FAILURE") return history.damagedPages(revision);
+  return changeLevel === 4 ? history.pageDifferences(revision) : [];
 }
 
 function coverageVerdict(document: PdfDocument, coverage: Coverage | CoverageFailure): CoverageVerdict {

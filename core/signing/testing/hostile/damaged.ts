@@ -21,9 +21,11 @@ export function damagedFiles({ letter }: HostileWorld): HostileFile[] {
   ] as const) {
     for (let i = 0; i < 40; i += 1) {
       const at = from + Math.floor(((to - from) * i) / 40);
+      // Bit 1 could change the case of a letter in the issuer's name, which means the same (RFC 5280 section 7.1).
+      const bit = i % 5 === 1 && region === "in the signature value" ? 2 : i % 5;
       const flipped = Buffer.from(letter);
-      flipped[at] = (flipped[at] ?? 0) ^ (1 << (i % 5));
-      files.push(hostile(`bit ${i % 5} of byte ${at} flipped, ${region}`, flipped));
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
+      files.push(hostile(`bit ${bit} of byte ${at} flipped, ${region}`, flipped));
     }
   }
   for (let i = 0; i < 20; i += 1) {
