@@ -2,7 +2,7 @@ import { foldVietnamese } from "../../ui/vietnamese.ts";
 import type { RevocationSource } from "../certificates/index.ts";
 import { openPdf } from "../pdf/document.ts";
 import { PdfError } from "../pdf/errors.ts";
-import { DATE_FIELD, NUMBER_FIELD } from "../pdf/prepare-for-numbering.ts";
+import { isDateField, NUMBER_FIELD } from "../pdf/prepare-for-numbering.ts";
 import { memorySource } from "../pdf/source.ts";
 import type { SignerRole, TrustList } from "../types.ts";
 import type { Change, ChangeCode } from "../verification/change.ts";
@@ -105,7 +105,7 @@ function onlySigned(base: Uint8Array, returned: Uint8Array, mayFill: boolean): b
   const isAllowed = ({ code, level, field }: Change): boolean =>
     level < 4 &&
     (SIGNING.has(code) ||
-      (mayFill && code === "form-filled" && (field === NUMBER_FIELD || field === DATE_FIELD)));
+      (mayFill && code === "form-filled" && field !== undefined && isNumberOrDate(field)));
   try {
     const before = openPdf(memorySource(base)).revisions.length;
     const after = openPdf(memorySource(returned));
@@ -116,4 +116,8 @@ function onlySigned(base: Uint8Array, returned: Uint8Array, mayFill: boolean): b
     if (error instanceof PdfError) return false;
     throw error;
   }
+}
+
+function isNumberOrDate(name: string): boolean {
+  return name === NUMBER_FIELD || isDateField({ name });
 }

@@ -44,7 +44,7 @@ async function upload(c: Context<HttpEnv>, id: string, secret: string): Promise<
   if (!(await isCompleted(house, id))) await beginUpload(house, id, secret);
   const received = await receiveFile(c, MAX_BYTES);
   try {
-    await takeSignedFile(house, id, secret, await received.handle.readFile());
+    await takeSignedFile(house, id, secret, received.handle.createReadStream({ start: 0, autoClose: false }));
   } finally {
     await received.handle.close();
   }

@@ -39,13 +39,13 @@ export async function takeSignedFile(
   house: House,
   actId: string,
   secret: string,
-  bytes: Uint8Array,
+  content: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const file = await house.files.put(bytes);
+  const file = await house.files.put(content);
   if (await isResultOf(house, actId, file.sha256)) return;
   const act = await actBySecret(house.database.queries, actId, "upload", secret);
   try {
-    const accepted = await judge(house, act, bytes);
+    const accepted = await judge(house, act, await house.files.bytes(file.sha256));
     if (accepted.matchedBy === "name") await noteUnknownCertificate(house, act, accepted);
     await completionOf(act)(house, act, file, accepted.fingerprint);
   } catch (error) {
