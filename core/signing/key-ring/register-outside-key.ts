@@ -12,7 +12,7 @@ import { keyRingOf } from "./key-ring.ts";
 import { keepOutsideKey, type NewOutsideKey } from "./outside-keys.ts";
 import { ownerName } from "./owner-name.ts";
 import { manageCertificate } from "./permissions.ts";
-import { remoteClientOf } from "./remote-client.ts";
+import { openDemoAccount, remoteClientOf } from "./remote-client.ts";
 import { certificateProblem } from "./upload-certificate.ts";
 
 interface Common {
@@ -49,7 +49,16 @@ export async function registerRemoteKey(
   const userId = input.userId.trim();
   if (userId === "") throw new FormRefusal({ userId: TYPE_USER });
   try {
-    const [credentialId] = await client.listCredentials(userId);
+    let [credentialId] = await client.listCredentials(userId);
+    if (credentialId === undefined) {
+      await openDemoAccount(
+        house,
+        userId,
+        await ownerName(house.database.queries, input.owner),
+        input.owner.kind,
+      );
+      [credentialId] = await client.listCredentials(userId);
+    }
     if (credentialId === undefined) throw new FormRefusal({ userId: NO_CREDENTIAL });
     const { certificates, ...key } = await readRemoteKey(client, credentialId);
     return await register(

@@ -4,6 +4,7 @@ import { assertMay, may } from "../../access/index.ts";
 import { findOrganisation } from "../../directory/index.ts";
 import { FormRefusal, notFound, Refusal } from "../../errors.ts";
 import { answerPage, type HttpEnv, redirectTo, requireSession } from "../../http/index.ts";
+import { transact } from "../../transaction/index.ts";
 import {
   ConfirmQuestion,
   ErrorSummary,
@@ -14,8 +15,11 @@ import {
 } from "../../ui/index.ts";
 import { activeCertificate, certificatesOf } from "../key-ring/certificates.ts";
 import { keyRingOf } from "../key-ring/key-ring.ts";
+import { endOutsideKey, heldKey, outsideKeysOf } from "../key-ring/outside-keys.ts";
 import { ownerName } from "../key-ring/owner-name.ts";
 import { listCertificates, manageCertificate } from "../key-ring/permissions.ts";
+import { registerRemoteKey, registerTokenKey } from "../key-ring/register-outside-key.ts";
+import { hasRemoteSigning } from "../key-ring/remote-client.ts";
 import { renewDemoCertificate } from "../key-ring/renew-demo-certificate.ts";
 import { replacePicture } from "../key-ring/replace-picture.ts";
 import { stopCertificate } from "../key-ring/stop-certificate.ts";
@@ -23,6 +27,7 @@ import { uploadCertificate } from "../key-ring/upload-certificate.ts";
 import type { HeldCertificate, KeyOwner } from "../service.ts";
 import { CertificateCard } from "./certificate-card.tsx";
 import { DemoNotice, History, PictureForm, UploadForm } from "./certificate-forms.tsx";
+import { OutsideKeys, RemoteForm, TokenForm } from "./outside-key-cards.tsx";
 import { readSmallUpload, type SmallUpload } from "./small-upload.ts";
 import { addressOf, HERE, TITLE } from "./words.ts";
 
@@ -67,6 +72,7 @@ export function certificatePages(app: Hono<HttpEnv>): void {
     await renewDemoCertificate(c.var.house, requireSession(c).actor, owner);
     return redirectTo(c, addressOf(owner), { tone: "good", message: RENEWED });
   });
+  outsideKeyRoutes(app);
   app.get(`${ONE}/stop`, async (c) => await askToStop(c, ownerOf(c)));
   app.post(`${ONE}/stop`, async (c) => {
     const owner = ownerOf(c);
@@ -75,6 +81,39 @@ export function certificatePages(app: Hono<HttpEnv>): void {
   });
 }
 
+/** Keys at a remote service and on the server's signing device. */
+function outsideKeyRoutes(app: Hono<HttpEnv>): void {
+  app.post(`${ONE}/remote`, async (c) => {
+    const owner = ownerOf(c);
+    const upload = await readSmallUpload(c);
+    return await perform(c, owner, KEY_ADDED, async () => {
+      const input = { owner, image: undefined, userId: upload.text("userId"), ...requestOf(upload) };
+      await registerRemoteKey(c.var.house, requireSession(c).actor, input);
+    });
+  });
+  app.post(`${ONE}/token`, async (c) => {
+    const owner = ownerOf(c);
+    const upload = await readSmallUpload(c);
+    return await perform(c, owner, KEY_ADDED, async () => {
+      const [tokenLabel, keyLabel, pin] = [
+        upload.text("tokenLabel"),
+        upload.text("keyLabel"),
+        upload.text("pin"),
+      ];
+      const input = { owner, image: undefined, tokenLabel, keyLabel, pin, ...requestOf(upload) };
+      await registerTokenKey(c.var.house, requireSession(c).actor, input);
+    });
+  });
+  app.post(`${ONE}/keys/:key{[0-9a-f-]{36}}/stop`, async (c) => {
+    const owner = ownerOf(c);
+    const { actor } = requireSession(c);
+    assertMay(actor, manageCertificate, owner);
+    await transact(c.var.house, { actor }, (tx) => endOutsideKey(tx, owner, c.req.param("key")));
+    return redirectTo(c, addressOf(owner), { tone: "attention", message: STOPPED });
+  });
+}
+
+const KEY_ADDED = { vi: "Đã thêm khóa ký.", en: "The key is added." };
 const UPLOADED = {
   vi: "Đã lưu chứng thư số. Từ nay ký bằng chứng thư này.",
   en: "The certificate is kept. From now on it signs.",
@@ -157,6 +196,7 @@ async function showOne(
   const name = await ownerName(house.database.queries, owner);
   const held = await heldOrNothing(c, owner);
   const history = await certificatesOf(house.database.queries, owner);
+  const elsewhere = (await outsideKeysOf(house.database.queries, owner)).map(heldKey);
   const demo = house.config.mode === "demo";
   const forms = { owner, held, errors, demo, transactionId: randomUUID() };
   const now = new Date();
@@ -177,7 +217,10 @@ async function showOne(
             now={now}
             actions={held && <StopLink owner={owner} />}
           />
+          {elsewhere.length > 0 && <OutsideKeys {...forms} keys={elsewhere} transactionId={randomUUID()} />}
           <UploadForm {...forms} />
+          {hasRemoteSigning(house) && <RemoteForm {...forms} transactionId={randomUUID()} />}
+          {house.config.pkcs11Module !== undefined && <TokenForm {...forms} transactionId={randomUUID()} />}
           {held && <PictureForm {...forms} transactionId={randomUUID()} />}
           {history.length > 0 && <History certificates={history} now={now} />}
         </>
