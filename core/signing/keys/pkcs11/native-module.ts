@@ -37,6 +37,9 @@ export async function loadModule(path: string): Promise<NativeModule> {
   return module;
 }
 
+/** A library that nothing refers to is unloaded by the collector, under the feet of the pointers into it. */
+const kept = new Set<unknown>();
+
 async function load(path: string): Promise<NativeModule> {
   const koffi = await binding();
   const list = readList();
@@ -62,6 +65,7 @@ async function load(path: string): Promise<NativeModule> {
   function readList(): readonly unknown[] {
     try {
       const library = koffi.load(path);
+      kept.add(library);
       // CK_ULONG is `unsigned long`; nothing is packed on Linux (pkcs11-base section 2.1).
       koffi.struct("CK_ATTRIBUTE", { type: "unsigned long", pValue: "void *", ulValueLen: "unsigned long" });
       const found: unknown[] = [null];

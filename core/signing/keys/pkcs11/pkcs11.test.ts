@@ -129,6 +129,14 @@ describe("a key on a PKCS#11 token", () => {
     }
   });
 
+  test("signs thousands of times: nothing of the driver is collected while it is in use", async () => {
+    const signer = await open({ keyLabel: "p256" });
+    for (let round = 0; round < 60; round += 1) {
+      const values = await Promise.all(Array.from({ length: 100 }, () => signer.sign(data)));
+      expect(isGood(signer, data, values[0] ?? data)).toBe(true);
+    }
+  }, 30_000);
+
   test("a closed signer signs nothing", async () => {
     const signer = await open();
     await signer.close();
