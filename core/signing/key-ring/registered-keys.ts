@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Queries } from "../../database/index.ts";
 import type { House } from "../../system.ts";
 import type { Transaction } from "../../transaction/index.ts";
@@ -15,61 +16,75 @@ export interface KeyInUse {
   readonly fingerprint: string;
 }
 
-/** Certificates of the key ring whose fingerprints are not in `known`, newest first. */
+/**
+ * Certificates the platform can sign with, kept here or outside (token, remote service, plug-in), whose fingerprints are not
+ * in `known`, newest first.
+ */
 export async function keysInUseExcept(
   queries: Queries,
   known: ReadonlySet<string>,
   limit: number,
 ): Promise<readonly KeyInUse[]> {
-  const all = await queries
-    .selectFrom("signing.certificate")
-    .select(["id", "fingerprint"])
-    .where("state", "=", "active")
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .execute();
-  const wanted = all.filter((row) => !known.has(row.fingerprint)).slice(0, limit);
+  const { rows: all } = await sql<{ fingerprint: string }>`
+    select fingerprint from (
+      select fingerprint, created_at from signing.certificate where state = 'active'
+      union all
+      select fingerprint, created_at from signing.outside_key where ended_at is null
+    ) k group by fingerprint order by max(created_at) desc, fingerprint`.execute(queries);
+  const wanted = all.flatMap((row) => (known.has(row.fingerprint) ? [] : [row.fingerprint])).slice(0, limit);
   if (wanted.length === 0) return [];
-  return await queries
-    .selectFrom("signing.certificate")
-    .select(["owner_kind as ownerKind", "owner_id as ownerId", "certificate", "fingerprint"])
-    .where(
-      "id",
-      "in",
-      wanted.map((row) => row.id),
-    )
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .execute();
+  const { rows } = await sql<KeyInUse>`
+    select k.* from unnest(${wanted}::text[]) with ordinality as w(fingerprint, place)
+      join lateral (
+        select owner_kind as "ownerKind", owner_id as "ownerId", certificate, fingerprint from signing.certificate
+         where fingerprint = w.fingerprint and state = 'active'
+        union all
+        select owner_kind, owner_id, certificate, fingerprint from signing.outside_key
+         where fingerprint = w.fingerprint and ended_at is null
+        limit 1
+      ) k on true
+     order by w.place`.execute(queries);
+  return rows;
 }
 
 /**
- * Ends the use of a key whose certificate was revoked in the register, in the caller's transaction: the key is destroyed.
+ * Ends the use of every key whose certificate was revoked in the register, in the caller's transaction: a key kept here is
+ * destroyed, one on a token or at a remote service is no longer accepted.
  *
  * @param fingerprint SHA-256 of the certificate
- * @returns the id of the certificate in the key ring; undefined when no key of it is kept here
+ * @returns ids of the keys that were stopped
  */
 export async function stopRegisteredKey(
   house: House,
   tx: Transaction,
   fingerprint: string,
-): Promise<string | undefined> {
-  const row = await tx.queries
+): Promise<readonly string[]> {
+  const kept = await tx.queries
     .selectFrom("signing.certificate")
     .select(["id", "owner_kind", "owner_id"])
     .where("fingerprint", "=", fingerprint)
     .where("state", "=", "active")
     .forUpdate()
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const owner = { kind: row.owner_kind, id: row.owner_id };
-  await endActive(tx, owner, "revoked");
-  tx.record({
-    action: "signing.stop-certificate",
-    objectKind: "certificate",
-    objectId: row.id,
-    data: { ...ownerRecord(owner), by: "register" },
-  });
-  keyRingOf(house).opened.forget(row.id);
-  return row.id;
+    .execute();
+  for (const row of kept) {
+    await endActive(tx, { kind: row.owner_kind, id: row.owner_id }, "revoked");
+    keyRingOf(house).opened.forget(row.id);
+  }
+  const outside = await tx.queries
+    .updateTable("signing.outside_key")
+    .set({ ended_at: tx.now })
+    .where("fingerprint", "=", fingerprint)
+    .where("ended_at", "is", null)
+    .returning(["id", "owner_kind", "owner_id"])
+    .execute();
+  const stopped = [...kept, ...outside];
+  for (const row of stopped) {
+    tx.record({
+      action: "signing.stop-certificate",
+      objectKind: "certificate",
+      objectId: row.id,
+      data: { ...ownerRecord({ kind: row.owner_kind, id: row.owner_id }), by: "register" },
+    });
+  }
+  return stopped.map((row) => row.id);
 }

@@ -254,7 +254,7 @@ describe("who may move a request, in every state", () => {
   });
 });
 
-test("revoking in the register destroys the key that signs in the house", async () => {
+test("revoking in the register destroys the key that signs in the house, and stops it on a token", async () => {
   const certificate = await certificateIn("in-use");
   const thumbprint = "ab".repeat(32);
   const { queries } = world.database;
@@ -265,6 +265,10 @@ test("revoking in the register destroys the key that signs in the house", async 
       serial, fingerprint, not_before, not_after, state, image_sha256, created_at)
     values (${uuidv7(new Date())}, 'person', ${holder.personId}, 'upload', '\\x01', '\\x02', '{}', 'A', 'CA', '1',
       ${thumbprint}, now(), now() + interval '1 year', 'active', ${"0".repeat(64)}, now())`.execute(queries);
+  await sql`insert into signing.outside_key (id, owner_kind, owner_id, kind, reference, certificate, issuers, subject, issuer,
+      serial, fingerprint, not_before, not_after, image_sha256, created_at)
+    values (gen_random_uuid(), 'person', ${holder.personId}, 'pkcs11', '{}', '\\x02', '{}', 'A', 'CA', '1', ${thumbprint}, now(),
+      now() + interval '1 year', ${"0".repeat(64)}, now())`.execute(queries);
   const [id = ""] = await run(clerk, (tx) =>
     draftLaterRequests(tx, clerk, { kind: "revoke", certificates: [certificate.id], reason: "Mất thiết bị" }),
   );
@@ -273,6 +277,9 @@ test("revoking in the register destroys the key that signs in the house", async 
   const { rows } = await sql<{ state: string; gone: boolean }>`select state, key_box is null as gone
     from signing.certificate where fingerprint = ${thumbprint}`.execute(queries);
   expect(rows).toEqual([{ state: "revoked", gone: true }]);
+  const outside = await sql<{ ended: boolean }>`select ended_at is not null as ended from signing.outside_key
+    where fingerprint = ${thumbprint}`.execute(queries);
+  expect(outside.rows).toEqual([{ ended: true }]);
 });
 
 describe("the official forms", () => {
