@@ -37,4 +37,12 @@ nameActions({
   "signing.archive-file": { vi: "Lưu trữ lâu dài tệp đã ký", en: "Archived a signed file" },
   "signing.archive-again": { vi: "Chạy lại việc lưu trữ tệp đã ký", en: "Ran the archiving of a file again" },
   "signing.export-archive": { vi: "Xuất danh sách lưu trữ chữ ký", en: "Exported the archive of signatures" },
+  "signing.register-key": {
+    vi: "Đăng ký khóa ở thiết bị hoặc dịch vụ ký",
+    en: "Registered a key kept elsewhere",
+  },
+  "signing.stop-key": {
+    vi: "Ngừng dùng khóa ở thiết bị hoặc dịch vụ ký",
+    en: "Stopped a key kept elsewhere",
+  },
 });

@@ -4,6 +4,7 @@ import "./events.ts";
 import { noteUse } from "./note-use.ts";
 import { certificateOperations } from "./operations.ts";
 import { seedDemoCertificates } from "./seed-demo.ts";
+import "./audit-words.ts";
 import "./tables.ts";
 import { certificatePages } from "./web/index.ts";
 
