@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,9 +16,10 @@ import { openFileStore } from "../../core/files/index.ts";
 import { createLog } from "../../core/log.ts";
 import { requestArchive } from "../../core/signing/archive/index.ts";
 import { memorySource, verifyPdf } from "../../core/signing/index.ts";
+import { createKeyRing } from "../../core/signing/key-ring/key-ring.ts";
 import type { SignatureService } from "../../core/signing/service.ts";
 import { samplePdf, samplePng } from "../../core/signing/testing/sample-pdf.ts";
-import { createTestPki } from "../../core/signing/testing/test-pki.ts";
+import { createTestPki, type TestPki } from "../../core/signing/testing/test-pki.ts";
 import type { House, Subscription } from "../../core/system.ts";
 import type { PersonActor } from "../../core/transaction/index.ts";
 import { seedKonTum } from "../../province/kon-tum/index.ts";
@@ -92,7 +93,9 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
     log: createLog("silent"),
     services: {},
   };
-  house.services.signatures = testSignatures(house);
+  const pki = createTestPki();
+  house.services.signatures = testSignatures(house, pki);
+  house.services.keyRing = createKeyRing(pki.trust, pki.allGood);
   house.services.referenceData = {
     documentTypes: [
       { code: "CV", name: "Công văn", abbreviation: "" },
@@ -134,8 +137,7 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
   };
 }
 
-function testSignatures(house: House): SignatureService {
-  const pki = createTestPki();
+function testSignatures(house: House, pki: TestPki): SignatureService {
   const keys = new Map<string, ReturnType<typeof pki.issue>>();
   return {
     timestampAuthority: pki.timestampAuthority(),
@@ -153,7 +155,14 @@ function testSignatures(house: House): SignatureService {
       keys.set(name, key);
       return { signer: key.signer, image: samplePng(0, 60, 200), subject: name };
     },
-    keysOf: async () => [],
+    async keysOf(owner) {
+      const certificate = keys.get(`${owner.kind}:${owner.id}`)?.identity.certificate;
+      if (certificate === undefined) return [];
+      const [notBefore, notAfter] = [new Date(0), new Date("2049-01-01")];
+      const fingerprint = hash("sha256", certificate, "hex");
+      const names = { id: fingerprint, subject: "", issuer: "", serial: "" };
+      return [{ ...names, kind: "software", fingerprint, notBefore, notAfter }];
+    },
     heldCertificate: async () => undefined,
     archive: requestArchive,
     async verifyStored(sha256, at = new Date()) {

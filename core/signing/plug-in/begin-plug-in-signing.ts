@@ -1,4 +1,3 @@
-import { localDateOf } from "../../calendar/index.ts";
 import type { House } from "../../system.ts";
 import type { Transaction } from "../../transaction/index.ts";
 import { type Act, type BeginAct, beginAct } from "../acts/index.ts";
@@ -12,7 +11,8 @@ export interface BeginPlugInSigning extends Omit<BeginAct, "kind" | "secrets" | 
   /** Name under which the plug-in sees the file; a plain name without folders. */
   readonly fileName: string;
   readonly number?: string;
-  readonly issuedDate?: Date;
+  /** `YYYY-MM-DD`. */
+  readonly issuedDate?: string;
 }
 
 /** What the page hands to the plug-in; the addresses are told once. */
@@ -69,7 +69,7 @@ export async function beginPlugInSigning(
       FileName: `${address("download")}/${encodeURIComponent(fileName)}`,
       MetaData: [{ Key: "ActId", Value: act.id }],
       DocNumber: number ?? "",
-      IssuedDate: issuedDate === undefined ? "" : localDateOf(issuedDate),
+      IssuedDate: issuedDate ?? "",
     },
   };
 }

@@ -1,8 +1,6 @@
 import type { Context, Hono } from "hono";
 import { Refusal } from "../../errors.ts";
 import { attachment, type HttpEnv } from "../../http/index.ts";
-import type { House } from "../../system.ts";
-import { findAct } from "../acts/index.ts";
 import { receiveFile } from "../public/receive-file.ts";
 import { plugInSettings } from "./settings.ts";
 import { beginUpload, fileToSign, takeSignedFile } from "./take-signed-file.ts";
@@ -41,18 +39,13 @@ export function exchangePages(app: Hono<HttpEnv>): void {
 
 async function upload(c: Context<HttpEnv>, id: string, secret: string): Promise<void> {
   const { house } = c.var;
-  if (!(await isCompleted(house, id))) await beginUpload(house, id, secret);
+  await beginUpload(house, id, secret);
   const received = await receiveFile(c, MAX_BYTES);
   try {
     await takeSignedFile(house, id, secret, received.handle.createReadStream({ start: 0, autoClose: false }));
   } finally {
     await received.handle.close();
   }
-}
-
-/** The plug-in may send again when the answer was lost: the same file is then answered like the first time. */
-async function isCompleted(house: House, id: string): Promise<boolean> {
-  return (await findAct(house.database.queries, id)).state === "completed";
 }
 
 /** The plug-in shows the message to the person; its transport wants status 200. */

@@ -87,8 +87,8 @@ async function signerOf(owner: KeyOwner): Promise<Signer> {
   return (await signatures.openKey(owner, DEMO_PIN)).signer;
 }
 
-async function sign(pdf: Uint8Array, signer: Signer): Promise<Uint8Array> {
-  return await signPdf(pdf, { signer, level: "B-B", signedAt: new Date() });
+async function sign(pdf: Uint8Array, signer: Signer, signedAt = new Date()): Promise<Uint8Array> {
+  return await signPdf(pdf, { signer, level: "B-B", signedAt });
 }
 
 const stateOf = (call: PlugInCall) => findAct(house.database.queries, call.act.id);
@@ -106,7 +106,8 @@ describe("a signature by the plug-in", () => {
     expect(await send(call, signed)).toEqual({ ok: true, message: "" });
     expect(taken).toHaveLength(1);
     expect(await stateOf(call)).toMatchObject({ state: "completed", resultSha256: taken[0] });
-    expect((await send(call, await sign(base, await signerOf(me)))).ok).toBe(false);
+    const another = await sign(base, await signerOf(me), new Date(Date.now() - 60_000));
+    expect((await send(call, another)).ok).toBe(false);
     expect(taken).toHaveLength(1);
   });
 

@@ -23,9 +23,20 @@ export async function fileToSign(house: House, actId: string, secret: string): P
   return sentOut(act);
 }
 
-/** Checks the upload address before a body is read, and closes the download. @throws Refusal as {@link fileToSign} */
+/**
+ * Checks the upload address before a body is read, and closes the download. A completed act lets the body come: the
+ * plug-in may send again when the answer was lost.
+ *
+ * @throws Refusal as {@link fileToSign}
+ */
 export async function beginUpload(house: House, actId: string, secret: string): Promise<void> {
-  await actBySecret(house.database.queries, actId, "upload", secret);
+  const { queries } = house.database;
+  try {
+    await actBySecret(queries, actId, "upload", secret);
+  } catch (error) {
+    if ((await findAct(queries, actId)).state === "completed") return;
+    throw error;
+  }
   await transact(house, { actor: SYSTEM }, (tx) => spendSecret(tx, actId, "download"));
 }
 
@@ -43,13 +54,19 @@ export async function takeSignedFile(
 ): Promise<void> {
   const file = await house.files.put(content);
   if (await isResultOf(house, actId, file.sha256)) return;
-  const act = await actBySecret(house.database.queries, actId, "upload", secret);
+  let act: Act;
+  try {
+    act = await actBySecret(house.database.queries, actId, "upload", secret);
+  } catch (error) {
+    // Two equal uploads at once: the other one was first.
+    if (await isResultOf(house, actId, file.sha256)) return;
+    throw error;
+  }
   try {
     const accepted = await judge(house, act, await house.files.bytes(file.sha256));
     if (accepted.matchedBy === "name") await noteUnknownCertificate(house, act, accepted);
     await completionOf(act)(house, act, file, accepted.fingerprint);
   } catch (error) {
-    // Two equal uploads at once: the other one was first.
     if (await isResultOf(house, actId, file.sha256)) return;
     // What may be different in a minute leaves the act open.
     if (error instanceof Refusal && error.status !== 503)

@@ -14,7 +14,7 @@ import {
   type Outgoing,
   subjectOfOutgoing,
 } from "./outgoing.ts";
-import { withPlainReasons } from "./sign-document.ts";
+import { withPlainReasons } from "./sign-with-key.ts";
 
 export interface NumberDocument {
   readonly id: string;

@@ -21,7 +21,8 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { getOutgoing, type Outgoing } from "../../outgoing/outgoing.ts";
-import { signDocument, withPlainReasons } from "../../outgoing/sign-document.ts";
+import { signDocument } from "../../outgoing/sign-document.ts";
+import { withPlainReasons } from "../../outgoing/sign-with-key.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
 
 type Level = "B-T" | "B-B";
