@@ -113,6 +113,14 @@ describe("a signing act", () => {
     expect((await at(later(2), (tx) => refuseAct(tx, act.id, "any"))).state).toBe("cancelled");
   });
 
+  test("that was agreed to in time waits ten minutes for its value and timestamp", async () => {
+    const { act } = await begin(newId(), newId());
+    await at(later(179), (tx) => authoriseAct(tx, act.id));
+    await at(later(400), expireActs);
+    const done = await at(later(700), (tx) => completeAct(tx, act.id, { baseSha256: base, sha256: result }));
+    expect(done.completed).toBe(true);
+  });
+
   test("keeps what completing needs over a restart", async () => {
     const { act } = await begin(newId(), newId());
     await at(later(2), (tx) => authoriseAct(tx, act.id, { page: 1, responseId: "r-1" }));

@@ -2,6 +2,9 @@ import type { Transaction } from "../../transaction/index.ts";
 import { type Act, assertOpen, lockAct } from "./act.ts";
 import { baseChanged, notYourAct } from "./refusals.ts";
 
+/** A consent was given in time; value and timestamp (measured at up to 131 s a call) may take this long. */
+const AUTHORISED_SECONDS = 600;
+
 /**
  * The holder has agreed (the code was right, the button on the phone was pressed); the signature itself is still to
  * come. `details` replaces what was stored: it says what to ask the provider for after a restart.
@@ -15,14 +18,16 @@ export async function authoriseAct(
 ): Promise<Act> {
   const act = await lockAct(tx, id);
   assertOpen(act, tx.now);
+  const extended = new Date(tx.now.getTime() + AUTHORISED_SECONDS * 1000);
+  const expiresAt = extended > act.expiresAt ? extended : act.expiresAt;
   const joined = { ...(typeof act.details === "object" ? act.details : {}), ...details };
   await tx.queries
     .updateTable("signing.act")
-    .set({ state: "authorised", details: JSON.stringify(joined) })
+    .set({ state: "authorised", details: JSON.stringify(joined), expires_at: expiresAt })
     .where("id", "=", id)
     .execute();
   tx.record({ action: "signing.authorise-act", objectKind: "signing-act", objectId: id, data: {} });
-  return { ...act, state: "authorised", details: joined };
+  return { ...act, state: "authorised", details: joined, expiresAt };
 }
 
 /**
