@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { isDatabaseUnavailable } from "../database/index.ts";
 import { Refusal, type Sentence } from "../errors.ts";
+import { plugInSettings } from "../signing/plug-in/settings.ts";
 import type { House, System } from "../system.ts";
 import { contentSecurityPolicy } from "../ui/csp.ts";
 import { parseLanguage } from "../ui/language.ts";
@@ -34,6 +35,7 @@ export interface AppParts {
 /** The web application: every page and machine call of every room behind the same checks. */
 export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  const sockets = [new URL(plugInSettings(house).address).origin];
 
   app.use(async (c, next) => {
     const nonce = randomBytes(16).toString("base64");
@@ -50,7 +52,7 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
     await next();
     const headers = c.res.headers;
     if (!headers.has("Content-Security-Policy"))
-      headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
+      headers.set("Content-Security-Policy", contentSecurityPolicy(nonce, sockets));
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "same-origin");
     headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");

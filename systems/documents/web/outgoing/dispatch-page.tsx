@@ -1,5 +1,6 @@
 import { assertMay } from "../../../../core/access/index.ts";
 import { Refusal } from "../../../../core/errors.ts";
+import type { Act } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import {
   Actions,
@@ -14,20 +15,22 @@ import {
 import { numberDocument } from "../../outgoing/number-document.ts";
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import { sealDocument } from "../../outgoing/seal-document.ts";
+import { openSigningOf } from "../../outgoing/sign-by-plug-in.ts";
 import { mayDispatch } from "../../permissions.ts";
 import { signaturesOf } from "../../services.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
+import { PlugInSigning } from "./plug-in-signing.tsx";
 import { LevelChoice, levelOf, PinField } from "./sign-page.tsx";
 
 /**
  * Number and seal in one go for the clerk, two transitions underneath: after a crash or a failed seal between them the
  * same page goes on with the seal, and no second number is taken (NĐ 30/2020 Art. 14).
  */
-export const dispatchPage: ActionPage<null> = {
+export const dispatchPage: ActionPage<Act | undefined> = {
   path: "dispatch",
   actions: ["number", "seal"],
   title: { vi: "Cấp số và đóng dấu", en: "Number and seal" },
-  load: async (_house: House, _document: Outgoing) => null,
+  load: (house: House, document: Outgoing) => openSigningOf(house, document),
   draw: (view) => <DispatchForm view={view} />,
   run: async ({ house, actor, id, form, requestId }) => {
     const pin = form.fields.get("pin")?.[0] ?? "";
@@ -71,7 +74,7 @@ function stillToSeal(error: unknown): unknown {
   );
 }
 
-function DispatchForm({ view }: { view: ActionView<null> }) {
+function DispatchForm({ view }: { view: ActionView<Act | undefined> }) {
   const text = useText();
   const { document, errors } = view;
   const numbered = document.state === "numbered";
@@ -125,6 +128,7 @@ function DispatchForm({ view }: { view: ActionView<null> }) {
           </a>
         </Actions>
       </Form>
+      <PlugInSigning view={view} open={view.extra} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { dispatchPage } from "./dispatch-page.tsx";
 import { draftPages } from "./draft-pages.tsx";
 import { filePages } from "./file-pages.ts";
 import { issuePage } from "./issue-page.tsx";
+import { plugInPages } from "./plug-in-pages.ts";
 import { recallPage } from "./recall-page.tsx";
 import { signPage } from "./sign-page.tsx";
 import { cancelPage, checkPage, returnPage, submitPage } from "./simple-actions.tsx";
@@ -18,6 +19,7 @@ export function outgoingPages(app: Hono<HttpEnv>, house: House): void {
   workListPage(app, house);
   draftPages(app, house);
   filePages(app, house);
+  plugInPages(app, house);
   mountAction(app, house, submitPage);
   mountAction(app, house, checkPage);
   mountAction(app, house, returnPage);

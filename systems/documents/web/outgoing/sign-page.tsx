@@ -1,6 +1,7 @@
 import { FormRefusal } from "../../../../core/errors.ts";
 import { type Form as Posted, value } from "../../../../core/http/index.ts";
 import {
+  type Act,
   DEMO_PIN,
   normalisePdf,
   pageBoxes,
@@ -21,19 +22,30 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { getOutgoing, type Outgoing } from "../../outgoing/outgoing.ts";
+import { openSigningOf } from "../../outgoing/sign-by-plug-in.ts";
 import { signDocument } from "../../outgoing/sign-document.ts";
 import { withPlainReasons } from "../../outgoing/sign-with-key.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
+import { PlugInSigning } from "./plug-in-signing.tsx";
 
 type Level = "B-T" | "B-B";
 
+interface Signing {
+  readonly place: SignaturePlace;
+  /** An attempt with a key outside that is still open. */
+  readonly open: Act | undefined;
+}
+
 /** The leader signs: where the picture stands, the PIN, and nothing else (NĐ 30/2020 Art. 5, 13). */
-export const signPage: ActionPage<SignaturePlace> = {
+export const signPage: ActionPage<Signing> = {
   path: "sign",
   actions: ["sign"],
   title: { vi: "Ký số", en: "Sign" },
   width: "wide",
-  load: defaultPlace,
+  load: async (house, document) => ({
+    place: await defaultPlace(house, document),
+    open: await openSigningOf(house, document),
+  }),
   draw: (view) => <SignForm view={view} />,
   run: async ({ house, actor, id, form, requestId }) => {
     const place = await readPlace(house, id, form);
@@ -101,40 +113,44 @@ async function readPlace(house: House, id: string, form: Posted): Promise<Signat
   });
 }
 
-function SignForm({ view }: { view: ActionView<SignaturePlace> }) {
+function SignForm({ view }: { view: ActionView<Signing> }) {
   const text = useText();
-  const { document, errors, extra } = view;
+  const { document, errors } = view;
+  const { place, open } = view.extra;
   const typed = (part: string, fallback: number) => {
     const given = view.typed(`place${part}`);
     return given === "" || Number.isNaN(Number(given)) ? fallback : Number(given);
   };
   return (
-    <Form action={view.action} method="post" transactionId={view.transactionId}>
-      <SignaturePlacement
-        name="place"
-        kind="signature"
-        src={`/outgoing/${document.id}/file?v=${document.file_sha256.slice(0, 16)}`}
-        title={document.file_name}
-        place={{
-          page: typed("Page", extra.page),
-          left: typed("Left", extra.rect.x),
-          bottom: typed("Bottom", extra.rect.y),
-          width: typed("Width", extra.rect.width),
-          height: typed("Height", extra.rect.height),
-        }}
-        error={errors.place}
-      />
-      <PinField view={view} whose="person" />
-      <LevelChoice errors={errors} typed={view.typed("level")} />
-      <Actions>
-        <Button kind="primary" icon="pen">
-          {text({ vi: "Ký số", en: "Sign" })}
-        </Button>
-        <a class="button button-quiet" href={view.cancelHref}>
-          {text({ vi: "Chưa ký, quay lại", en: "Go back without signing" })}
-        </a>
-      </Actions>
-    </Form>
+    <div class="stack">
+      <Form action={view.action} method="post" transactionId={view.transactionId}>
+        <SignaturePlacement
+          name="place"
+          kind="signature"
+          src={`/outgoing/${document.id}/file?v=${document.file_sha256.slice(0, 16)}`}
+          title={document.file_name}
+          place={{
+            page: typed("Page", place.page),
+            left: typed("Left", place.rect.x),
+            bottom: typed("Bottom", place.rect.y),
+            width: typed("Width", place.rect.width),
+            height: typed("Height", place.rect.height),
+          }}
+          error={errors.place}
+        />
+        <PinField view={view} whose="person" />
+        <LevelChoice errors={errors} typed={view.typed("level")} />
+        <Actions>
+          <Button kind="primary" icon="pen">
+            {text({ vi: "Ký số", en: "Sign" })}
+          </Button>
+          <a class="button button-quiet" href={view.cancelHref}>
+            {text({ vi: "Chưa ký, quay lại", en: "Go back without signing" })}
+          </a>
+        </Actions>
+      </Form>
+      <PlugInSigning view={view} open={open} />
+    </div>
   );
 }
 
