@@ -106,7 +106,7 @@ describe("the token at this computer", () => {
   test("without the program the page says what to do, on a wide and on a narrow screen", async () => {
     await press();
     await director.getByText("Không gọi được phần mềm ký số trên máy này").waitFor();
-    expect(await violations(director)).toEqual([]);
+    expect(await violations(director, "the signing page")).toEqual([]);
     const pictures = process.env.PICTURES;
     for (const width of [1280, 360]) {
       await director.setViewportSize({ width, height: 900 });
