@@ -18,6 +18,12 @@ export {
   receiveDocument,
 } from "./incoming/receive-document.ts";
 export { describeForInterchange, type OutgoingForInterchange } from "./outgoing/describe-for-interchange.ts";
+export { STATUS_CODES, STATUS_WORDS, type StatusCode } from "./outgoing/recipient-states.ts";
+export {
+  markDelivery,
+  type ReceiverStatus,
+  recordReceiverStatus,
+} from "./outgoing/record-receiver-status.ts";
 export {
   listNumbered,
   type NumberedDocument,
@@ -25,10 +31,4 @@ export {
   type SignedShare,
   signedShare,
 } from "./outgoing/signed-share.ts";
-export { STATUS_CODES, STATUS_WORDS, type StatusCode } from "./outgoing/recipient-states.ts";
-export {
-  markDelivery,
-  type ReceiverStatus,
-  recordReceiverStatus,
-} from "./outgoing/record-receiver-status.ts";
 export type { Verdict, VerdictDetails } from "./tables.ts";
