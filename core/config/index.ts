@@ -123,7 +123,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustFiles: list(env.TRUST_FILES),
     archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
     maxMessageBytes: Math.round(env.MAX_MESSAGE_MB * 1024 * 1024),
-    maxCheckedBytes: Math.round(env.MAX_VERIFY_MB * 1024 * 1024),
+    maxCheckedBytes: Math.round(env.MAX_VERIFY_MB * 1_000_000),
   };
 }
 
