@@ -38,6 +38,8 @@ async function main(): Promise<number> {
     connectionString: database.url,
     application_name: "ngoc-linh-audit-verify",
   });
+  // The query that is running reports a broken connection; the event of its own must not end the process unheard.
+  client.on("error", () => undefined);
   try {
     await client.connect();
     const folder = join(dataDirectory, "audit");

@@ -363,6 +363,8 @@ async function untilReady(url: string, alive: () => boolean, data: string, limit
   let last: unknown;
   while (Date.now() < end) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    // A server that is stopped while it is being asked says so outside any query; unheard, it would end the process.
+    client.on("error", () => undefined);
     try {
       await client.connect();
       await client.end();
