@@ -8,6 +8,7 @@ export {
   type JobName,
   type JobOptions,
   type JobTypes,
+  resultOfRequest,
   type Subscriptions,
   type Transaction,
   type TransactionHost,

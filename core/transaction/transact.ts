@@ -227,11 +227,22 @@ async function claimRequest(
 
 /** After a failure, whatever the work made of it: what the same request gave when it was done before. */
 async function earlierResult<Result>(
-  { queries }: Database,
-  { actor, requestId }: TransactOptions,
+  database: Database,
+  options: TransactOptions,
   failure: unknown,
 ): Promise<{ readonly result: Result } | undefined> {
-  if (requestId === undefined || isDatabaseUnavailable(failure)) return undefined;
+  return isDatabaseUnavailable(failure) ? undefined : await resultOfRequest<Result>(database, options);
+}
+
+/**
+ * What the same request of the same actor gave when it was done before. For work that is costly before its transaction
+ * begins: a signature is not made a second time only to be thrown away.
+ */
+export async function resultOfRequest<Result>(
+  { queries }: Pick<Database, "queries">,
+  { actor, requestId }: Pick<TransactOptions, "actor" | "requestId">,
+): Promise<{ readonly result: Result } | undefined> {
+  if (requestId === undefined) return undefined;
   const { rows } = await sql<{ result: Result }>`${sql.raw(PREPARE)} select result from platform.request
     where actor = ${requestActor(actor)} and id = ${requestId}`.execute(queries);
   return rows[0];

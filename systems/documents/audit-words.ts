@@ -24,6 +24,8 @@ nameActions({
   "documents.start": { vi: "Bắt đầu xử lý", en: "Started work" },
   "documents.complete": { vi: "Hoàn thành xử lý", en: "Completed" },
   "documents.refuse": { vi: "Từ chối văn bản đến", en: "Refused an incoming document" },
+  "documents.certify-copy": { vi: "Sao văn bản", en: "Certified a copy" },
+  "documents.withdraw-copies": { vi: "Hủy bản sao theo thu hồi", en: "Destroyed copies after a recall" },
   "documents.archive": { vi: "Tệp được lưu trữ lâu dài", en: "The file was archived" },
   "documents.recall-asked": { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for a recall" },
   "documents.update-asked": { vi: "Nơi gửi yêu cầu cập nhật", en: "The sender asked for an update" },

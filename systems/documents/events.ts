@@ -1,3 +1,4 @@
+import type { CopyForm } from "./copies/copy-forms.ts";
 import type { StatusCode } from "./outgoing/recipient-states.ts";
 
 /** What this room tells the house. The interchange room turns these into messages; notifications into lines for people. */
@@ -43,5 +44,12 @@ declare module "../../core/transaction/transact.ts" {
     };
     /** The sender asks for something that a clerk must answer. */
     "documents.request-arrived": { readonly incomingId: string; readonly request: "recall" | "update" };
+    /** A certified copy was made of a document. */
+    "documents.copy-certified": {
+      readonly copyId: string;
+      readonly sourceKind: "incoming" | "outgoing";
+      readonly sourceId: string;
+      readonly form: CopyForm;
+    };
   }
 }

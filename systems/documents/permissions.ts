@@ -89,6 +89,16 @@ export const mayDispatch = permission<OutgoingSubject>(
   { scope: SIGN },
 );
 
+export const mayCertifyCopy = permission<{ readonly organisationId: string }>(
+  "documents.certify-copy",
+  {
+    vi: "Văn thư của cơ quan đang giữ văn bản được sao y, sao lục, trích sao và ký số cơ quan lên bản sao, theo quyết định của lãnh đạo",
+    en: "The clerk of the organisation that holds a document certifies copies and extracts of it with the organisation's signature, as a leader decided",
+  },
+  isClerkOf((subject) => subject.organisationId),
+  { scope: SIGN },
+);
+
 export const mayReadOutgoing = permission<OutgoingSubject>(
   "documents.read-outgoing",
   {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { CopyForm } from "./copies/copy-forms.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
 import type { RecipientState } from "./outgoing/recipient-states.ts";
@@ -199,6 +200,37 @@ export interface AnswerLinkTable {
   incoming_id: string;
 }
 
+export interface CopyTable {
+  id: string;
+  organisation_id: string;
+  year: number;
+  number: number;
+  number_text: string;
+  notation: string;
+  symbol: ColumnType<string, never, never>;
+  form: CopyForm;
+  source_kind: "incoming" | "outgoing";
+  source_id: string;
+  source_sha256: string;
+  source_medium: "electronic" | "paper";
+  source_symbol: string;
+  source_date: Day;
+  source_issuer: string;
+  source_type: string;
+  source_abstract: string;
+  pages: number[] | null;
+  page_amount: number;
+  decided_by: string;
+  decided_by_name: string;
+  recipients: Generated<string[]>;
+  note: Generated<string>;
+  file_sha256: string | null;
+  file_size: number | null;
+  made_at: Instant;
+  made_by_name: string;
+  withdrawn_at: MaybeInstant;
+}
+
 export interface HistoryTable {
   id: string;
   document_id: string;
@@ -221,5 +253,6 @@ declare module "../../core/database/tables.ts" {
     "documents.assignment": AssignmentTable;
     "documents.answer_link": AnswerLinkTable;
     "documents.history": HistoryTable;
+    "documents.copy": CopyTable;
   }
 }

@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { Refusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { RECALLED_ABSTRACT, withdrawCopies } from "../copies/withdraw-copies.ts";
 import { mayRegister } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
 import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
@@ -18,7 +19,7 @@ const NO_REQUEST = {
 /**
  * The clerk answers the sender's recall or update: 15 (agreed) or 16 (declined, with a reason).
  *
- * An agreed recall destroys the document here: files, abstract and names go, what remains is that it came and was
+ * An agreed recall destroys the document here: files, copies, abstract and names go, what remains is that it came and was
  * recalled (NĐ 30/2020 PL VI.III.8). An agreed update puts the new content in place; the old file stays as an attachment.
  */
 export async function answerRequest(
@@ -58,13 +59,14 @@ export async function answerRequest(
 
 async function giveBack(tx: Transaction, document: Incoming, note: string): Promise<Incoming> {
   await tx.queries.deleteFrom("documents.attachment").where("document_id", "=", document.id).execute();
+  await withdrawCopies(tx, document.id);
   return await moveIncoming(
     tx,
     document,
     "accept-recall",
     {
       ...NO_REQUEST,
-      abstract: "(Văn bản đã được nơi gửi thu hồi)",
+      abstract: RECALLED_ABSTRACT,
       summary: "",
       to_places: [],
       file_sha256: null,

@@ -79,8 +79,8 @@ export async function withPlainReasons<Result>(work: () => Promise<Result>): Pro
         "signing.timestamp-unavailable",
         503,
         {
-          vi: "Chưa lấy được dấu thời gian nên chưa ký. Thử lại sau ít phút, hoặc chọn ký không kèm dấu thời gian. Dự thảo vẫn nguyên vẹn.",
-          en: "No timestamp could be obtained, so nothing was signed. Try again in a minute, or choose to sign without one. The draft is untouched.",
+          vi: "Chưa lấy được dấu thời gian nên chưa ký. Thử lại sau ít phút, hoặc chọn ký không kèm dấu thời gian. Văn bản vẫn nguyên vẹn.",
+          en: "No timestamp could be obtained, so nothing was signed. Try again in a minute, or choose to sign without one. The document is untouched.",
         },
         "level",
       );
@@ -89,6 +89,6 @@ export async function withPlainReasons<Result>(work: () => Promise<Result>): Pro
   }
 }
 
-function isTimestampFailure(error: unknown): boolean {
+export function isTimestampFailure(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("timestamp");
 }

@@ -42,6 +42,7 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
   "outgoing.recall": { title: { vi: "Yêu cầu thu hồi", en: "Recall asked" }, tone: "attention" },
   "outgoing.cancel": { title: { vi: "Hủy văn bản", en: "Cancelled" }, tone: "bad" },
   "outgoing.answered": { title: { vi: "Có văn bản trả lời", en: "Answered" }, tone: "good" },
+  "document.copy": { title: { vi: "Đã cấp bản sao", en: "A certified copy was made" }, tone: "info" },
   "recipient.answer": { title: { vi: "Nơi nhận trả lời", en: "A receiver answered" }, tone: "info" },
   "incoming.arrive": { title: { vi: "Đến qua trục liên thông", en: "Arrived over the axis" }, tone: "info" },
   "incoming.register": { title: { vi: "Tiếp nhận, vào sổ", en: "Registered" }, tone: "good" },
