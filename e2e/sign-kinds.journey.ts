@@ -99,6 +99,7 @@ async function tokenOf(holder: string): Promise<Signer> {
 
 async function press(): Promise<void> {
   await director.goto(`${province.url}${card}/sign`);
+  await director.getByRole("radio", { name: "Thiết bị (token) cắm tại máy tính này" }).check();
   await director.getByRole("button", { name: "Ký bằng thiết bị" }).click();
 }
 

@@ -14,6 +14,7 @@ const ISLANDS: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   menu: () => import("./islands/menu.ts"),
   "pdf-viewer": () => import("./islands/pdf-viewer.ts"),
   placement: () => import("./islands/placement.ts"),
+  "phone-signing": () => import("./islands/phone-signing.ts"),
   "plug-in": () => import("./islands/plug-in.ts"),
   preference: () => import("./islands/preference.ts"),
   recipients: () => import("./islands/recipients.ts"),

@@ -1,4 +1,4 @@
-export { answerFragment, answerPage, flash, redirectTo } from "./answer.tsx";
+export { answerFragment, answerPage, flash, isSecure, redirectTo } from "./answer.tsx";
 export { type AppParts, createApp } from "./app.tsx";
 export type { HttpEnv, Session } from "./env.ts";
 export { cleanFileName, type Form, readForm, type UploadedFile, value, values } from "./form.ts";

@@ -14,6 +14,7 @@ export * from "./cms/index.ts";
 export * from "./container/index.ts";
 export { DEMO_PIN } from "./demo/demo-pin.ts";
 export {
+  assertRemoteKeyReady,
   type BeginRemoteSigning,
   type BegunRemoteSigning,
   beginRemoteSigning,

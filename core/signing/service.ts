@@ -42,6 +42,8 @@ export interface HeldKey {
   readonly fingerprint: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  /** Of a key at a remote service: how its holder agrees, and whether the service wants a PIN beside that. */
+  readonly remote?: { readonly consent: "otp" | "push"; readonly pin: boolean };
 }
 
 /** Signing and verification as the rooms use them; the service of `house.services.signatures`. */

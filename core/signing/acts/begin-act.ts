@@ -42,9 +42,7 @@ export interface BegunAct {
  */
 export async function beginAct(tx: Transaction, input: BeginAct): Promise<BegunAct> {
   const { subject, owner } = input;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`signing.act/${subject.room}/${subject.id}`}, 0))`.execute(
-    tx.queries,
-  );
+  await lockSubject(tx, subject);
   await endEarlier(tx, input);
   const id = uuidv7(tx.now);
   const secrets = Object.fromEntries(
@@ -85,6 +83,16 @@ export async function beginAct(tx: Transaction, input: BeginAct): Promise<BegunA
     data: { kind: input.kind, subject, ownerKind: owner.kind, owner: owner.id, base: input.baseSha256 },
   });
   return { act: await findAct(tx.queries, id), secrets };
+}
+
+/** Beginnings for one subject take turns until the transaction ends. */
+export async function lockSubject(
+  tx: Transaction,
+  { room, id }: Pick<ActSubject, "room" | "id">,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`signing.act/${room}/${id}`}, 0))`.execute(
+    tx.queries,
+  );
 }
 
 async function endEarlier(tx: Transaction, { subject, startedBy }: BeginAct): Promise<void> {

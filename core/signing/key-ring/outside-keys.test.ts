@@ -76,7 +76,7 @@ async function begin({ actor, owner, keyId }: Awaited<ReturnType<typeof register
     keyId,
     baseSha256: sha256,
     pdf,
-    request: { level: "B-T", signedAt: new Date() },
+    request: () => ({ level: "B-T", signedAt: new Date() }),
     arguments: { version: 3 },
   });
   return { ...begun, baseSha256: sha256 };

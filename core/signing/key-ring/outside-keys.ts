@@ -5,6 +5,7 @@ import { type Transaction, uuidv7 } from "../../transaction/index.ts";
 import { attributeOf, type Certificate, displayName, nameText } from "../certificates/index.ts";
 import type { HeldKey, KeyOwner } from "../service.ts";
 import { ownerRecord } from "./certificates.ts";
+import { remoteReferenceSchema } from "./remote-act.ts";
 import "./tables.ts";
 
 /** A key outside as stored. */
@@ -102,6 +103,7 @@ export async function endOutsideKey(tx: Transaction, owner: KeyOwner, id: string
 /** What people see of it. */
 export function heldKey(row: OutsideKey): HeldKey {
   return {
+    ...(row.kind === "remote" ? { remote: remoteOf(row) } : {}),
     id: row.id,
     kind: row.kind,
     subject: row.subject,
@@ -111,4 +113,9 @@ export function heldKey(row: OutsideKey): HeldKey {
     notBefore: row.not_before,
     notAfter: row.not_after,
   };
+}
+
+function remoteOf({ reference }: OutsideKey): NonNullable<HeldKey["remote"]> {
+  const { consent, pin } = remoteReferenceSchema.parse(reference);
+  return { consent, pin };
 }

@@ -1,6 +1,6 @@
 export { createRemoteSigner } from "./create-remote-signer.ts";
 export { type CscClient, type CscClientOptions, createCscClient } from "./csc-client.ts";
-export { type RemoteErrorCode, RemoteSigningError } from "./remote-error.ts";
+export { type RemoteErrorCode, RemoteSigningError, remoteSentence } from "./remote-error.ts";
 export {
   acceptedValue,
   hashFor,

@@ -62,3 +62,8 @@ const sentences = {
     en: "The signature received does not belong to the document and was not recorded. Tell the provider.",
   },
 } as const satisfies Record<string, Sentence>;
+
+/** The sentence of a stored reason, for the page that shows the act again; undefined for reasons of other rooms. */
+export function remoteSentence(code: string): Sentence | undefined {
+  return Object.entries(sentences).find(([known]) => known === code)?.[1];
+}

@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startCertificateAuthority } from "../../../national/certificate-authority/index.ts";
-import { startRemoteSigning } from "../../../national/remote-signing/index.ts";
-import { startTimestampAuthority } from "../../../national/timestamp-authority/index.ts";
 import { type Mode, readConfig } from "../../config/index.ts";
 import { type TestDatabase, testDatabase } from "../../database/testing.ts";
 import {
@@ -18,6 +15,7 @@ import { createLog } from "../../log.ts";
 import type { House } from "../../system.ts";
 import { uuidv7 } from "../../transaction/index.ts";
 import { signing } from "../system.ts";
+import { type DemoAuthorities, startDemoAuthorities } from "./demo-authorities.ts";
 
 export interface SigningPerson {
   readonly personId: string;
@@ -29,11 +27,7 @@ export interface SigningPerson {
 export interface SigningHouse {
   readonly database: TestDatabase;
   readonly organisationId: string;
-  readonly addresses: {
-    readonly certificateAuthority: string;
-    readonly timestampAuthority: string;
-    readonly remoteSigning: string;
-  };
+  readonly addresses: DemoAuthorities["addresses"];
   person(fullName: string, roles: readonly Role[]): Promise<SigningPerson>;
   /** A house as after a start: its own memory, the same database. */
   open(mode?: Mode, environment?: Record<string, string>): Promise<House>;
@@ -46,13 +40,7 @@ export const ORGANISATION_NAME = "Sở Thông tin và Truyền thông";
 
 export async function openSigningHouse(): Promise<SigningHouse> {
   const folder = mkdtempSync(join(tmpdir(), "signing-house-"));
-  const authority = await startCertificateAuthority({ port: 0, dataDir: join(folder, "authority") });
-  const timestamps = await startTimestampAuthority({ port: 0, dataDir: join(folder, "authority") });
-  const remote = await startRemoteSigning({
-    port: 0,
-    dataDir: join(folder, "remote"),
-    certificateAuthority: authority.url,
-  });
+  const authorities = await startDemoAuthorities(folder);
   const migrations = (room: string) => ({
     room: `core/${room}`,
     folder: new URL(`../../${room}/migrations/`, import.meta.url),
@@ -62,21 +50,11 @@ export async function openSigningHouse(): Promise<SigningHouse> {
   await addOrganisations(database.queries, [
     { id: organisationId, kind: "provincial-department", name: ORGANISATION_NAME, validFrom: SINCE },
   ]);
-  let running = true;
-  const stopAuthorities = async (): Promise<void> => {
-    if (!running) return;
-    running = false;
-    await Promise.all([authority.close(), timestamps.close(), remote.close()]);
-  };
   return {
     database,
     organisationId,
-    addresses: {
-      certificateAuthority: authority.url,
-      timestampAuthority: timestamps.url,
-      remoteSigning: remote.url,
-    },
-    stopAuthorities,
+    addresses: authorities.addresses,
+    stopAuthorities: authorities.stop,
     async person(fullName, roles) {
       const [personId, positionId, appointmentId] = [0, 0, 0].map(() => uuidv7(new Date()));
       if (!personId || !positionId || !appointmentId) throw new Error("no ids");
@@ -112,9 +90,7 @@ export async function openSigningHouse(): Promise<SigningHouse> {
                 standIns: {
                   axisPage: "http://127.0.0.1:9",
                   agencies: "http://127.0.0.1:9",
-                  certificateAuthority: authority.url,
-                  timestampAuthority: timestamps.url,
-                  remoteSigning: remote.url,
+                  ...authorities.addresses,
                 },
               }
             : {},
@@ -123,7 +99,7 @@ export async function openSigningHouse(): Promise<SigningHouse> {
       return house;
     },
     async close() {
-      await stopAuthorities();
+      await authorities.stop();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

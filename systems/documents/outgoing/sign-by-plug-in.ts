@@ -20,9 +20,7 @@ import {
   subjectOfOutgoing,
 } from "./outgoing.ts";
 import { withPlainReasons } from "./sign-with-key.ts";
-import { type SigningStep, sealStep, signStep, storeSignature } from "./signing-steps.ts";
-
-const ROOM = "systems/documents";
+import { ROOM, type SigningStep, stepOfAct, storeSignature } from "./signing-steps.ts";
 
 /** What completing needs to know of the beginning: who acts, and which version they saw. */
 const completionSchema = z.object({
@@ -97,13 +95,17 @@ export async function cancelSigning(house: House, actor: PersonActor, document: 
 }
 
 completeActsOf(ROOM, async (house, act, file, fingerprint) => {
-  const step = act.subject.action === "sign" ? signStep : sealStep;
   const { completion } = completionSchema.parse(act.details);
   await transact(house, { actor: completion.actor }, async (tx) => {
     const { file_sha256: baseSha256 } = await lockOutgoing(tx, act.subject.id);
     const { completed } = await completeAct(tx, act.id, { baseSha256, sha256: file.sha256 });
     if (!completed) return;
     const { version } = completion;
-    await storeSignature(tx, completion.actor, step, { id: act.subject.id, version, file, fingerprint });
+    await storeSignature(tx, completion.actor, stepOfAct(act), {
+      id: act.subject.id,
+      version,
+      file,
+      fingerprint,
+    });
   });
 });

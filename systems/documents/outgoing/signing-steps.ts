@@ -1,15 +1,15 @@
 import { assertMay, type Permission } from "../../../core/access/index.ts";
 import { changedMeanwhile } from "../../../core/errors.ts";
 import {
+  type Act,
   DATE_FIELD,
-  listSignatures,
+  leaderAppearance,
   NUMBER_FIELD,
   normalisePdf,
+  organisationAppearance,
   prepareForNumbering,
-  proposeSignaturePlace,
   type SignaturePlace,
   type SignatureRequest,
-  sealPlaceFor,
 } from "../../../core/signing/index.ts";
 import type { KeyOwner, OpenKey } from "../../../core/signing/service.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
@@ -23,6 +23,9 @@ import {
   subjectOfOutgoing,
 } from "./outgoing.ts";
 import type { OutgoingState } from "./outgoing-states.ts";
+
+/** The room of the acts of signing that are begun here. */
+export const ROOM = "systems/documents";
 
 /** The two signatures of a document: of the person, of the organisation (NĐ 30/2020 Art. 5). */
 export interface SigningStep {
@@ -51,13 +54,19 @@ export const signStep: SigningStep = {
   permission: maySign,
   owner: (_document, actor) => ({ kind: "person", id: actor.personId }),
   prepare: async (pdf) => prepareForNumbering(await normalisePdf(pdf)),
-  describe(prepared, document, { image }, chosen) {
-    const { page, rect } = chosen ?? proposeSignaturePlace(prepared, { signerName: document.signer_name });
-    return { name: document.signer_name, appearance: { kind: "person", page, rect, image } };
+  describe(prepared, { signer_name: signerName }, { image }, chosen) {
+    const appearance =
+      chosen === undefined
+        ? leaderAppearance(prepared, { signerName, image })
+        : ({ kind: "person", page: chosen.page, rect: chosen.rect, image } as const);
+    return { name: signerName, appearance };
   },
 };
 
-/** The organisation: the red seal over the left third of the leader's signature (NĐ 30/2020 Art. 26; PL I II.8). */
+/**
+ * The organisation: the red seal over the left third of the leader's signature, or where that would stand when it is
+ * not to be seen (NĐ 30/2020 Art. 26; PL I II.8).
+ */
 export const sealStep: SigningStep = {
   action: "seal",
   state: "numbered",
@@ -65,19 +74,20 @@ export const sealStep: SigningStep = {
   permission: mayDispatch,
   owner: (document) => ({ kind: "organisation", id: document.organisation_id }),
   prepare: async (pdf) => pdf,
-  describe(prepared, _document, { image, subject }) {
-    const place = sealPlaceFor(listSignatures(prepared));
-    const { page, rect } = place ?? {};
+  describe(prepared, { signer_name: signerName }, { image, subject }) {
     return {
       name: subject,
       // Number and date are final once the organisation has signed (NĐ 30/2020 Art. 14).
       lockFields: [NUMBER_FIELD, DATE_FIELD],
-      ...(page !== undefined && rect !== undefined
-        ? { appearance: { kind: "organisation", page, rect, image } }
-        : {}),
+      appearance: organisationAppearance(prepared, { image, signerName }),
     };
   },
 };
+
+/** The step an act was begun for. */
+export function stepOfAct({ subject }: Act): SigningStep {
+  return subject.action === "sign" ? signStep : sealStep;
+}
 
 /**
  * Stores a signature of either kind, whichever key made it: revision, transition, history, audit and event in one

@@ -22,6 +22,7 @@ import { mayReadOutgoing } from "../../permissions.ts";
 import { recordReading } from "../shared/record-reading.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { symbolOf } from "./card-page.tsx";
+import { type KeyKind, lastKey, rememberKey } from "./last-key.ts";
 
 const PATH = "/outgoing";
 
@@ -56,10 +57,25 @@ export interface ActionPage<Extra> {
   readonly actions: readonly [OutgoingAction, ...OutgoingAction[]];
   readonly title: Words;
   readonly width?: "narrow" | "wide";
-  load(house: House, document: Outgoing): Promise<Extra>;
+  load(house: House, document: Outgoing, viewer: ActionViewer): Promise<Extra>;
   draw(view: ActionView<Extra>): ComponentChildren;
-  /** Runs the use case; rights and state are checked there. @returns what to say on the card */
-  run(input: ActionInput): Promise<Words>;
+  /** Runs the use case; rights and state are checked there. @returns what to say on the card, or how it goes on */
+  run(input: ActionInput): Promise<Words | ActionResult>;
+}
+
+/** An end that is more than a sentence on the card. */
+export interface ActionResult {
+  readonly message?: Words;
+  /** Where the person goes on; the card when absent. */
+  readonly next?: string;
+  /** The kind of key that was used, preselected next time. */
+  readonly usedKey?: KeyKind;
+}
+
+/** Who looks, for what a page loads. */
+export interface ActionViewer {
+  readonly actor: PersonActor;
+  readonly lastKey: KeyKind | undefined;
 }
 
 /**
@@ -89,8 +105,10 @@ export function mountAction<Extra>(app: Hono<HttpEnv>, house: House, page: Actio
     const id = c.req.param("id");
     const form = await readForm(c);
     try {
-      const message = await page.run({ house, actor, id, form, ...requestIdOf(form) });
-      return redirectTo(c, `${PATH}/${id}`, { tone: "good", message });
+      const result = await page.run({ house, actor, id, form, ...requestIdOf(form) });
+      const { message, next, usedKey } = asResult(result);
+      if (usedKey !== undefined) rememberKey(c, usedKey);
+      return redirectTo(c, next ?? `${PATH}/${id}`, message && { tone: "good", message });
     } catch (error) {
       const refused = refusedForm(error);
       const document = await getOutgoing(house.database.queries, id);
@@ -108,6 +126,10 @@ export function mountAction<Extra>(app: Hono<HttpEnv>, house: House, page: Actio
       );
     }
   });
+}
+
+function asResult(result: Words | ActionResult): ActionResult {
+  return "vi" in result ? { message: result } : result;
 }
 
 /** The action that this page would take now, or its first when the state allows none. */
@@ -152,7 +174,7 @@ async function show<Extra>(
   const view: ActionView<Extra> = {
     house,
     document,
-    extra: await page.load(house, document),
+    extra: await page.load(house, document, { actor: requireSession(c).actor, lastKey: lastKey(c) }),
     errors,
     transactionId,
     typed: (name) => (form ? value(form, name) : ""),

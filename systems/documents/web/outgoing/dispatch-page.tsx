@@ -1,7 +1,6 @@
 import { assertMay } from "../../../../core/access/index.ts";
 import { Refusal } from "../../../../core/errors.ts";
-import type { Act } from "../../../../core/signing/index.ts";
-import type { House } from "../../../../core/system.ts";
+import { type Act, assertRemoteKeyReady } from "../../../../core/signing/index.ts";
 import {
   Actions,
   Button,
@@ -13,49 +12,73 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { numberDocument } from "../../outgoing/number-document.ts";
-import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
+import { getOutgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import { sealDocument } from "../../outgoing/seal-document.ts";
 import { openSigningOf } from "../../outgoing/sign-by-plug-in.ts";
+import { beginSigningOnPhone } from "../../outgoing/sign-on-phone.ts";
+import { sealStep } from "../../outgoing/signing-steps.ts";
 import { mayDispatch } from "../../permissions.ts";
 import { signaturesOf } from "../../services.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
+import { ForKeys, KeyChoice, type KeyOffer, loadKeys, PhoneButton, readKey } from "./key-choice.tsx";
+import { KeyFields, levelOf } from "./key-fields.tsx";
+import { OpenOnPhone, phoneAddress } from "./phone-view.tsx";
 import { PlugInSigning } from "./plug-in-signing.tsx";
-import { LevelChoice, levelOf, PinField } from "./sign-page.tsx";
+
+interface Sealing {
+  readonly offer: KeyOffer;
+  /** An attempt with a key outside that is still open. */
+  readonly open: Act | undefined;
+}
 
 /**
  * Number and seal in one go for the clerk, two transitions underneath: after a crash or a failed seal between them the
  * same page goes on with the seal, and no second number is taken (NĐ 30/2020 Art. 14).
  */
-export const dispatchPage: ActionPage<Act | undefined> = {
+export const dispatchPage: ActionPage<Sealing> = {
   path: "dispatch",
   actions: ["number", "seal"],
   title: { vi: "Cấp số và đóng dấu", en: "Number and seal" },
-  load: (house: House, document: Outgoing) => openSigningOf(house, document),
+  load: async (house, document, viewer) => ({
+    offer: await loadKeys(house, sealStep.owner(document, viewer.actor), viewer),
+    open: await openSigningOf(house, document),
+  }),
   draw: (view) => <DispatchForm view={view} />,
   run: async ({ house, actor, id, form, requestId }) => {
+    const key = readKey(form);
+    const keyId = key.kind === "software" ? {} : { keyId: key.keyId };
     const pin = form.fields.get("pin")?.[0] ?? "";
     const level = levelOf(form);
     const document = await getOutgoing(house.database.queries, id);
     assertMay(actor, mayDispatch, subjectOfOutgoing(document));
-    // The PIN is tried before a number is spent: a number once taken stays in the register.
+    // The key is tried before a number is spent: a number once taken stays in the register.
     if (document.state === "signed") {
-      await signaturesOf(house).openKey({ kind: "organisation", id: document.organisation_id }, pin);
+      const owner = sealStep.owner(document, actor);
+      if (key.kind === "remote") await assertRemoteKeyReady(house, owner, key.keyId);
+      else await signaturesOf(house).openKey(owner, pin, keyId.keyId);
       await numberDocument(house, actor, {
         id,
         ...(requestId ? { requestId: `${requestId}-number` } : {}),
       });
     }
+    const how = { id, pin, ...(level ? { level } : {}) };
+    if (key.kind === "remote") {
+      const act = await beginSigningOnPhone(house, actor, sealStep, { ...how, keyId: key.keyId });
+      return { next: phoneAddress({ id }, act), usedKey: "remote" };
+    }
     const sealed = await sealDocument(house, actor, {
-      id,
-      pin,
-      ...(level ? { level } : {}),
+      ...how,
+      ...keyId,
       ...(requestId ? { requestId: `${requestId}-seal` } : {}),
     }).catch((error: unknown) => {
       throw stillToSeal(error);
     });
     return {
-      vi: `Đã cấp số ${sealed.code_number_text}/${sealed.code_notation} và đóng dấu. Việc tiếp theo: phát hành.`,
-      en: `Numbered ${sealed.code_number_text}/${sealed.code_notation} and sealed. Next: issue it.`,
+      message: {
+        vi: `Đã cấp số ${sealed.code_number_text}/${sealed.code_notation} và đóng dấu. Việc tiếp theo: phát hành.`,
+        en: `Numbered ${sealed.code_number_text}/${sealed.code_notation} and sealed. Next: issue it.`,
+      },
+      usedKey: key.kind,
     };
   },
 };
@@ -74,12 +97,14 @@ function stillToSeal(error: unknown): unknown {
   );
 }
 
-function DispatchForm({ view }: { view: ActionView<Act | undefined> }) {
+function DispatchForm({ view }: { view: ActionView<Sealing> }) {
   const text = useText();
-  const { document, errors } = view;
+  const { document } = view;
+  const { offer, open } = view.extra;
   const numbered = document.state === "numbered";
   return (
-    <div class="stack">
+    <div class="stack key-choice">
+      <OpenOnPhone document={document} open={open} />
       <TaskList
         tasks={[
           {
@@ -115,20 +140,32 @@ function DispatchForm({ view }: { view: ActionView<Act | undefined> }) {
         </Notice>
       )}
       <Form action={view.action} method="post" transactionId={view.transactionId}>
-        <PinField view={view} whose="organisation" />
-        <LevelChoice errors={errors} typed={view.typed("level")} />
+        <KeyChoice view={view} offer={offer} />
+        <KeyFields view={view} offer={offer} />
         <Actions>
-          <Button kind="primary" icon="seal">
-            {numbered
-              ? text({ vi: "Đóng dấu", en: "Seal" })
-              : text({ vi: "Cấp số và đóng dấu", en: "Number and seal" })}
-          </Button>
+          <span data-keys="software pkcs11">
+            <Button kind="primary" icon="seal">
+              {numbered
+                ? text({ vi: "Đóng dấu", en: "Seal" })
+                : text({ vi: "Cấp số và đóng dấu", en: "Number and seal" })}
+            </Button>
+          </span>
+          <PhoneButton
+            offer={offer}
+            label={
+              numbered
+                ? { vi: "Đóng dấu bằng điện thoại", en: "Seal by the phone" }
+                : { vi: "Cấp số, đóng dấu bằng điện thoại", en: "Number, and seal by the phone" }
+            }
+          />
           <a class="button button-quiet" href={view.cancelHref}>
             {text({ vi: "Quay lại", en: "Go back" })}
           </a>
         </Actions>
       </Form>
-      <PlugInSigning view={view} open={view.extra} />
+      <ForKeys kinds={["plug-in"]}>
+        <PlugInSigning view={view} open={open} />
+      </ForKeys>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { dispatchPage } from "./dispatch-page.tsx";
 import { draftPages } from "./draft-pages.tsx";
 import { filePages } from "./file-pages.ts";
 import { issuePage } from "./issue-page.tsx";
+import { phonePages } from "./phone-pages.tsx";
 import { plugInPages } from "./plug-in-pages.ts";
 import { recallPage } from "./recall-page.tsx";
 import { signPage } from "./sign-page.tsx";
@@ -20,6 +21,7 @@ export function outgoingPages(app: Hono<HttpEnv>, house: House): void {
   draftPages(app, house);
   filePages(app, house);
   plugInPages(app, house);
+  phonePages(app, house);
   mountAction(app, house, submitPage);
   mountAction(app, house, checkPage);
   mountAction(app, house, returnPage);

@@ -7,6 +7,7 @@ import { numberDocument } from "../../outgoing/number-document.ts";
 import { getOutgoing } from "../../outgoing/outgoing.ts";
 import { beginSigningByPlugIn, cancelSigning } from "../../outgoing/sign-by-plug-in.ts";
 import { sealStep, signStep } from "../../outgoing/signing-steps.ts";
+import { rememberKey } from "./last-key.ts";
 
 const PATH = "/outgoing/:id/plug-in";
 
@@ -20,6 +21,7 @@ export function plugInPages(app: Hono<HttpEnv>, house: House): void {
     if (state === "signed") await numberDocument(house, actor, { id });
     const step = state === "signed" || state === "numbered" ? sealStep : signStep;
     const { act, call, socket, parameters } = await beginSigningByPlugIn(house, actor, step, id);
+    rememberKey(c, "plug-in");
     return c.json({ act: act.id, expiresAt: act.expiresAt, call, socket, parameters });
   });
 

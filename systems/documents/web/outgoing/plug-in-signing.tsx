@@ -17,8 +17,8 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
   return (
     <Card
       title={{
-        vi: "Hoặc ký bằng thiết bị (token) cắm tại máy tính này",
-        en: "Or sign with the token at this computer",
+        vi: "Ký bằng thiết bị (token) cắm tại máy tính này",
+        en: "Sign with the token at this computer",
       }}
     >
       <div
@@ -38,8 +38,8 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
         <noscript>
           <Notice tone="info">
             {text({
-              vi: "Trình duyệt đang tắt JavaScript nên không gọi được phần mềm ký. Hãy bật lại, hoặc ký bằng mã PIN ở trên.",
-              en: "JavaScript is off, so the program cannot be called. Turn it on, or sign with the PIN above.",
+              vi: "Trình duyệt đang tắt JavaScript nên không gọi được phần mềm ký. Hãy bật lại, hoặc chọn cách ký khác ở trên.",
+              en: "JavaScript is off, so the program cannot be called. Turn it on, or choose another way above.",
             })}
           </Notice>
         </noscript>

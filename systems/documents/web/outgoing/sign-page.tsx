@@ -2,7 +2,6 @@ import { FormRefusal } from "../../../../core/errors.ts";
 import { type Form as Posted, value } from "../../../../core/http/index.ts";
 import {
   type Act,
-  DEMO_PIN,
   normalisePdf,
   pageBoxes,
   prepareForNumbering,
@@ -10,56 +9,59 @@ import {
   type SignaturePlace,
 } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
-import {
-  Actions,
-  Button,
-  type FieldErrors,
-  Form,
-  Notice,
-  Radios,
-  SignaturePlacement,
-  TextField,
-  useText,
-} from "../../../../core/ui/index.ts";
+import { Actions, Button, Form, SignaturePlacement, useText } from "../../../../core/ui/index.ts";
 import { getOutgoing, type Outgoing } from "../../outgoing/outgoing.ts";
 import { openSigningOf } from "../../outgoing/sign-by-plug-in.ts";
 import { signDocument } from "../../outgoing/sign-document.ts";
+import { beginSigningOnPhone } from "../../outgoing/sign-on-phone.ts";
 import { withPlainReasons } from "../../outgoing/sign-with-key.ts";
+import { signStep } from "../../outgoing/signing-steps.ts";
 import type { ActionPage, ActionView } from "./action-page.tsx";
+import { ForKeys, KeyChoice, type KeyOffer, loadKeys, PhoneButton, readKey } from "./key-choice.tsx";
+import { KeyFields, levelOf } from "./key-fields.tsx";
+import { OpenOnPhone, phoneAddress } from "./phone-view.tsx";
 import { PlugInSigning } from "./plug-in-signing.tsx";
-
-type Level = "B-T" | "B-B";
 
 interface Signing {
   readonly place: SignaturePlace;
+  readonly offer: KeyOffer;
   /** An attempt with a key outside that is still open. */
   readonly open: Act | undefined;
 }
 
-/** The leader signs: where the picture stands, the PIN, and nothing else (NĐ 30/2020 Art. 5, 13). */
+/** The leader signs: where the picture stands, with which key, and nothing else (NĐ 30/2020 Art. 5, 13). */
 export const signPage: ActionPage<Signing> = {
   path: "sign",
   actions: ["sign"],
   title: { vi: "Ký số", en: "Sign" },
   width: "wide",
-  load: async (house, document) => ({
+  load: async (house, document, viewer) => ({
     place: await defaultPlace(house, document),
+    offer: await loadKeys(house, signStep.owner(document, viewer.actor), viewer),
     open: await openSigningOf(house, document),
   }),
   draw: (view) => <SignForm view={view} />,
   run: async ({ house, actor, id, form, requestId }) => {
+    const key = readKey(form);
     const place = await readPlace(house, id, form);
     const level = levelOf(form);
+    const pin = form.fields.get("pin")?.[0] ?? "";
+    const how = { id, pin, ...(place ? { place } : {}), ...(level ? { level } : {}) };
+    if (key.kind === "remote") {
+      const act = await beginSigningOnPhone(house, actor, signStep, { ...how, keyId: key.keyId });
+      return { next: phoneAddress({ id }, act), usedKey: "remote" };
+    }
     await signDocument(house, actor, {
-      id,
-      pin: form.fields.get("pin")?.[0] ?? "",
-      ...(place ? { place } : {}),
-      ...(level ? { level } : {}),
+      ...how,
+      ...(key.kind === "pkcs11" ? { keyId: key.keyId } : {}),
       ...(requestId ? { requestId } : {}),
     });
     return {
-      vi: "Đã ký số. Việc tiếp theo: văn thư cấp số, đóng dấu và phát hành.",
-      en: "Signed. Next: the clerk numbers, seals and issues it.",
+      message: {
+        vi: "Đã ký số. Việc tiếp theo: văn thư cấp số, đóng dấu và phát hành.",
+        en: "Signed. Next: the clerk numbers, seals and issues it.",
+      },
+      usedKey: key.kind,
     };
   },
 };
@@ -69,12 +71,6 @@ async function defaultPlace(house: House, document: Outgoing): Promise<Signature
     const prepared = prepareForNumbering(await normalisePdf(await house.files.bytes(document.file_sha256)));
     return proposeSignaturePlace(prepared, { signerName: document.signer_name });
   });
-}
-
-/** The level asked for; undefined leaves the choice to the house (with a timestamp whenever one can be had). */
-export function levelOf(form: Posted): Level | undefined {
-  const level = value(form, "level");
-  return level === "B-T" || level === "B-B" ? level : undefined;
 }
 
 /**
@@ -116,13 +112,14 @@ async function readPlace(house: House, id: string, form: Posted): Promise<Signat
 function SignForm({ view }: { view: ActionView<Signing> }) {
   const text = useText();
   const { document, errors } = view;
-  const { place, open } = view.extra;
+  const { place, offer, open } = view.extra;
   const typed = (part: string, fallback: number) => {
     const given = view.typed(`place${part}`);
     return given === "" || Number.isNaN(Number(given)) ? fallback : Number(given);
   };
   return (
-    <div class="stack">
+    <div class="stack key-choice">
+      <OpenOnPhone document={document} open={open} />
       <Form action={view.action} method="post" transactionId={view.transactionId}>
         <SignaturePlacement
           name="place"
@@ -138,86 +135,23 @@ function SignForm({ view }: { view: ActionView<Signing> }) {
           }}
           error={errors.place}
         />
-        <PinField view={view} whose="person" />
-        <LevelChoice errors={errors} typed={view.typed("level")} />
+        <KeyChoice view={view} offer={offer} />
+        <KeyFields view={view} offer={offer} />
         <Actions>
-          <Button kind="primary" icon="pen">
-            {text({ vi: "Ký số", en: "Sign" })}
-          </Button>
+          <span data-keys="software pkcs11">
+            <Button kind="primary" icon="pen">
+              {text({ vi: "Ký số", en: "Sign" })}
+            </Button>
+          </span>
+          <PhoneButton offer={offer} label={{ vi: "Ký trên điện thoại", en: "Sign on the phone" }} />
           <a class="button button-quiet" href={view.cancelHref}>
             {text({ vi: "Chưa ký, quay lại", en: "Go back without signing" })}
           </a>
         </Actions>
       </Form>
-      <PlugInSigning view={view} open={open} />
+      <ForKeys kinds={["plug-in"]}>
+        <PlugInSigning view={view} open={open} />
+      </ForKeys>
     </div>
-  );
-}
-
-/** The PIN of a certificate: never shown again, never kept by the browser. */
-export function PinField({
-  view,
-  whose,
-}: {
-  view: Pick<ActionView<unknown>, "errors" | "house">;
-  whose: "person" | "organisation";
-}) {
-  const hint = {
-    vi: "Mã PIN chỉ dùng cho lần ký này, không được lưu lại.",
-    en: "The PIN is used for this signature only and is not stored.",
-  };
-  const demo = view.house.config.mode === "demo";
-  return (
-    <TextField
-      name="pin"
-      type="password"
-      label={
-        whose === "person"
-          ? { vi: "Mã PIN chứng thư số của bạn", en: "PIN of your certificate" }
-          : { vi: "Mã PIN chứng thư số của cơ quan", en: "PIN of the organisation's certificate" }
-      }
-      hint={
-        demo
-          ? {
-              vi: `${hint.vi} Bản trình diễn: ${DEMO_PIN}.`,
-              en: `${hint.en} In the demonstration: ${DEMO_PIN}.`,
-            }
-          : hint
-      }
-      inputMode="numeric"
-      size={16}
-      autocomplete="off"
-      error={view.errors.pin}
-    />
-  );
-}
-
-/** Signing without a timestamp is offered only after no timestamp could be had: the signer then decides. */
-export function LevelChoice({ errors, typed }: { errors: FieldErrors; typed: string }) {
-  const text = useText();
-  if (!errors.level && typed === "") return null;
-  return (
-    <>
-      <Radios
-        name="level"
-        label={{ vi: "Dấu thời gian", en: "Timestamp" }}
-        options={[
-          { value: "B-T", label: { vi: "Thử lại, ký kèm dấu thời gian", en: "Try again with a timestamp" } },
-          {
-            value: "B-B",
-            label: { vi: "Ký không kèm dấu thời gian", en: "Sign without a timestamp" },
-            hint: {
-              vi: "Chữ ký vẫn hợp lệ; thời điểm ký chỉ do máy này ghi.",
-              en: "The signature is still valid; its time is only claimed.",
-            },
-          },
-        ]}
-        value={typed || "B-T"}
-        error={errors.level}
-      />
-      <Notice tone="info">
-        {text({ vi: "Nhập lại mã PIN rồi ký.", en: "Type the PIN again, then sign." })}
-      </Notice>
-    </>
   );
 }
