@@ -1,3 +1,4 @@
+import { PageFingerprints } from "../pages/page-fingerprint.ts";
 import type { PdfDocument, PdfView } from "../pdf/document.ts";
 import type { PdfDict } from "../pdf/objects.ts";
 import { docMdpLevel, type FieldLock, isLocked, signatureLocks } from "../pdf/permissions.ts";
@@ -5,7 +6,6 @@ import type { Change, ChangeLevel } from "./change.ts";
 import { compareWithPrevious } from "./compare-revisions.ts";
 import { findDamagedPages } from "./damaged-pages.ts";
 import { findPageDifferences, type PageDifference } from "./page-differences.ts";
-import { PageFingerprints } from "./page-fingerprint.ts";
 
 /** Compares the revisions of one document, each step once however many signatures ask. */
 export class RevisionHistory {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { PageFingerprint } from "../pages/page-fingerprint.ts";
 import { openPdf } from "../pdf/document.ts";
 import { PdfRef, PdfStream } from "../pdf/objects.ts";
 import { listPages } from "../pdf/pages.ts";
@@ -8,7 +9,6 @@ import { append, type Editing } from "../testing/attacker.ts";
 import { samplePdf } from "../testing/sample-pdf.ts";
 import { BLUE, createWorld } from "../testing/world.ts";
 import { alignPages, type PageDifference } from "./page-differences.ts";
-import type { PageFingerprint } from "./page-fingerprint.ts";
 
 const { sign, verify } = createWorld();
 const PAGES = 6;

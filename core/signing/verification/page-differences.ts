@@ -1,6 +1,6 @@
+import type { PageFingerprint, PageFingerprints } from "../pages/page-fingerprint.ts";
 import type { PdfView } from "../pdf/document.ts";
 import { PdfError } from "../pdf/errors.ts";
-import type { PageFingerprint, PageFingerprints } from "./page-fingerprint.ts";
 
 /** What happened to pages between two states of a document. */
 export type PageDifferenceKind =
