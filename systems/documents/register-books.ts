@@ -4,8 +4,8 @@ import { fold } from "../../core/search/index.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
 
-/** The registers that the law demands (NĐ 30/2020/NĐ-CP Phụ lục IV). */
-export const BOOKS = ["incoming", "outgoing", "handling"] as const;
+/** The registers that the law demands (NĐ 30/2020/NĐ-CP Phụ lục IV), and the one of certified copies (Art. 25). */
+export const BOOKS = ["incoming", "outgoing", "handling", "copies"] as const;
 export type BookName = (typeof BOOKS)[number];
 
 /** Which part of a register. The common register and the one of secret documents are two books (Art. 15). */
@@ -149,6 +149,7 @@ export async function readOutgoingBook(
 
 /** Years that have a line in a register, newest first. */
 export async function bookYears(queries: Queries, organisationId: string, book: BookName): Promise<number[]> {
+  if (book === "copies") return await copyYears(queries, organisationId);
   const { rows } =
     book === "outgoing"
       ? await sql<{ year: number }>`
@@ -169,6 +170,17 @@ export async function bookYears(queries: Queries, organisationId: string, book: 
               where organisation_id = ${organisationId} and arrival_number is not null and arrival_year < y.year
               order by arrival_year desc limit 1) from y where y.year is not null)
           select year from y where year is not null`.execute(queries);
+  return rows.map((row) => row.year);
+}
+
+async function copyYears(queries: Queries, organisationId: string): Promise<number[]> {
+  const rows = await queries
+    .selectFrom("documents.copy")
+    .select("year")
+    .distinct()
+    .where("organisation_id", "=", organisationId)
+    .orderBy("year", "desc")
+    .execute();
   return rows.map((row) => row.year);
 }
 
@@ -208,7 +220,7 @@ function outgoingConditions(filter: BookFilter): RawBuilder<unknown> {
 }
 
 /** A folded substring; the wildcard characters of LIKE are data here. */
-function pattern(text: string): string {
+export function pattern(text: string): string {
   const folded = fold(text.normalize("NFC").trim()).replace(/[\\%_]/g, (character) => `\\${character}`);
   return `%${folded.replace(/\s+/g, "%")}%`;
 }
@@ -216,7 +228,7 @@ function pattern(text: string): string {
 type Key = readonly (string | number)[];
 
 /** Paging by a key of several columns, either way round. */
-function keyOf({ cursor, backwards = false, descending, limit }: BookPage, columns: number) {
+export function keyOf({ cursor, backwards = false, descending, limit }: BookPage, columns: number) {
   const from = parseKey(cursor, columns);
   const back = from !== undefined && backwards;
   const down = back ? !descending : descending;

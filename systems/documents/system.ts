@@ -9,6 +9,7 @@ import { outgoingOperations } from "./operations-outgoing.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
+import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
@@ -70,6 +71,8 @@ export const documents: System = {
   ],
   pages(app, house) {
     homePages(app);
+    // Before the incoming documents, whose actions may have any name.
+    copyPages(app);
     incomingPages(app);
     outgoingPages(app, house);
     registerPages(app);

@@ -10,6 +10,8 @@ import {
 import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
+import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
+import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { historyOf } from "../shared/history-view.tsx";
@@ -52,6 +54,8 @@ export interface IncomingCard {
   readonly answers: readonly Related[];
   /** Documents of ours that it answers. */
   readonly answered: readonly Related[];
+  readonly copies: readonly Copy[];
+  readonly mayCopy: boolean;
   readonly verdict: PdfVerdict | undefined;
   readonly calendar: WorkingCalendar;
   readonly now: Date;
@@ -68,51 +72,62 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
   const now = new Date();
   const today = localDateOf(now);
   const allowed = allowedActions(actor, document, subject);
-  const [history, attachments, assignments, related, answers, answered, verdict, calendar, organisation] =
-    await Promise.all([
-      historyOf(queries, document.id),
-      queries
-        .selectFrom("documents.attachment")
-        .select(["name", "description", "file_size as size", "position"])
-        .where("document_id", "=", document.id)
-        .orderBy("position")
-        .execute(),
-      queries
-        .selectFrom("documents.assignment")
-        .select([
-          "id",
-          "role",
-          "unit_id",
-          "unit_name",
-          "person_name",
-          "deadline",
-          "person_deadline",
-          "state",
-          "note",
-          "completed_at",
-        ])
-        .where("incoming_id", "=", document.id)
-        .orderBy("role", "desc")
-        .orderBy("unit_name")
-        .execute(),
-      relatedOf(house, document),
-      queries
-        .selectFrom("documents.outgoing")
-        .select(["id", "symbol", "abstract", "state"])
-        .where("answers", "=", document.id)
-        .where("state", "<>", "cancelled")
-        .orderBy("drafted_at")
-        .execute(),
-      queries
-        .selectFrom("documents.answer_link as link")
-        .innerJoin("documents.outgoing as o", "o.id", "link.outgoing_id")
-        .select(["o.id", "o.symbol", "o.abstract", "o.state"])
-        .where("link.incoming_id", "=", document.id)
-        .execute(),
-      liveVerdict(house, document),
-      calendarOf(house.database, document.organisation_id),
-      findOrganisation(queries, document.organisation_id, today),
-    ]);
+  const [
+    history,
+    attachments,
+    assignments,
+    related,
+    answers,
+    answered,
+    copies,
+    verdict,
+    calendar,
+    organisation,
+  ] = await Promise.all([
+    historyOf(queries, document.id),
+    queries
+      .selectFrom("documents.attachment")
+      .select(["name", "description", "file_size as size", "position"])
+      .where("document_id", "=", document.id)
+      .orderBy("position")
+      .execute(),
+    queries
+      .selectFrom("documents.assignment")
+      .select([
+        "id",
+        "role",
+        "unit_id",
+        "unit_name",
+        "person_name",
+        "deadline",
+        "person_deadline",
+        "state",
+        "note",
+        "completed_at",
+      ])
+      .where("incoming_id", "=", document.id)
+      .orderBy("role", "desc")
+      .orderBy("unit_name")
+      .execute(),
+    relatedOf(house, document),
+    queries
+      .selectFrom("documents.outgoing")
+      .select(["id", "symbol", "abstract", "state"])
+      .where("answers", "=", document.id)
+      .where("state", "<>", "cancelled")
+      .orderBy("drafted_at")
+      .execute(),
+    queries
+      .selectFrom("documents.answer_link as link")
+      .innerJoin("documents.outgoing as o", "o.id", "link.outgoing_id")
+      .select(["o.id", "o.symbol", "o.abstract", "o.state"])
+      .where("link.incoming_id", "=", document.id)
+      .execute(),
+    copiesOf(queries, document.id),
+    liveVerdict(house, document),
+    calendarOf(house.database, document.organisation_id),
+    findOrganisation(queries, document.organisation_id, today),
+  ]);
   return {
     document,
     organisationName: organisation?.name ?? "",
@@ -123,6 +138,8 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     related,
     answers,
     answered,
+    copies,
+    mayCopy: offersCopyOfIncoming(actor, document),
     verdict,
     calendar,
     now,

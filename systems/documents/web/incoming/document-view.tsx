@@ -13,6 +13,7 @@ import {
   useText,
   type Words,
 } from "../../../../core/ui/index.ts";
+import { CopiesView } from "../copies/copies-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
 import { FileList } from "../shared/file-list.tsx";
@@ -51,6 +52,10 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
         <div class="document-side">
           <About card={card} />
           <Answers card={card} />
+          <CopiesView
+            copies={card.copies}
+            newHref={card.mayCopy ? `/incoming/${document.id}/copy` : undefined}
+          />
           <Card title={{ vi: "Diễn biến", en: "What happened" }}>
             <HistoryView entries={card.history} />
           </Card>

@@ -22,6 +22,7 @@ import {
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
+import { CopiesView } from "../copies/copies-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
 import { HistoryView } from "../shared/history-view.tsx";
@@ -121,6 +122,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
           }))}
         />
       </Card>
+      <CopiesView copies={card.copies} newHref={card.mayCopy ? `${PATH}/${document.id}/copy` : undefined} />
       {!issued && receivers}
       <Card title={{ vi: "Thông tin", en: "Details" }}>
         <DocumentFacts card={card} />

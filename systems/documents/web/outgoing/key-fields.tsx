@@ -30,7 +30,7 @@ export function KeyFields({ view, offer }: { view: ActionView<unknown>; offer: K
 }
 
 /** The PIN of a certificate: never shown again, never kept by the browser. */
-function PinField({
+export function PinField({
   view,
   whose,
 }: {
@@ -68,7 +68,7 @@ function PinField({
 }
 
 /** Signing without a timestamp is offered only after no timestamp could be had: the signer then decides. */
-function LevelChoice({ errors, typed }: { errors: FieldErrors; typed: string }) {
+export function LevelChoice({ errors, typed }: { errors: FieldErrors; typed: string }) {
   const text = useText();
   if (!errors.level && typed === "") return null;
   return (

@@ -6,6 +6,8 @@ import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
+import { offersCopyOfOutgoing } from "../../copies/offers-copy.ts";
+import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import { allowedActions } from "../../outgoing/allowed-actions.ts";
 import type { NamedFile } from "../../outgoing/create-draft.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
@@ -54,6 +56,8 @@ export interface DocumentCard {
   readonly affected: Related | undefined;
   /** Issued documents that update or replace this one. */
   readonly affectedBy: readonly Related[];
+  readonly copies: readonly Copy[];
+  readonly mayCopy: boolean;
   readonly history: readonly TimelineEntry[];
   /** Absent before the first signature. */
   readonly verdict: PdfVerdict | undefined;
@@ -106,6 +110,8 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .where("state", "=", "issued")
       .orderBy("issued_at")
       .execute(),
+    copies: await copiesOf(queries, id),
+    mayCopy: offersCopyOfOutgoing(actor, document),
     history: await historyOf(queries, id),
     verdict: await verdictOf(house, document),
     nextPeople: await peopleOfNextStep(queries, document),

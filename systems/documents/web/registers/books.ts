@@ -2,6 +2,8 @@ import { localDateOf } from "../../../../core/calendar/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
 import { findOrganisations } from "../../../../core/directory/index.ts";
 import type { Sentence } from "../../../../core/errors.ts";
+import { readCopyBook } from "../../copies/copy-book.ts";
+import { COPY_FORM_RULES } from "../../copies/copy-forms.ts";
 import { INCOMING_STATE_WORDS } from "../../incoming/incoming-states.ts";
 import { OUTGOING_STATE_WORDS } from "../../outgoing/outgoing-states.ts";
 import {
@@ -18,6 +20,7 @@ import {
   OUTGOING_BOOK,
   type UnitNames,
 } from "./book-columns.ts";
+import { COPY_BOOK } from "./copy-columns.ts";
 
 /** A line of a register as texts, whatever the register. */
 export interface BookLine {
@@ -105,6 +108,14 @@ export const BOOK_OF: Readonly<Record<BookName, Book>> = {
     states: INCOMING_STATE_WORDS,
     href: "/incoming",
     read: readIncomingBook,
+  }),
+  copies: book({
+    name: "copies",
+    title: { vi: "Sổ đăng ký bản sao", en: "Register of copies" },
+    columns: COPY_BOOK,
+    states: Object.fromEntries(Object.entries(COPY_FORM_RULES).map(([form, { name }]) => [form, name])),
+    href: "/copies",
+    read: readCopyBook,
   }),
 };
 

@@ -53,10 +53,16 @@ export async function registerPage(c: Context<HttpEnv>): Promise<Response> {
   ]);
   return await answerPage(c, {
     title: book.title,
-    lead: {
-      vi: "Cột theo Phụ lục IV Nghị định 30/2020/NĐ-CP. Bản xuất gồm mọi dòng khớp bộ lọc, xếp theo số.",
-      en: "Columns by Appendix IV of Decree 30/2020/NĐ-CP. An export holds every line that matches, by number.",
-    },
+    lead:
+      book.name === "copies"
+        ? {
+            vi: "Các bản sao theo Điều 25 Nghị định 30/2020/NĐ-CP, đánh số chung. Bản xuất gồm mọi dòng khớp bộ lọc.",
+            en: "Copies by Article 25 of Decree 30/2020/NĐ-CP, in one series. An export holds every line that matches.",
+          }
+        : {
+            vi: "Cột theo Phụ lục IV Nghị định 30/2020/NĐ-CP. Bản xuất gồm mọi dòng khớp bộ lọc, xếp theo số.",
+            en: "Columns by Appendix IV of Decree 30/2020/NĐ-CP. An export holds every line that matches, by number.",
+          },
     children: (
       <RegisterView
         asked={asked}
@@ -184,6 +190,7 @@ const SHORT: Readonly<Record<BookName, { vi: string; en: string }>> = {
   incoming: { vi: "Văn bản đến", en: "Incoming" },
   outgoing: { vi: "Văn bản đi", en: "Outgoing" },
   handling: { vi: "Theo dõi giải quyết", en: "Handling" },
+  copies: { vi: "Bản sao", en: "Copies" },
 };
 /** Nơi nhận of a circular to 134 units fills a screen; the register and its exports hold them all. */
 const LONG = 160;
@@ -219,7 +226,8 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
             current: name === book.name && !secret,
           })),
           {
-            href: `/registers/${book.name}?book=secret`,
+            // A secret document is never copied here, so there is no book of secret copies.
+            href: `/registers/${book.name === "copies" ? "incoming" : book.name}?book=secret`,
             label: { vi: "Sổ văn bản mật", en: "Secret documents" },
             current: secret,
           },
@@ -232,7 +240,8 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
         years={years.map((year) => ({ value: String(year), label: String(year) }))}
         states={book.states}
         types={types.map((name) => ({ value: name, label: name }))}
-        overdue={book.name !== "outgoing"}
+        stateLabel={book.name === "copies" ? { vi: "Hình thức sao", en: "Form" } : undefined}
+        overdue={book.name === "incoming" || book.name === "handling"}
         filtered={isFiltered(typed)}
       />
       <RegisterTable
@@ -262,10 +271,16 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
             : {
                 icon: "table",
                 title: { vi: "Sổ chưa có văn bản nào", en: "The register is empty" },
-                explanation: {
-                  vi: "Văn bản hiện ở đây ngay khi văn thư cấp số đi hoặc số đến.",
-                  en: "A document appears here as soon as the clerk gives it its number.",
-                },
+                explanation:
+                  book.name === "copies"
+                    ? {
+                        vi: "Bản sao hiện ở đây ngay khi văn thư ký. Mở một văn bản rồi bấm Cấp bản sao.",
+                        en: "A copy appears here as soon as the clerk signs it. Open a document and choose to certify a copy.",
+                      }
+                    : {
+                        vi: "Văn bản hiện ở đây ngay khi văn thư cấp số đi hoặc số đến.",
+                        en: "A document appears here as soon as the clerk gives it its number.",
+                      },
               }
         }
       />

@@ -61,6 +61,8 @@ interface ListFilterBarProps {
   /** Fields of the address that stay as they are: the view, columns, sorting. */
   readonly kept: readonly (readonly [string, string])[];
   readonly states?: readonly Choice[] | undefined;
+  /** What the states are called, where they are not states. */
+  readonly stateLabel?: Words | undefined;
   readonly types?: readonly Choice[] | undefined;
   readonly years?: readonly Choice[] | undefined;
   readonly urgency?: boolean | undefined;
@@ -101,7 +103,7 @@ export function ListFilterBar(props: ListFilterBarProps) {
       {props.states && (
         <Choices
           name="state"
-          label={{ vi: "Tình trạng", en: "State" }}
+          label={props.stateLabel ?? { vi: "Tình trạng", en: "State" }}
           choices={props.states}
           value={filter.state}
         />
