@@ -40,6 +40,7 @@ const environment = z.object({
   NATIONAL_CA_PORT: port,
   NATIONAL_TSA_PORT: port,
   NATIONAL_REMOTE_SIGNING_PORT: port,
+  NATIONAL_SIGN_SERVICE_PORT: port,
   /** Address written into the demo certificates; needed when NATIONAL_CA_PORT is 0 or behind a proxy. */
   NATIONAL_CA_PUBLIC_URL: z.url().optional(),
   NATIONAL_AXIS_SYSTEMS: json(z.array(system)).default([]),

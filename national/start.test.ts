@@ -56,7 +56,7 @@ it("brings everything up in one process, keeps what it accepted through SIGKILL,
   const first = launch(process.execPath, LAUNCH, environment());
   const urls = await firstLine(first);
   expect(urls.ready).toBe(true);
-  for (const name of ["axisPage", "agencies", "certificateAuthority", "timestampAuthority"]) {
+  for (const name of ["axisPage", "agencies", "certificateAuthority", "timestampAuthority", "signService"]) {
     expect((await fetch(`${urls[name]}/healthz`)).status, name).toBe(200);
   }
   const memory = readFileSync(`/proc/${first.pid}/status`, "utf8");

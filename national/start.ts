@@ -1,6 +1,6 @@
 /**
  * The other side of the wire in one process: axis, simulated agencies, certificate authority, timestamp authority,
- * remote signing service.
+ * remote signing service, signing program at the signer's computer.
  * Prints one JSON line `{"ready":true, …urls}` when everything listens; ends on SIGTERM, SIGINT and with its parent.
  * Configuration: NATIONAL_* variables, see environment.ts.
  */
@@ -11,6 +11,7 @@ import { startAxis } from "./axis/index.ts";
 import { startCertificateAuthority } from "./certificate-authority/index.ts";
 import { readEnvironment } from "./environment.ts";
 import { startRemoteSigning } from "./remote-signing/index.ts";
+import { startSignService } from "./sign-service/index.ts";
 import { startTimestampAuthority } from "./timestamp-authority/index.ts";
 
 const CENTRAL_SYSTEM = "national.agencies";
@@ -65,6 +66,15 @@ async function startEverything(): Promise<Record<string, string>> {
       certificateAuthority: certificateAuthority.url,
     }),
   );
+  const signService = keep(
+    await startSignService({
+      port: environment.NATIONAL_SIGN_SERVICE_PORT,
+      host,
+      dataDir: dataDir("sign-service"),
+      certificateAuthority: certificateAuthority.url,
+      timestampAuthority: timestampAuthority.url,
+    }),
+  );
   const secret = randomBytes(24).toString("hex");
   const sizeLimit = environment.NATIONAL_AXIS_SIZE_LIMIT;
   const bodyRetentionMs = environment.NATIONAL_AXIS_BODY_RETENTION_MS;
@@ -109,6 +119,7 @@ async function startEverything(): Promise<Record<string, string>> {
     certificateAuthority: certificateAuthority.url,
     timestampAuthority: timestampAuthority.url,
     remoteSigning: remoteSigning.url,
+    signService: signService.url,
   };
 }
 

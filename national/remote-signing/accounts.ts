@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import * as x509 from "../certificate-authority/x509.ts";
+import { enrol } from "../wire/enrol.ts";
 
 export const newAccount = z.object({
   /** Who asks for the credential in credentials/list. */
@@ -70,42 +70,12 @@ function read(file: string): Account[] {
   }
 }
 
-const enrolled = z.object({ chain: z.array(z.string()).min(2) });
-
 async function make(input: NewAccount, authorityUrl: string): Promise<Account> {
-  const algorithm =
-    input.keyType === "rsa2048"
-      ? {
-          name: "RSASSA-PKCS1-v1_5",
-          hash: "SHA-256",
-          modulusLength: 2048,
-          publicExponent: new Uint8Array([1, 0, 1]),
-        }
-      : { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  if (!("privateKey" in keys)) throw new Error("no key pair");
-  const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: [
-      { C: ["VN"] },
-      ...(input.organisation === undefined ? [] : [{ O: [input.organisation] }]),
-      { CN: [input.name] },
-    ],
-    keys,
-    signingAlgorithm: algorithm,
-  });
-  const response = await fetch(new URL("/enrol", authorityUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ request: Buffer.from(request.rawData).toString("base64"), kind: input.kind }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!response.ok) throw new Error(`the certificate authority answered ${response.status}`);
-  const { chain } = enrolled.parse(await response.json());
-  const privateKey = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey));
+  const { certificates, privateKey } = await enrol(input, authorityUrl);
   return {
     ...input,
     credentialID: createHash("sha256").update(privateKey).digest("hex").slice(0, 32),
-    certificates: chain,
+    certificates: [...certificates],
     privateKey: privateKey.toString("base64"),
     enabled: true,
   };

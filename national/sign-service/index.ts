@@ -1,0 +1,1 @@
+export { type SignServiceOptions, startSignService } from "./start-sign-service.ts";
