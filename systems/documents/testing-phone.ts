@@ -19,6 +19,8 @@ import { DAK_HA, STTTT, type TestProvince, testProvince } from "./testing.ts";
 /** A province whose keys, timestamps and phones are those of the stand-ins, over the wire. */
 export interface PhoneProvince {
   readonly world: TestProvince;
+  /** Of the authority that certifies everybody's keys. */
+  readonly certificateAuthority: string;
   readonly phone: RemotePhone;
   readonly signer: PersonActor;
   readonly clerk: PersonActor;
@@ -26,8 +28,8 @@ export interface PhoneProvince {
   checkedDraft(): Promise<string>;
   /** An account at the remote service, registered as one of the owner's keys. */
   register(actor: PersonActor, owner: KeyOwner, consent?: "otp" | "push", pin?: string): Promise<PhoneKey>;
-  /** A house as after a restart: its own memory, the same database. */
-  restarted(): Promise<House>;
+  /** A house as after a restart: its own memory, the same database, perhaps other settings. */
+  restarted(settings?: Partial<House["config"]>): Promise<House>;
   close(): Promise<void>;
 }
 
@@ -41,10 +43,14 @@ export async function phoneProvince(): Promise<PhoneProvince> {
   const folder = mkdtempSync(join(tmpdir(), "ngoc-linh-phone-"));
   const authorities = await startDemoAuthorities(folder);
   const world = await testProvince();
-  const restarted = async (): Promise<House> => {
+  const restarted = async (settings: Partial<House["config"]> = {}): Promise<House> => {
     const nowhere = "http://127.0.0.1:9";
     const standIns = { axisPage: nowhere, agencies: nowhere, ...authorities.addresses };
-    const house: House = { ...world.house, services: { ...world.house.services, standIns } };
+    const house: House = {
+      ...world.house,
+      config: { ...world.house.config, ...settings },
+      services: { ...world.house.services, standIns },
+    };
     Object.assign(house.services, await signing({ demoUsernames: [] }).provide?.(house));
     return house;
   };
@@ -59,6 +65,7 @@ export async function phoneProvince(): Promise<PhoneProvince> {
   let accounts = 0;
   return {
     world,
+    certificateAuthority: authorities.addresses.certificateAuthority,
     phone,
     signer,
     clerk: await world.actor("clerk", sender),

@@ -132,8 +132,8 @@ function textOf(value: unknown, name: string): string {
 
 function notReached(): string {
   return tr(
-    "Không gọi được phần mềm ký số trên máy này. Hãy cài hoặc mở VGCA Sign Service, cắm thiết bị rồi thử lại; hoặc ký bằng mã PIN ở trên. Văn bản vẫn nguyên vẹn.",
-    "The signing program on this computer does not answer. Install or open VGCA Sign Service, plug in the token and try again; or sign with the PIN above. The document is untouched.",
+    "Không gọi được phần mềm ký số trên máy này. Hãy cài hoặc mở VGCA Sign Service, cắm thiết bị rồi thử lại; hoặc chọn cách ký khác ở trên. Văn bản vẫn nguyên vẹn.",
+    "The signing program on this computer does not answer. Install or open VGCA Sign Service, plug in the token and try again; or choose another way above. The document is untouched.",
   );
 }
 

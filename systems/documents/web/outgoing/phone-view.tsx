@@ -17,6 +17,7 @@ import {
   type Words,
 } from "../../../../core/ui/index.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
+import { stepOfAct } from "../../outgoing/signing-steps.ts";
 
 /** What the page of a signature on the phone is drawn from. */
 export interface PhoneView {
@@ -35,7 +36,7 @@ export function phoneAddress({ id }: Pick<Outgoing, "id">, act: Pick<Act, "id">)
 }
 
 /** The page on which this act was begun, with every other way to sign. */
-export function beginAddress({ id }: Pick<Outgoing, "id">, act: Act): string {
+function beginAddress({ id }: Pick<Outgoing, "id">, act: Act): string {
   return `/outgoing/${id}/${act.subject.action === "sign" ? "sign" : "dispatch"}`;
 }
 
@@ -44,7 +45,7 @@ export function isOpenAct({ state, expiresAt }: Act, now: Date = new Date()): bo
 }
 
 /** `14:05:09`. */
-export function clockOf(instant: Date): string {
+function clockOf(instant: Date): string {
   return `${formatTime(instant)}:${String(instant.getUTCSeconds()).padStart(2, "0")}`;
 }
 
@@ -150,7 +151,7 @@ function WaysOut({ view, agreed }: { view: PhoneView; agreed: boolean }) {
 /** A signature that did not come about: why, and what to do now. */
 export function EndedOnPhone({ view, open }: { view: PhoneView; open: Act | undefined }) {
   const text = useText();
-  const { document, act, key, errors } = view;
+  const { act, errors } = view;
   const seal = act.subject.action === "seal";
   return (
     <div class="stack">
@@ -162,20 +163,40 @@ export function EndedOnPhone({ view, open }: { view: PhoneView; open: Act | unde
         </p>
       </Notice>
       <div class="actions">
-        {open !== undefined && open.id !== act.id ? (
-          <LinkButton kind="primary" href={phoneAddress(document, open)}>
-            {text({ vi: "Đến lượt ký đang chờ", en: "Go to the one that waits" })}
-          </LinkButton>
-        ) : needsPinFirst(key) || key === undefined ? null : (
+        <WaysOn view={view} open={open} />
+      </div>
+    </div>
+  );
+}
+
+function WaysOn({ view, open }: { view: PhoneView; open: Act | undefined }) {
+  const text = useText();
+  const { document, act, key } = view;
+  if (document.state !== stepOfAct(act).state) {
+    return (
+      <LinkButton kind="primary" href={`/outgoing/${document.id}`}>
+        {text({ vi: "Mở văn bản", en: "Open the document" })}
+      </LinkButton>
+    );
+  }
+  return (
+    <>
+      {open?.kind === "remote" && open.startedBy === act.startedBy ? (
+        <LinkButton kind="primary" href={phoneAddress(document, open)}>
+          {text({ vi: "Đến lượt ký đang chờ", en: "Go to the one that waits" })}
+        </LinkButton>
+      ) : (
+        key !== undefined &&
+        !needsPinFirst(key) && (
           <Form action={`${phoneAddress(document, act)}/again`} method="post">
             <Button kind="primary">{text({ vi: "Thử lại", en: "Try again" })}</Button>
           </Form>
-        )}
-        <LinkButton href={beginAddress(document, act)}>
-          {text({ vi: "Chọn cách ký khác", en: "Choose another way" })}
-        </LinkButton>
-      </div>
-    </div>
+        )
+      )}
+      <LinkButton href={beginAddress(document, act)}>
+        {text({ vi: "Chọn cách ký khác", en: "Choose another way" })}
+      </LinkButton>
+    </>
   );
 }
 

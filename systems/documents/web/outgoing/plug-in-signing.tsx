@@ -31,8 +31,8 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
       >
         <p>
           {text({
-            vi: "Cần phần mềm ký số VGCA Sign Service của Ban Cơ yếu Chính phủ đang chạy và thiết bị đã cắm. Mã PIN nhập trong cửa sổ của phần mềm đó, hệ thống này không nhìn thấy.",
-            en: "The VGCA Sign Service program must be running and the token plugged in. The PIN is typed in its window; this system never sees it.",
+            vi: "Cần phần mềm ký số VGCA Sign Service của Ban Cơ yếu Chính phủ đang chạy và thiết bị đã cắm. Mã PIN nhập trong cửa sổ của phần mềm đó, hệ thống này không nhìn thấy; vị trí chữ ký cũng chọn ở đó.",
+            en: "The VGCA Sign Service program must be running and the token plugged in. The PIN is typed in its window; this system never sees it; the place of the signature is chosen there too.",
           })}
         </p>
         <noscript>
