@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileReportSchema } from "../core/signing/public/report-schema.ts";
 import { openTrustFolder, type TrustFolder } from "../core/signing/testing/trust-folder.ts";
+import { EXAMPLE_FILE, NEW_DOCUMENT, written } from "../systems/interchange/edxml/testing/messages.ts";
 
 const program = fileURLToPath(new URL("verify.ts", import.meta.url));
 let folder: TrustFolder;
@@ -63,6 +64,47 @@ describe("verify", () => {
       ["không có.pdf", "INDETERMINATE", "file.missing"],
       [".", "INDETERMINATE", "file.not-a-file"],
     ]);
+  });
+
+  test("XML files are examined like PDFs: XAdES, messages of edXML, altered, broken and hostile ones", async () => {
+    const message = await written(NEW_DOCUMENT, [EXAMPLE_FILE], {
+      signer: folder.pki.issue({ commonName: "Sở" }).signer,
+    });
+    const contents: Record<string, string | Uint8Array> = {
+      "message.edxml": message,
+      "plain.xml": "<a>không ký</a>",
+      "entity.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+      "broken.xml": "<a><b></a>",
+      "deep.xml": "<a>".repeat(100_000),
+      "both.xml": `<a>%PDF-1.7</a>${readFileSync(folder.file("both.pdf"), "latin1")}`,
+    };
+    for (const [name, content] of Object.entries(contents)) writeFileSync(folder.file(name), content);
+    const names = ["letter.xml", "altered.xml", ...Object.keys(contents)];
+    const { status, stdout } = run(["--json", "--trust", "root.pem", "--offline", ...names]);
+    expect(status).toBe(1);
+    expect(
+      lines(stdout).map(({ format, verdict, problem, signatures: [first] }) => [
+        format,
+        verdict,
+        problem?.code ?? first?.subIndication,
+      ]),
+    ).toEqual([
+      ["xml", "TOTAL_PASSED", null],
+      ["xml", "TOTAL_FAILED", "HASH_FAILURE"],
+      ["xml", "INDETERMINATE", "TRY_LATER"],
+      ["xml", "INDETERMINATE", undefined],
+      ["xml", "INDETERMINATE", "xml.document-type"],
+      ["xml", "TOTAL_FAILED", "xml.syntax"],
+      ["xml", "INDETERMINATE", "xml.limit"],
+      ["pdf", "TOTAL_FAILED", "pdf.cross-reference"],
+    ]);
+    const [letter] = lines(run(["--json", "--trust", "root.pem", "--offline", "letter.xml"]).stdout);
+    expect(letter?.signatures[0]).toMatchObject({
+      level: "B-LT",
+      covers: { kind: "whole" },
+      signer: { name: "Nguyễn Văn Ứng" },
+    });
+    expect(run(["--trust", "root.pem", "--offline", "letter.xml"]).stdout).toContain("letter.xml: ĐẠT.");
   });
 
   test("trusts exactly the roots it is told, in PEM bundles, DER files and several of them", () => {

@@ -17,7 +17,7 @@ export interface Command {
 const HELP: Readonly<Record<Language, string>> = {
   vi: `Cách dùng: npm run -s verify -- [--json] [--trust TỆP.pem…] [--at THỜI_ĐIỂM] [--offline] TỆP…
 
-Kiểm tra mọi chữ ký số trong từng tệp PDF hoặc ASiC và cho biết sau khi ký có gì bị thay đổi.
+Kiểm tra mọi chữ ký số trong từng tệp PDF, ASiC hoặc XML và cho biết sau khi ký có gì bị thay đổi.
   --json            mỗi tệp một dòng JSON (xem docs/verification.md)
   --trust TỆP…      chứng thư gốc được tin cậy, PEM (một hay nhiều) hoặc DER; lặp lại được;
                     viết "public:TỆP" cho tổ chức chứng thực công cộng. Không có: lấy TRUST_FILES
@@ -30,7 +30,7 @@ Kiểm tra mọi chữ ký số trong từng tệp PDF hoặc ASiC và cho biế
 Mã kết thúc: 0 khi mọi tệp đều đạt (TOTAL_PASSED), 1 khi có tệp không đạt, 2 khi lệnh sai.`,
   en: `Usage: npm run -s verify -- [--json] [--trust FILE.pem…] [--at TIME] [--offline] FILE…
 
-Checks every signature of each PDF or ASiC file and says what was changed after signing.
+Checks every signature of each PDF, ASiC or XML file and says what was changed after signing.
   --json             one JSON line a file (see docs/verification.md)
   --trust FILE…      trusted roots, PEM (one or many) or DER; may be repeated;
                      "public:FILE" for public authorities. Without it: TRUST_FILES

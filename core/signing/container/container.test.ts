@@ -253,7 +253,7 @@ describe("containers of other makers", () => {
     expect(changed.sentence.vi).toContain("“công văn.pdf” đã bị thay đổi");
     const absent = await verify(rawZip([E, { name: "khác.pdf", content: "x" }, ...meta]));
     expect(absent).toMatchObject({
-      status: "invalid",
+      status: "unknown",
       signatures: [{ subIndication: "SIGNED_DATA_NOT_FOUND" }],
     });
     const added = await verify(rawZip([E, file, { name: "thêm.pdf", content: "x" }, ...meta]));

@@ -1,9 +1,9 @@
 import type { HashName } from "../types.ts";
 import { decodeBase64 } from "../xml/base64.ts";
+import { fileName } from "../xml/check-content.ts";
 import { DIGEST_METHODS, DS } from "../xml/names.ts";
 import { attributeOfXml, elementsIn, isNamed, textOnly } from "../xml/node.ts";
 import { parseXml, type XmlLimits } from "../xml/parse-xml.ts";
-import { fileName } from "../xml/verify-xades.ts";
 import { XmlError } from "../xml/xml-error.ts";
 import { ASIC } from "./asic.ts";
 

@@ -1,5 +1,7 @@
 import { type ByteSource, toSource } from "../pdf/source.ts";
 import type { SignerRole } from "../types.ts";
+import { isBroken, statusOfProblem } from "../verification/document-status.ts";
+import { isNotAccepted, NOT_ACCEPTED } from "../verification/sentences.ts";
 import type { DocumentStatus } from "../verification/verdict.ts";
 import type { VerifySignatureOptions } from "../xml/judge-xml.ts";
 import { ContainerError } from "./container-error.ts";
@@ -32,7 +34,7 @@ export async function verifyContainer(
     const { vi, en } = error.sentence;
     return {
       format: "unknown",
-      status: "invalid",
+      status: statusOfProblem(error.code),
       signatures: [],
       files: [],
       warnings: [],
@@ -69,22 +71,23 @@ function summarise(
     sentence:
       status === "invalid" && broken !== undefined
         ? broken.sentence
-        : containerSentence(status, unsigned?.name),
+        : status === "unknown" && signatures.some(isNotAccepted)
+          ? NOT_ACCEPTED
+          : containerSentence(status, unsigned?.name),
   };
 }
 
-/** Revocation that could not be asked leaves the container undecided; everything else that does not pass is invalid. */
+/** As of a PDF (`documentStatus`); beside that, a file that no signature is over makes the container invalid. */
 function statusOf(
   all: readonly ContainerSignatureVerdict[],
   files: readonly ContainerFileVerdict[],
 ): DocumentStatus {
   const signatures = all.filter(({ kind }) => kind === "signature");
+  if (all.some(isBroken)) return "invalid";
   if (signatures.length === 0) return "unsigned";
-  const undecided = (each: ContainerSignatureVerdict) =>
-    each.subIndication === "TRY_LATER" || each.subIndication === "NO_POE";
-  if (all.some((each) => !each.counts && !undecided(each)) || files.length === 0) return "invalid";
   const promised = new Set(signatures.flatMap((each) => each.files));
-  if (files.some(({ name }) => !promised.has(name))) return "invalid";
+  const open = signatures.some((each) => !each.counts && each.files.length === 0);
+  if (files.length === 0 || (!open && files.some(({ name }) => !promised.has(name)))) return "invalid";
   if (signatures.some((each) => !each.counts)) return "unknown";
   const both = files.every(({ name }) => {
     const roles = new Set<SignerRole | undefined>(

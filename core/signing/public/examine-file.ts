@@ -5,8 +5,10 @@ import { PdfError } from "../pdf/errors.ts";
 import type { ByteSource } from "../pdf/source.ts";
 import type { TrustList } from "../types.ts";
 import { verifyPdf } from "../verification/verify-pdf.ts";
+import { verifyXmlFile } from "../xml/index.ts";
+import { DEFAULT_XML_LIMITS } from "../xml/parse-xml.ts";
 import { fileProblemOf, reportProblem } from "./file-problem.ts";
-import { reportContainer, reportPdf } from "./report-file.ts";
+import { reportContainer, reportPdf, reportXml } from "./report-file.ts";
 import type { FileReport } from "./report-schema.ts";
 
 /** A file to examine: by path, or open in the process that started this one. */
@@ -23,6 +25,12 @@ export interface Examination {
   readonly revocation: RevocationSource | undefined;
 }
 
+/** Byte order mark of UTF-8 or UTF-16, white space, the first tag; NUL stands between the characters of UTF-16. */
+const XML_START = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[ \t\r\n\0]*</;
+/** Viewers look for the header of a PDF in the first 1,024 bytes (ISO 32000-1 annex H.3.4.1). */
+const HEAD_BYTES = 1024;
+const XML_BYTES = 32 * 1024 * 1024;
+const XML_LIMITS = { ...DEFAULT_XML_LIMITS, bytes: XML_BYTES };
 const ZIP_START = Buffer.from("PK\u0003\u0004", "latin1");
 /** Without waiting: a named pipe would otherwise hold the thread until somebody writes to it. */
 const OPEN = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -60,9 +68,18 @@ async function examine(
 ): Promise<FileReport> {
   const options = { trust, at, ...(revocation === undefined ? { offline: true } : { revocation }) };
   const bytes = source.whole ?? source;
-  return isZip(source)
-    ? reportContainer(name, await verifyContainer(bytes, options), at)
-    : reportPdf(name, await verifyPdf(bytes, options), at);
+  if (isZip(source)) return reportContainer(name, await verifyContainer(bytes, options), at);
+  if (isXml(source)) {
+    const xml = source.whole ?? source.read(0, Math.min(source.length, XML_BYTES + 1));
+    return reportXml(name, await verifyXmlFile(xml, { ...options, limits: XML_LIMITS }), at);
+  }
+  return reportPdf(name, await verifyPdf(bytes, options), at);
+}
+
+/** A text that begins with a tag. What a viewer might take for a PDF is read as one, whatever stands before it. */
+function isXml(source: ByteSource): boolean {
+  const head = Buffer.from(source.read(0, Math.min(source.length, HEAD_BYTES))).toString("latin1");
+  return XML_START.test(head) && !head.includes("%PDF-");
 }
 
 /** A container begins with its first entry; a PDF may begin with a few foreign bytes, but never so. */

@@ -26,6 +26,8 @@ export const FILE_TYPES = [
   "application/pdf",
   "application/vnd.etsi.asic-e+zip",
   "application/vnd.etsi.asic-s+zip",
+  "application/xml",
+  "text/xml",
   "application/octet-stream",
 ] as const;
 
@@ -144,8 +146,8 @@ function tooLarge(maxBytes: number): Refusal {
 
 function wrongKind(): Refusal {
   return new Refusal("verify.wrong-kind", 415, {
-    vi: "Chỉ kiểm tra tệp PDF và ASiC. Gửi biểu mẫu có ô file, hoặc chính tệp với Content-Type application/pdf.",
-    en: "Only PDF and ASiC files are checked. Send a form with the field file, or the file itself as application/pdf.",
+    vi: "Chỉ kiểm tra tệp PDF, ASiC và XML. Gửi biểu mẫu có ô file, hoặc chính tệp với Content-Type application/pdf.",
+    en: "Only PDF, ASiC and XML files are checked. Send a form with the field file, or the file itself as application/pdf.",
   });
 }
 

@@ -83,7 +83,7 @@ const signature = z.object({
 /** @see fileReportSchema */
 export const fileReportSchema = z.object({
   file: z.string().meta({ description: "The name as given." }),
-  format: z.enum(["pdf", "asic-e", "asic-s", "unknown"]),
+  format: z.enum(["pdf", "asic-e", "asic-s", "xml", "unknown"]),
   verdict: indication,
   status: z.enum(["valid-both", "valid-one", "unknown", "invalid", "unsigned", "not-examined"]).meta({
     description:

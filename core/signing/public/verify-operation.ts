@@ -8,8 +8,8 @@ export const verifyOperation: PublicOperation = {
   id: "verifySignatures",
   path: "/verify",
   summary: {
-    vi: "Kiểm tra chữ ký số của một tệp PDF hoặc ASiC; không lưu tệp",
-    en: "Checks the signatures of a PDF or ASiC file; the file is not stored",
+    vi: "Kiểm tra chữ ký số của một tệp PDF, ASiC hoặc XML; không lưu tệp",
+    en: "Checks the signatures of a PDF, ASiC or XML file; the file is not stored",
   },
   tag: "signing",
   types: FILE_TYPES,

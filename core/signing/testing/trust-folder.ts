@@ -5,6 +5,7 @@ import { createPkcs12, softwareSigner } from "../keys/index.ts";
 import { serialise, serialiseDict } from "../pdf/serialise.ts";
 import { signPdf } from "../pdf/sign-pdf.ts";
 import type { Signer } from "../types.ts";
+import { signXades } from "../xml/index.ts";
 import { append } from "./attacker.ts";
 import { LETTER, samplePdf } from "./sample-pdf.ts";
 import { createTestPki, type TestPki } from "./test-pki.ts";
@@ -24,7 +25,8 @@ const HOUR = 3_600_000;
 /**
  * `root.pem|der`, `bundle.pem` (root and sub CA), `stranger.pem`, `leaf.pem`, `person.p12`; `plain.pdf`, `no-data.pdf`
  * (signed), `both.pdf` (person and organisation with revocation data in the file), `altered.pdf` (a page replaced after
- * that), `alone.pdf` (without its intermediate authority), `cut.pdf`.
+ * that), `alone.pdf` (without its intermediate authority), `cut.pdf`; `letter.xml` (XAdES with revocation data),
+ * `altered.xml` (its text changed after that).
  */
 export async function openTrustFolder(): Promise<TrustFolder> {
   const path = mkdtempSync(join(tmpdir(), "trust-folder-"));
@@ -42,7 +44,17 @@ export async function openTrustFolder(): Promise<TrustFolder> {
   const signed = await sign(plain, person.signer);
   const both = withLists(await sign(signed, organisation.signer), pki);
   const lonely = softwareSigner({ privateKey: person.identity.privateKey, certificates: [certificate] });
+  const letter = await signXades({
+    content: { form: "enveloped", xml: "<giấy-phép><người>Nguyễn Văn A</người></giấy-phép>" },
+    signer: person.signer,
+    level: "B-T",
+    timestampAuthority,
+    signedAt,
+  });
+  const xml = withListsInXml(Buffer.from(letter).toString(), pki);
   const contents: Record<string, string | Uint8Array> = {
+    "letter.xml": xml,
+    "altered.xml": xml.replace("Văn A", "Văn B"),
     "root.pem": pem(pki.root.certificate),
     "root.der": pki.root.certificate,
     "bundle.pem": `Gốc và trung gian\n${pem(pki.root.certificate)}${pem(pki.sub.certificate)}`,
@@ -76,6 +88,18 @@ function withLists(pdf: Uint8Array, pki: TestPki): Buffer {
     const lists = [pki.crl([]), pki.rootCrl()].map((list) => serialise(update.addStream("", list)));
     update.set(root, serialiseDict(view.catalog, { DSS: `<</CRLs[${lists.join(" ")}]>>` }));
   });
+}
+
+/** Level B-LT (EN 319 132-1 section 5.4): the lists stand among the unsigned properties. */
+function withListsInXml(xml: string, pki: TestPki): string {
+  const values = [pki.crl([]), pki.rootCrl()].map(
+    (list) =>
+      `<xades:EncapsulatedCRLValue>${Buffer.from(list).toString("base64")}</xades:EncapsulatedCRLValue>`,
+  );
+  return xml.replace(
+    "</xades:UnsignedSignatureProperties>",
+    `<xades:RevocationValues><xades:CRLValues>${values.join("")}</xades:CRLValues></xades:RevocationValues>$&`,
+  );
 }
 
 function withOtherPage(pdf: Uint8Array): Buffer {

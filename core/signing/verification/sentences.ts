@@ -85,8 +85,20 @@ const DOCUMENT: Record<DocumentStatus, Sentence> = {
   unsigned: { vi: "Văn bản không có chữ ký số.", en: "The document is not signed." },
 };
 
+/** Nothing is wrong with the file itself, but a signature cannot be accepted here: that is not yet "invalid". */
+export const NOT_ACCEPTED: Sentence = {
+  vi: "Chưa kết luận được: có chữ ký chưa thể công nhận. Xem lý do ở từng chữ ký.",
+  en: "Not decided: a signature cannot be accepted. See the reason at each signature.",
+};
+
+/** Undecided for another reason than that revocation could not be asked yet. */
+export function isNotAccepted({ counts, subIndication }: SignatureVerdict): boolean {
+  return !counts && subIndication !== "TRY_LATER" && subIndication !== "NO_POE";
+}
+
 /** The sentence about the document: an invalid one says what was altered, when that is known. */
 export function documentSentence(status: DocumentStatus, signatures: readonly SignatureVerdict[]): Sentence {
+  if (status === "unknown" && signatures.some(isNotAccepted)) return NOT_ACCEPTED;
   if (status !== "invalid") return DOCUMENT[status];
   const altered = signatures.find((signature) => signature.changeLevel === 4);
   if (altered === undefined) return DOCUMENT.invalid;

@@ -42,11 +42,11 @@ describe("the document's verdict", () => {
     expect((await verify(both)).status).toBe("valid-both");
   });
 
-  it("invalid as soon as one of two signatures is", async () => {
+  it("undecided as long as one of two signatures comes from an authority nobody here trusts", async () => {
     const other = createTestPki();
     const stranger = other.issue({ commonName: "Kẻ lạ", role: "organisation" });
     const verdict = await verify(await sign(signed, { signer: stranger.signer }));
-    expect(verdict.status).toBe("invalid");
+    expect(verdict.status).toBe("unknown");
     expect(verdict.signatures.map((signature) => signature.counts)).toEqual([true, false]);
   });
 });
@@ -154,18 +154,18 @@ describe("files that cannot be examined get a clear answer, quickly", () => {
     );
   };
 
-  it.each<[string, Buffer, string]>([
-    ["empty", Buffer.alloc(0), "pdf.not-a-pdf"],
-    ["a picture", Buffer.from("\x89PNG\r\n\x1a\n rest", "latin1"), "pdf.not-a-pdf"],
+  it.each<[string, Buffer, string, string?]>([
+    ["empty", Buffer.alloc(0), "pdf.not-a-pdf", "unknown"],
+    ["a picture", Buffer.from("\x89PNG\r\n\x1a\n rest", "latin1"), "pdf.not-a-pdf", "unknown"],
     ["no cross-reference", text("1 0 obj null endobj"), "pdf.cross-reference"],
     ["startxref past the end", text("startxref\n99999\n%%EOF"), "pdf.cross-reference"],
     ["a chain of cross-references in a circle", withTrailer((at) => `/Prev ${at}`), "pdf.cyclic"],
-    ["encrypted", withTrailer(() => "/Encrypt<</Filter/Standard>>"), "pdf.encrypted"],
+    ["encrypted", withTrailer(() => "/Encrypt<</Filter/Standard>>"), "pdf.encrypted", "unknown"],
     ["a million brackets", text(`${"[".repeat(1_000_000)}startxref\n9\n%%EOF`), "pdf.cross-reference"],
-  ])("%s", async (_, pdf, code) => {
+  ])("%s", async (_, pdf, code, status = "invalid") => {
     const start = performance.now();
     const verdict = await verify(pdf);
-    expect(verdict).toMatchObject({ status: "invalid", problem: { code } });
+    expect(verdict).toMatchObject({ status, problem: { code } });
     expect(verdict.sentence.vi.length).toBeGreaterThan(10);
     expect(performance.now() - start).toBeLessThan(2000);
   });

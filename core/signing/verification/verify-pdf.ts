@@ -7,6 +7,7 @@ import type { ByteSource } from "../pdf/source.ts";
 import { type Failure, indicationOf, type TrustList } from "../types.ts";
 import type { Change, ChangeLevel } from "./change.ts";
 import { highestLevel, RevisionHistory } from "./changes-after.ts";
+import { documentStatus, statusOfProblem } from "./document-status.ts";
 import { judgeSignature, type Surroundings } from "./judge-signature.ts";
 import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
 import type { Judgement } from "./judge-value.ts";
@@ -16,13 +17,7 @@ import type { PageDifference } from "./page-differences.ts";
 import { Proofs } from "./proofs.ts";
 import { documentSentence, problemSentence, signatureSentence } from "./sentences.ts";
 import { claimedTime, textEntry } from "./signature-entries.ts";
-import type {
-  CoverageVerdict,
-  DocumentStatus,
-  PdfVerdict,
-  SignatureLevel,
-  SignatureVerdict,
-} from "./verdict.ts";
+import type { CoverageVerdict, PdfVerdict, SignatureLevel, SignatureVerdict } from "./verdict.ts";
 
 export interface VerifyPdfOptions {
   readonly trust: TrustList;
@@ -51,7 +46,7 @@ export async function verifyPdf(
   } catch (error) {
     if (!(error instanceof PdfError)) throw error;
     return {
-      status: "invalid",
+      status: statusOfProblem(error.code),
       signatures: [],
       emptyFields: [],
       revisions: 0,
@@ -208,16 +203,4 @@ function coverageVerdict(document: PdfDocument, coverage: Coverage | CoverageFai
   const of = document.revisions.length;
   const whole = coverage.revision === of - 1 && document.foreignTail() === undefined;
   return { kind: whole ? "whole" : "revision", revision: coverage.revision + 1, of };
-}
-
-/** Revocation that could not be asked leaves the document undecided; every other failure makes it invalid. */
-function documentStatus(verdicts: readonly SignatureVerdict[]): DocumentStatus {
-  const signatures = verdicts.filter((verdict) => verdict.kind === "signature");
-  if (signatures.length === 0) return "unsigned";
-  const undecided = (verdict: SignatureVerdict): boolean =>
-    verdict.changeLevel < 4 && (verdict.subIndication === "TRY_LATER" || verdict.subIndication === "NO_POE");
-  if (signatures.some((verdict) => !verdict.counts && !undecided(verdict))) return "invalid";
-  if (signatures.some((verdict) => !verdict.counts)) return "unknown";
-  const roles = new Set(signatures.map((verdict) => verdict.signer?.role));
-  return roles.has("person") && roles.has("organisation") ? "valid-both" : "valid-one";
 }

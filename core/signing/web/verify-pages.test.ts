@@ -11,6 +11,8 @@ import { signing } from "../system.ts";
 import { append } from "../testing/attacker.ts";
 import { LETTER, samplePdf } from "../testing/sample-pdf.ts";
 import { openSigningHouse, type SigningHouse } from "../testing/signing-house.ts";
+import { createTestPki } from "../testing/test-pki.ts";
+import { signXades } from "../xml/index.ts";
 
 let world: SigningHouse;
 let app: ReturnType<typeof createApp>;
@@ -18,6 +20,7 @@ let plain: Uint8Array;
 let person: Uint8Array;
 let both: Uint8Array;
 let container: Uint8Array;
+let xml: Uint8Array;
 
 beforeAll(async () => {
   world = await openSigningHouse();
@@ -37,6 +40,14 @@ beforeAll(async () => {
     files.push(await signPdf(pdf, { signer, level: "B-T", timestampAuthority, signedAt: new Date() }));
   }
   [person, both] = [files[1] ?? plain, files[2] ?? plain];
+  const [first] = keys;
+  if (first === undefined) throw new Error("no key");
+  xml = await signXades({
+    content: { form: "enveloped", xml: "<tờ-trình>V/v kinh phí năm 2027</tờ-trình>" },
+    signer: first.signer,
+    level: "B-T",
+    timestampAuthority,
+  });
   let held = await writeContainer([
     { name: "Tờ trình.pdf", content: plain, mimeType: "application/pdf" },
     { name: "phụ lục/bảng kê.csv", content: Buffer.from("mục;số tiền"), mimeType: "text/csv" },
@@ -141,6 +152,32 @@ describe("the public page", () => {
     const answer = await post("/api/v1/verify", form(container, {}, "Hồ sơ.asice"));
     const report = fileReportSchema.parse(await answer.json());
     expect([report.format, report.verdict, report.files?.length]).toEqual(["asic-e", "TOTAL_PASSED", 2]);
+  });
+
+  test("an XML file is read as a whole: who signed it, and that one changed letter breaks it", async () => {
+    const text = await page(xml);
+    for (const words of ["có 1 chữ ký", "Nguyễn Văn Ứng", "bảo vệ toàn bộ tệp"])
+      expect(text).toContain(words);
+    const changed = Buffer.from(Buffer.from(xml).toString().replace("kinh phí", "Kinh phí"));
+    expect(await page(changed)).toContain("Không tin được");
+    const answer = await post("/api/v1/verify?name=to-trinh.xml", Uint8Array.from(xml), {
+      "content-type": "application/xml",
+    });
+    const report = fileReportSchema.parse(await answer.json());
+    expect([report.format, report.verdict, report.status]).toEqual(["xml", "TOTAL_PASSED", "valid-one"]);
+    const wrapped = await post("/api/v1/verify", `<thư>${Buffer.from(xml).toString()}</thư>`, {
+      "content-type": "text/xml; charset=utf-8",
+    });
+    expect(fileReportSchema.parse(await wrapped.json()).verdict).toBe("TOTAL_FAILED");
+  });
+
+  test("a signature that cannot be decided is shown neither as valid nor as invalid", async () => {
+    const stranger = createTestPki().issue({ commonName: "Người lạ" });
+    const text = await page(
+      await signPdf(plain, { signer: stranger.signer, level: "B-B", signedAt: new Date() }),
+    );
+    expect(text).toContain("Chưa kết luận được");
+    for (const words of ["Không hợp lệ", "Không tin được", "Hợp lệ: "]) expect(text).not.toContain(words);
   });
 
   test("gives back the version that was signed, byte for byte", async () => {

@@ -18,7 +18,7 @@ import { ReportView } from "./verify-report.tsx";
 const HERE = "/verify";
 const TITLE = { vi: "Kiểm tra chữ ký số", en: "Check signatures" };
 
-/** /verify: anybody has a PDF or ASiC file checked, without signing in and without anything being stored. */
+/** /verify: anybody has a PDF, ASiC or XML file checked, without signing in and without anything being stored. */
 export function verifyPages(app: Hono<HttpEnv>): void {
   app.get(HERE, (c) => showForm(c, {}));
 
@@ -53,8 +53,8 @@ async function showForm(
     {
       title: TITLE,
       lead: {
-        vi: "Chọn tệp PDF hoặc ASiC để biết ai đã ký, chữ ký còn giá trị không, và sau khi ký có gì bị sửa.",
-        en: "Choose a PDF or ASiC file to see who signed it, whether the signatures hold, and what was changed after signing.",
+        vi: "Chọn tệp PDF, ASiC hoặc XML để biết ai đã ký, chữ ký còn giá trị không, và sau khi ký có gì bị sửa.",
+        en: "Choose a PDF, ASiC or XML file to see who signed it, whether the signatures hold, and what was changed after signing.",
       },
       width: "narrow",
       children: (
@@ -77,7 +77,7 @@ function FileForm({ maxBytes, error }: { maxBytes: number; error: FieldErrors[st
         <FileDrop
           name="file"
           label={{ vi: "Tệp cần kiểm tra", en: "File to check" }}
-          accept=".pdf,.asice,.asics,.sce,.scs,application/pdf"
+          accept=".pdf,.asice,.asics,.sce,.scs,.xml,.edxml,application/pdf,application/xml,text/xml"
           maxBytes={maxBytes}
           error={error}
         />

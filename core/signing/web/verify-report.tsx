@@ -61,6 +61,13 @@ const ROLE: Readonly<Record<"person" | "organisation", { label: Words; icon: Ico
   organisation: { label: { vi: "Cơ quan", en: "Organisation" }, icon: "unit" },
 };
 
+/** What does not count is not yet false: undecided and broken look and read differently. */
+const NAME_MARKS: Readonly<Record<"valid" | "attention" | "broken", { icon: IconName; words: Words }>> = {
+  valid: { icon: "check", words: { vi: "Hợp lệ: ", en: "Valid: " } },
+  attention: { icon: "warning", words: { vi: "Chưa kết luận được: ", en: "Not decided: " } },
+  broken: { icon: "close", words: { vi: "Không hợp lệ: ", en: "Not valid: " } },
+};
+
 function Names({ signatures }: { signatures: readonly SignatureReport[] }) {
   const text = useText();
   if (signatures.length === 0) return null;
@@ -68,13 +75,9 @@ function Names({ signatures }: { signatures: readonly SignatureReport[] }) {
     <ul class="verdict-names">
       {signatures.map((signature) => (
         <li key={signature.name}>
-          <Icon name={signature.counts ? "check" : "close"} />
+          <Icon name={NAME_MARKS[lookOfSignature(signature)].icon} />
           <span>
-            <span class="visually-hidden">
-              {signature.counts
-                ? text({ vi: "Hợp lệ: ", en: "Valid: " })
-                : text({ vi: "Không hợp lệ: ", en: "Not valid: " })}
-            </span>
+            <span class="visually-hidden">{text(NAME_MARKS[lookOfSignature(signature)].words)}</span>
             {signature.signer?.name ?? text({ vi: "Không rõ người ký", en: "Unknown signer" })}{" "}
             {signature.signer && <StateChip tone="neutral" {...ROLE[signature.signer.role]} />}
           </span>
@@ -94,7 +97,7 @@ function OneSignature({ signature, number }: { signature: SignatureReport; numbe
         : { vi: "Chữ ký cá nhân", en: "Personal signature" };
   return (
     <VerdictCard
-      verdict={signature.counts ? "valid" : isBroken(signature) ? "broken" : "attention"}
+      verdict={lookOfSignature(signature)}
       sentence={signature.sentence}
       kind={{ vi: `${what.vi} (${number})`, en: `${what.en} (${number})` }}
       signer={signer?.name}
@@ -106,8 +109,13 @@ function OneSignature({ signature, number }: { signature: SignatureReport; numbe
   );
 }
 
-function isBroken({ verdict, laterChanges }: SignatureReport): boolean {
-  return verdict === "TOTAL_FAILED" || laterChanges.level === 4;
+function lookOfSignature({
+  counts,
+  verdict,
+  laterChanges,
+}: SignatureReport): "valid" | "attention" | "broken" {
+  if (counts) return "valid";
+  return verdict === "TOTAL_FAILED" || laterChanges.level === 4 ? "broken" : "attention";
 }
 
 const CHECK_ICONS: Readonly<Record<Check["tone"], IconName>> = {

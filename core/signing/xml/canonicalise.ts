@@ -1,15 +1,17 @@
 import { escapeAttribute, escapeText } from "./escape.ts";
-import type { XmlElement } from "./node.ts";
+import type { CanonicalWork, XmlElement } from "./node.ts";
 import { XmlError } from "./xml-error.ts";
 
 /** Canonical XML 1.0 (and 1.1, which is the same here) and exclusive canonical XML, without comments. */
 export type CanonicalMode = "exclusive" | "inclusive";
 
 export interface CanonicalOptions {
-  /** A subtree to leave out: the signature itself, for the enveloped-signature transform. */
-  readonly without?: XmlElement | undefined;
+  /** Subtrees to leave out: the signature itself, for the enveloped-signature transform. */
+  readonly without?: readonly XmlElement[] | undefined;
   /** Prefixes treated the inclusive way (InclusiveNamespaces/PrefixList); "" for #default. */
   readonly inclusivePrefixes?: readonly string[];
+  /** Drawn on by the characters that are written. */
+  readonly work?: CanonicalWork | undefined;
 }
 
 /** Declarations are repeated wherever they are used first: a small text may have a huge canonical form. */
@@ -28,7 +30,7 @@ export function canonicalise(
   mode: CanonicalMode,
   options: CanonicalOptions = {},
 ): Uint8Array {
-  const output = new Output();
+  const output = new Output(options.work);
   write(apex, new Map(), output, mode, options);
   return output.octets();
 }
@@ -42,14 +44,20 @@ export function inheritsXmlAttributes(apex: XmlElement): boolean {
 
 class Output {
   readonly #pieces: string[] = [];
+  readonly #work: CanonicalWork | undefined;
   #characters = 0;
+
+  constructor(work: CanonicalWork | undefined) {
+    this.#work = work;
+  }
 
   push(...pieces: readonly string[]): void {
     for (const piece of pieces) {
       this.#characters += piece.length;
       this.#pieces.push(piece);
+      if (this.#work !== undefined) this.#work.left -= piece.length;
     }
-    if (this.#characters > MAXIMUM_CHARACTERS)
+    if (this.#characters > MAXIMUM_CHARACTERS || (this.#work !== undefined && this.#work.left < 0))
       throw new XmlError("xml.limit", "the canonical form is too large");
   }
 
@@ -87,7 +95,7 @@ function write(
   output.push(">");
   for (const child of element.children) {
     if (typeof child === "string") output.push(escapeText(child));
-    else if (child !== options.without) write(child, inner, output, mode, options);
+    else if (options.without?.includes(child) !== true) write(child, inner, output, mode, options);
   }
   output.push("</", element.name, ">");
 }

@@ -26,11 +26,17 @@ export function elementReferenced(document: XmlDocument, uri: string): XmlElemen
   return uri.startsWith("#") ? document.ids.get(uri.slice(1)) : undefined;
 }
 
-/** Digests what a same-document reference means and compares; returns the very node that was digested. */
+/**
+ * Digests what a same-document reference means and compares; returns the very node that was digested.
+ *
+ * @param appended elements that nobody signed, to be left out of the digest
+ */
 export function checkReference(
+  document: XmlDocument,
   signature: ReadSignature,
   reference: SignedReference,
   element: XmlElement,
+  appended: readonly XmlElement[] = [],
 ): ReferencedNode | Failure {
   const holdsSignature = isWithin(signature.element, element);
   if (holdsSignature !== reference.enveloped) {
@@ -46,8 +52,8 @@ export function checkReference(
       return failure("FORMAT_FAILURE", "xml.signature-structure", "content is not base64");
   } else {
     const canonical = reference.canonical ?? { mode: "inclusive", inclusivePrefixes: [] };
-    const without = reference.enveloped ? signature.element : undefined;
-    const result = octetsOf(element, canonical, without);
+    const without = reference.enveloped ? [signature.element, ...appended] : appended;
+    const result = octetsOf(document, element, canonical, without);
     if ("ok" in result) return result;
     octets = result;
   }
@@ -62,18 +68,23 @@ export function checkReference(
 
 /** The canonical octets, unless they would depend on attributes inherited from outside. */
 export function octetsOf(
+  { work }: XmlDocument,
   element: XmlElement,
   { mode, inclusivePrefixes }: Canonical,
-  without?: XmlElement,
+  without: readonly XmlElement[] = [],
 ): Uint8Array | Failure {
   if (mode === "inclusive" && inheritsXmlAttributes(element))
     return failure("FORMAT_FAILURE", "xml.inherited-attributes", "xml: attributes above the signed element");
-  return canonicalise(element, mode, { without, inclusivePrefixes });
+  return canonicalise(element, mode, { without, inclusivePrefixes, work });
 }
 
 /** Checks the signature value over SignedInfo with the certificate's key. */
-export function checkValue(signature: ReadSignature, certificate: Certificate): Failure | undefined {
-  const octets = octetsOf(signature.signedInfo, signature.signedInfoCanonical);
+export function checkValue(
+  document: XmlDocument,
+  signature: ReadSignature,
+  certificate: Certificate,
+): Failure | undefined {
+  const octets = octetsOf(document, signature.signedInfo, signature.signedInfoCanonical);
   if ("ok" in octets) return octets;
   if (fits(signature.method, certificate.publicKey, octets, signature.value)) return undefined;
   return failure(

@@ -1,10 +1,11 @@
-import type { AlgorithmPolicy, RevocationSource } from "../certificates/index.ts";
+import type { AlgorithmPolicy, Certificate, RevocationSource } from "../certificates/index.ts";
 import { indicationOf, type TrustList } from "../types.ts";
 import type { Judgement, TrustSurroundings } from "../verification/judge-value.ts";
 import type { LongTermData } from "../verification/long-term-data.ts";
 import { Proofs } from "../verification/proofs.ts";
 import { signatureSentence } from "../verification/sentences.ts";
 import type { SignatureVerdict } from "../verification/verdict.ts";
+import type { ReadSignature } from "./read-signature.ts";
 
 /** How signatures outside PDFs are verified. */
 export interface VerifySignatureOptions {
@@ -16,6 +17,15 @@ export interface VerifySignatureOptions {
   /** Never asks the network: revocation that the file does not prove is then unknown, never good. */
   readonly offline?: boolean;
   readonly algorithmPolicy?: AlgorithmPolicy;
+}
+
+/** The certificate of a plain ds:Signature: the first; a broken one must not let the next take its place. */
+export function firstCertificate(
+  signature: ReadSignature,
+  certificates: readonly Certificate[],
+): Certificate | undefined {
+  const [first] = signature.certificates;
+  return first && certificates.find(({ der }) => Buffer.compare(der, first) === 0);
 }
 
 /** What a judgement may draw on, with the evidence that the signature brings along. */

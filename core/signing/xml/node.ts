@@ -30,6 +30,13 @@ export interface XmlDocument {
    * whatever case or namespace, so that no two readers can mean different elements.
    */
   readonly ids: ReadonlyMap<string, XmlElement>;
+  /** What all its canonical forms together may still cost. */
+  readonly work: CanonicalWork;
+}
+
+/** Characters of canonical form that may still be written; each signature of a document draws on it. */
+export interface CanonicalWork {
+  left: number;
 }
 
 /** An expanded name. */

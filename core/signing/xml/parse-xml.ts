@@ -10,6 +10,8 @@ export interface XmlLimits {
   readonly attributesPerElement: number;
   /** Prefixes in scope at one place. */
   readonly prefixes: number;
+  /** Characters of all canonical forms together. */
+  readonly canonical: number;
 }
 
 export const DEFAULT_XML_LIMITS: XmlLimits = {
@@ -18,6 +20,7 @@ export const DEFAULT_XML_LIMITS: XmlLimits = {
   elements: 50_000,
   attributesPerElement: 64,
   prefixes: 128,
+  canonical: 64 * 1024 * 1024,
 };
 
 const SLICE = 256 * 1024;
@@ -132,7 +135,7 @@ class TreeBuilder {
 
   finish(): XmlDocument {
     if (this.#root === undefined) throw new XmlError("xml.syntax", "no root element");
-    return { root: this.#root, ids: this.#ids };
+    return { root: this.#root, ids: this.#ids, work: { left: this.#limits.canonical } };
   }
 
   #learnIds(element: XmlElement): void {

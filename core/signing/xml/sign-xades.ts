@@ -15,7 +15,7 @@ import {
   SIGNED_PROPERTIES_TYPE,
   XADES,
 } from "./names.ts";
-import { descendants, isNamed, type XmlElement } from "./node.ts";
+import { descendants, isNamed, type XmlDocument } from "./node.ts";
 import { parseXml } from "./parse-xml.ts";
 import { readSignature } from "./read-signature.ts";
 import {
@@ -99,17 +99,17 @@ export async function signXades(request: SignXadesRequest): Promise<Uint8Array> 
       );
     },
   });
-  const made = parseXml(text).root;
+  const made = parseXml(text);
   checkOwn(made, signer);
   if (document === undefined) return Buffer.from(text, "utf8");
-  document.root.children.push(made);
+  document.root.children.push(made.root);
   return Buffer.from(canonicalise(document.root, "exclusive"));
 }
 
 /** Reads the signature back as a stranger would. @throws XmlError xml.self-check */
-function checkOwn(element: XmlElement, signer: Signer): void {
-  const signature = readSignature(element);
-  const problem = "ok" in signature ? signature : checkValue(signature, ownCertificate(signer));
+function checkOwn(made: XmlDocument, signer: Signer): void {
+  const signature = readSignature(made.root);
+  const problem = "ok" in signature ? signature : checkValue(made, signature, ownCertificate(signer));
   if (problem !== undefined) throw new XmlError("xml.self-check", problem.detail);
 }
 

@@ -58,11 +58,11 @@ function selfCheck(signed: Uint8Array, { profile, signer, limits }: SignXmlReque
   const signature = element && readSignature(element);
   if (signature === undefined || "ok" in signature)
     throw new XmlError("xml.self-check", signature?.detail ?? "no Signature");
-  const problem = checkValue(signature, ownCertificate(signer));
+  const problem = checkValue(document, signature, ownCertificate(signer));
   if (problem !== undefined) throw new XmlError("xml.self-check", problem.detail);
   for (const reference of signature.references) {
     const target = elementReferenced(document, reference.uri);
-    const checked = target && checkReference(signature, reference, target);
+    const checked = target && checkReference(document, signature, reference, target);
     if (checked === undefined || "ok" in checked)
       throw new XmlError("xml.self-check", checked?.detail ?? `${reference.uri} is not found`);
   }

@@ -3,37 +3,20 @@ import { parseReceivedCertificates, parseReceivedCrls, parseReceivedOcsps } from
 import type { Failure, HashName } from "../types.ts";
 import { failedJudgement, judgeValue, type ValueStamp } from "../verification/judge-value.ts";
 import type { Sentence, SignatureVerdict, SigningTime } from "../verification/verdict.ts";
-import {
-  checkReference,
-  checkValue,
-  elementReferenced,
-  objectionToSignature,
-  octetsOf,
-} from "./check-integrity.ts";
+import { checkContent, type FileDigester, type SignedContent } from "./check-content.ts";
+import { checkValue, objectionToSignature, octetsOf } from "./check-integrity.ts";
 import { surroundingsOf, type VerifySignatureOptions, verdictOf } from "./judge-xml.ts";
 import { DS } from "./names.ts";
 import { elementsIn, isNamed, type XmlDocument, type XmlElement } from "./node.ts";
 import { parseXml, type XmlLimits } from "./parse-xml.ts";
 import { namedSigner, readProperties, type XadesProperties } from "./read-properties.ts";
-import { type ReadSignature, readSignature, type SignedReference } from "./read-signature.ts";
+import { type ReadSignature, readSignature } from "./read-signature.ts";
 import { XmlError, type XmlErrorCode } from "./xml-error.ts";
-
-/** The digest of a file beside the signature; undefined when there is none of that name. */
-export type FileDigester = (name: string, algorithm: HashName) => Promise<Uint8Array | undefined>;
 
 export interface VerifyXadesOptions extends VerifySignatureOptions {
   /** Where detached signatures find their files; without it nothing beside the document is looked at. */
   readonly digestOf?: FileDigester;
   readonly limits?: XmlLimits;
-}
-
-/** What a signature is over: the very nodes and bytes that were digested, and the names of files. */
-export interface SignedContent {
-  /** The document's root, for an enveloped signature. */
-  readonly root: XmlElement | undefined;
-  /** Contents of ds:Object elements. */
-  readonly objects: readonly (XmlElement | Uint8Array)[];
-  readonly files: readonly string[];
 }
 
 /** The verdict on one signature. */
@@ -54,9 +37,6 @@ export interface XadesVerdict {
 }
 
 const MAXIMUM_SIGNATURES = 64;
-/** References inside the document cost its size each; an honest signature has one or two. */
-const MAXIMUM_INNER_REFERENCES = 16;
-
 /**
  * Verifies the XAdES signatures of a document or of a signature file (ETSI EN 319 132-1, EN 319 102-1): enveloped,
  * enveloping and detached. The signed properties must be signed, the data too, and the certificate be the one that the
@@ -69,8 +49,6 @@ export async function verifyXades(
   try {
     const document = parseXml(xml, options.limits);
     const elements = outermostSignatures(document.root);
-    if (elements.length > MAXIMUM_SIGNATURES)
-      throw new XmlError("xml.limit", `${elements.length} signatures`);
     const signatures: XadesSignatureVerdict[] = [];
     for (const element of elements) signatures.push(await verifyOne(document, element, options));
     return { signatures, problem: undefined, sentence: sentenceOf(signatures) };
@@ -82,13 +60,19 @@ export async function verifyXades(
   }
 }
 
-function outermostSignatures(root: XmlElement): XmlElement[] {
+/**
+ * The signatures of a document that do not lie inside another one, in document order.
+ *
+ * @throws XmlError xml.limit
+ */
+export function outermostSignatures(root: XmlElement): XmlElement[] {
   const found: XmlElement[] = [];
   const open = [root];
   for (let element = open.pop(); element !== undefined; element = open.pop()) {
     if (isNamed(element, DS, "Signature")) found.push(element);
     else open.push(...elementsIn(element).reverse());
   }
+  if (found.length > MAXIMUM_SIGNATURES) throw new XmlError("xml.limit", `${found.length} signatures`);
   return found;
 }
 
@@ -103,7 +87,15 @@ async function verifyOne(
   options: VerifyXadesOptions,
 ): Promise<XadesSignatureVerdict> {
   const signature = readSignature(element);
-  if ("ok" in signature) return refused("Signature", signature);
+  return "ok" in signature ? refused("Signature", signature) : await judgeXades(document, signature, options);
+}
+
+/** The verdict on a signature that promises to be XAdES. */
+export async function judgeXades(
+  document: XmlDocument,
+  signature: ReadSignature,
+  options: VerifyXadesOptions,
+): Promise<XadesSignatureVerdict> {
   const name = signature.id ?? "Signature";
   const properties = readProperties(signature, document);
   if ("ok" in properties) return refused(name, properties);
@@ -115,11 +107,21 @@ async function verifyOne(
   };
   const signer = namedSigner(properties, certificates);
   if ("ok" in signer) return refused(name, signer, unproven);
-  const content = await checkContent(document, signature, properties, options);
-  const broken = "ok" in content ? content : checkValue(signature, signer);
+  const content = await checkContent(
+    document,
+    signature,
+    { reference: properties.reference, object: properties.signedProperties.parent?.parent },
+    options.digestOf,
+  );
+  const broken = "ok" in content ? content : checkValue(document, signature, signer);
   const judgement = await judgeValue(
     {
-      details: { signer, certificates, crls: properties.crls, stamps: stampsOf(signature, properties) },
+      details: {
+        signer,
+        certificates,
+        crls: properties.crls,
+        stamps: stampsOf(document, signature, properties),
+      },
       verify: (at) =>
         broken ?? objectionToSignature(signature, signer, at, options.algorithmPolicy) ?? { ok: true },
       unproven,
@@ -138,7 +140,8 @@ async function verifyOne(
   return { ...verdict, signed: verdict.counts ? intact : undefined, intact, culprit };
 }
 
-function refused(name: string, reason: Failure, time?: SigningTime): XadesSignatureVerdict {
+/** The verdict on what cannot be read as far as its signer. */
+export function refused(name: string, reason: Failure, time?: SigningTime): XadesSignatureVerdict {
   const unknown: SigningTime = { claimed: undefined, proven: undefined, source: "none" };
   return {
     ...verdictOf(name, failedJudgement(reason, time ?? unknown)),
@@ -149,123 +152,14 @@ function refused(name: string, reason: Failure, time?: SigningTime): XadesSignat
 }
 
 /** A signature timestamp is over the canonical form of the SignatureValue element (EN 319 132-1 section 5.3). */
-function stampsOf(signature: ReadSignature, properties: XadesProperties): ValueStamp[] {
-  return properties.stamps.flatMap(({ canonical, token }) => {
-    const octets = octetsOf(signature.valueElement, canonical);
-    if ("ok" in octets) return [];
-    return [{ bytes: token, imprint: (algorithm: HashName) => digestOf(algorithm, octets, "buffer") }];
-  });
-}
-
-interface ContentFailure extends Failure {
-  readonly file?: string;
-}
-
-/** Digests everything that is referenced: the properties, and at least one object that is not part of the signature. */
-async function checkContent(
+function stampsOf(
   document: XmlDocument,
   signature: ReadSignature,
   properties: XadesProperties,
-  options: VerifyXadesOptions,
-): Promise<SignedContent | ContentFailure> {
-  const inner = signature.references.filter(({ uri }) => uri === "" || uri.startsWith("#"));
-  if (inner.length > MAXIMUM_INNER_REFERENCES)
-    return failure(
-      "FORMAT_FAILURE",
-      "xml.too-many-references",
-      `${inner.length} references inside the document`,
-    );
-  if (new Set(signature.references.map(({ uri }) => uri)).size < signature.references.length)
-    return failure("FORMAT_FAILURE", "xml.reference-set", "two references to the same object");
-  let root: XmlElement | undefined;
-  const objects: (XmlElement | Uint8Array)[] = [];
-  const files: string[] = [];
-  for (const reference of signature.references) {
-    if (!inner.includes(reference)) {
-      const name = await checkFile(reference, options.digestOf);
-      if (typeof name !== "string") return name;
-      files.push(name);
-      continue;
-    }
-    const element = elementReferenced(document, reference.uri);
-    if (element === undefined)
-      return failure(
-        "SIGNED_DATA_NOT_FOUND",
-        "xml.reference-missing",
-        `${reference.uri} is not in the document`,
-      );
-    const checked = checkReference(signature, reference, element);
-    if ("ok" in checked) return checked;
-    if (reference === properties.reference) continue;
-    if (element === document.root) root = element;
-    else if (signature.objects.includes(element)) objects.push(checked.bytes ?? element);
-    else if (!isOwnPart(element, signature))
-      return failure(
-        "SIG_CONSTRAINTS_FAILURE",
-        "xml.partial-reference",
-        `${reference.uri} is only a part of the document`,
-      );
-  }
-  if (root === undefined && objects.length === 0 && files.length === 0)
-    return failure(
-      "SIGNED_DATA_NOT_FOUND",
-      "xml.no-data-reference",
-      "no reference to anything but the signature",
-    );
-  if (root === undefined && !standsAlone(signature.element))
-    return failure(
-      "SIG_CONSTRAINTS_FAILURE",
-      "xml.partial-reference",
-      "unsigned content around the signature",
-    );
-  return { root, objects, files };
-}
-
-/** A signature that does not cover the document must be all of it, or stand in a bare list of signatures. */
-function standsAlone({ parent }: XmlElement): boolean {
-  if (parent === undefined) return true;
-  const bare = parent.children.every((child) =>
-    typeof child === "string" ? !/[^ \t\r\n]/.test(child) : isNamed(child, DS, "Signature"),
-  );
-  return bare && parent.parent === undefined;
-}
-
-/** KeyInfo may be signed, too; it is no data. */
-function isOwnPart(element: XmlElement, signature: ReadSignature): boolean {
-  return element.parent === signature.element && isNamed(element, DS, "KeyInfo");
-}
-
-async function checkFile(
-  reference: SignedReference,
-  digester: FileDigester | undefined,
-): Promise<string | ContentFailure> {
-  const name = fileName(reference.uri);
-  if (name === undefined)
-    return failure("FORMAT_FAILURE", "xml.external-reference", `reference to ${reference.uri}`);
-  if (reference.enveloped || reference.base64 || reference.canonical !== undefined)
-    return failure("FORMAT_FAILURE", "xml.transform-refused", `a transform of the file ${name}`);
-  const digest = await digester?.(name, reference.hash);
-  if (digest === undefined)
-    return {
-      ...failure("SIGNED_DATA_NOT_FOUND", "xml.file-missing", `the signed file ${name} is absent`),
-      file: name,
-    };
-  if (Buffer.compare(digest, reference.digest) !== 0)
-    return { ...failure("HASH_FAILURE", "xml.file-differs", `${name} is not what was signed`), file: name };
-  return name;
-}
-
-/** The name a relative reference means; schemes, authorities, queries and ways out of the folder are refused. */
-export function fileName(uri: string): string | undefined {
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:|^\/|[?#\\]/.test(uri) || uri === "") return undefined;
-  try {
-    const name = uri.split("/").map(decodeURIComponent).join("/");
-    return name.split("/").some((part) => part === "" || part === "." || part === "..") ? undefined : name;
-  } catch {
-    return undefined;
-  }
-}
-
-function failure(subIndication: Failure["subIndication"], code: string, detail: string): Failure {
-  return { ok: false, subIndication, code, detail };
+): ValueStamp[] {
+  return properties.stamps.flatMap(({ canonical, token }) => {
+    const octets = octetsOf(document, signature.valueElement, canonical);
+    if ("ok" in octets) return [];
+    return [{ bytes: token, imprint: (algorithm: HashName) => digestOf(algorithm, octets, "buffer") }];
+  });
 }

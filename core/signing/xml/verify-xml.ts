@@ -1,9 +1,9 @@
-import { type Certificate, parseReceivedCertificates } from "../certificates/index.ts";
+import { parseReceivedCertificates } from "../certificates/index.ts";
 import type { Failure } from "../types.ts";
 import { failedJudgement, judgeValue } from "../verification/judge-value.ts";
 import type { Sentence, SignatureVerdict, SigningTime } from "../verification/verdict.ts";
 import { checkReference, checkValue, elementReferenced, objectionToSignature } from "./check-integrity.ts";
-import { surroundingsOf, type VerifySignatureOptions, verdictOf } from "./judge-xml.ts";
+import { firstCertificate, surroundingsOf, type VerifySignatureOptions, verdictOf } from "./judge-xml.ts";
 import type { XmlDocument, XmlElement } from "./node.ts";
 import { parseXml, type XmlLimits } from "./parse-xml.ts";
 import { type ReadSignature, readSignature, type SignedReference } from "./read-signature.ts";
@@ -61,12 +61,12 @@ async function verifyParts(
   const outside = outsideProfile(signature);
   if (outside !== undefined) return refused(outside);
   const certificates = parseReceivedCertificates(signature.certificates);
-  const signer = signerOf(signature, certificates);
+  const signer = firstCertificate(signature, certificates);
   if (signer === undefined)
     return refused(
       failure("NO_SIGNING_CERTIFICATE_FOUND", "xml.no-certificate", "no certificate that can be read"),
     );
-  const broken = checkReferences(document, parts, signature) ?? checkValue(signature, signer);
+  const broken = checkReferences(document, parts, signature) ?? checkValue(document, signature, signer);
   const surroundings = surroundingsOf(options);
   const judgement = await judgeValue(
     {
@@ -88,12 +88,6 @@ async function verifyParts(
 function refused(reason: Failure): XmlVerdict {
   const verdict = verdictOf("Signature", failedJudgement(reason, NO_TIME));
   return { signature: verdict, signed: undefined, problem: undefined, sentence: verdict.sentence };
-}
-
-/** The first certificate; a broken one must not let the next take its place. */
-function signerOf(signature: ReadSignature, certificates: readonly Certificate[]): Certificate | undefined {
-  const [first] = signature.certificates;
-  return first && certificates.find(({ der }) => Buffer.compare(der, first) === 0);
 }
 
 /** What the profile forbids although XMLDSig knows it. */
@@ -144,7 +138,7 @@ function checkPart(
     const detail = `${reference?.uri ?? "nothing"} where ${part.name} is wanted`;
     return failure("FORMAT_FAILURE", "xml.reference-set", detail);
   }
-  const checked = checkReference(signature, reference, part);
+  const checked = checkReference(document, signature, reference, part);
   return "ok" in checked ? checked : undefined;
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createTestPki, revocationFrom } from "../testing/test-pki.ts";
+import { fileName } from "./check-content.ts";
 import { type SignXadesRequest, signXades } from "./sign-xades.ts";
 import { openXmlSec } from "./testing/xmlsec.ts";
-import { fileName, verifyXades } from "./verify-xades.ts";
+import { verifyXades } from "./verify-xades.ts";
 
 const pki = createTestPki();
 const person = pki.issue({ commonName: "Lê Thị Hồng Gấm", key: "rsa" });

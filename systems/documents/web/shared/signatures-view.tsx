@@ -79,13 +79,18 @@ function SignatureCard({ signature }: { signature: SignatureVerdict }) {
   ];
   return (
     <VerdictCard
-      verdict={signature.counts ? "valid" : signature.indication === "TOTAL_FAILED" ? "broken" : "attention"}
+      verdict={signature.counts ? "valid" : isBroken(signature) ? "broken" : "attention"}
       sentence={signature.sentence}
       kind={kind}
       signer={signer?.name}
       facts={facts}
     />
   );
+}
+
+/** Undecided is not broken; a signature that is intact on a document altered after it is. */
+function isBroken({ indication, changeLevel }: SignatureVerdict): boolean {
+  return indication === "TOTAL_FAILED" || changeLevel === 4;
 }
 
 const REVOCATION: Readonly<Record<string, Words>> & { readonly unknown: Words } = {
