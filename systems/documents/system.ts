@@ -4,6 +4,7 @@ import { archiveIssued } from "./archive/archive-issued.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
 import "./events.ts";
 import { documentNotifications, overdueReminders } from "./notifications.ts";
+import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { indexDocuments } from "./search/index-documents.ts";
@@ -26,7 +27,7 @@ export const documents: System = {
   subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, pointAtArchived],
   jobs: [readFileText],
   loops: [overdueReminders],
-  operations: [...incomingOperations, ...outgoingOperations],
+  operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
   navigation: [
     {
       href: "/",

@@ -1,7 +1,14 @@
+import type { Sentence } from "../../../core/errors.ts";
 import type { Transaction } from "../../../core/transaction/index.ts";
 
 /** What stands where the abstract of a recalled document stood. */
 export const RECALLED_ABSTRACT = "(Văn bản đã được nơi gửi thu hồi)";
+
+/** What is said of the file of a copy whose source was recalled. */
+export const COPY_WITHDRAWN: Sentence = {
+  vi: "Bản sao này đã bị hủy vì nơi gửi thu hồi văn bản gốc. Số bản sao vẫn còn trong sổ.",
+  en: "This copy was destroyed because the sender recalled its source. Its number stays in the register.",
+};
 
 /**
  * A recalled document is destroyed here with every copy of it (NĐ 30/2020 Art. 18.4, PL VI.III.8): number and date stay

@@ -14,6 +14,7 @@ import {
 } from "../../../../core/ui/index.ts";
 import { COPY_FORM_RULES } from "../../copies/copy-forms.ts";
 import { type Copy, copyFileName, readCopy } from "../../copies/read-copy.ts";
+import { COPY_WITHDRAWN } from "../../copies/withdraw-copies.ts";
 import { sendFile } from "../shared/send-file.ts";
 import { SignaturesView } from "../shared/signatures-view.tsx";
 import { pagesText } from "./words.ts";
@@ -39,7 +40,7 @@ export async function copyPage(c: Context<HttpEnv>): Promise<Response> {
 export async function copyFile(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
   const copy = await readCopy(c.var.house.database.queries, actor, c.req.param("id") ?? "");
-  if (copy.file_sha256 === null) throw withdrawn();
+  if (copy.file_sha256 === null) throw new Refusal("documents.copy-withdrawn", 410, COPY_WITHDRAWN);
   return await sendFile(c, {
     sha256: copy.file_sha256,
     size: Number(copy.file_size ?? 0),
@@ -47,16 +48,6 @@ export async function copyFile(c: Context<HttpEnv>): Promise<Response> {
     type: "application/pdf",
   });
 }
-
-/** The file of a copy whose source was recalled is gone for good. */
-export function withdrawn(): Refusal {
-  return new Refusal("documents.copy-withdrawn", 410, WITHDRAWN);
-}
-
-const WITHDRAWN: Words = {
-  vi: "Bản sao này đã bị hủy vì nơi gửi thu hồi văn bản gốc. Số bản sao vẫn còn trong sổ.",
-  en: "This copy was destroyed because the sender recalled its source. Its number stays in the register.",
-};
 
 export function sourceCrumb(kind: Copy["source_kind"]): { href: string; label: Words } {
   return kind === "incoming"
@@ -73,7 +64,7 @@ function CopyView({ copy, verdict }: { copy: Copy; verdict: PdfVerdict | undefin
   return (
     <div class="stack">
       {copy.file_sha256 === null ? (
-        <Notice tone="attention">{text(WITHDRAWN)}</Notice>
+        <Notice tone="attention">{text(COPY_WITHDRAWN)}</Notice>
       ) : (
         <Card title={{ vi: "Tệp bản sao", en: "The copy" }}>
           <PdfViewer id="copy-file" src={`/copies/${copy.id}/file`} title={copyFileName(copy)}>
