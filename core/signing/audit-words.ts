@@ -34,6 +34,14 @@ nameActions({
     vi: "Nhận chữ ký bằng chứng thư số chưa đăng ký",
     en: "Took a signature by an unregistered certificate",
   },
+  "signing.suspend-certificate": {
+    vi: "Tạm dừng khóa ký theo sổ chứng thư số",
+    en: "Suspended a key, as the register says",
+  },
+  "signing.resume-certificate": {
+    vi: "Cho dùng lại khóa ký theo sổ chứng thư số",
+    en: "Lifted the suspension of a key, as the register says",
+  },
   "signing.archive-file": { vi: "Lưu trữ lâu dài tệp đã ký", en: "Archived a signed file" },
   "signing.archive-again": { vi: "Chạy lại việc lưu trữ tệp đã ký", en: "Ran the archiving of a file again" },
   "signing.export-archive": { vi: "Xuất danh sách lưu trữ chữ ký", en: "Exported the archive of signatures" },

@@ -1,4 +1,5 @@
 import type { Sentence } from "../../core/errors.ts";
+import type { RegisteredState } from "../../core/signing/key-ring/registered-keys.ts";
 import type { Tone } from "../../core/ui/index.ts";
 
 export const CERTIFICATE_KINDS = ["person", "organisation", "system", "public"] as const;
@@ -14,6 +15,12 @@ export type HolderKind = "person" | "organisation";
 
 export const CERTIFICATE_STATES = ["issued", "in-use", "suspended", "revoked", "replaced"] as const;
 export type CertificateState = (typeof CERTIFICATE_STATES)[number];
+
+/** Whether keys of a certificate in this state may sign in the house; replacing changes nothing about that. */
+export function keyStateOf(state: CertificateState): RegisteredState | undefined {
+  if (state === "replaced") return undefined;
+  return state === "suspended" || state === "revoked" ? state : "usable";
+}
 
 export const REQUEST_KINDS = [
   "new",

@@ -2,14 +2,15 @@ import { assertMay } from "../../core/access/index.ts";
 import type { Queries } from "../../core/database/index.ts";
 import { Refusal } from "../../core/errors.ts";
 import { parseCertificate } from "../../core/signing/index.ts";
-import { keysInUseExcept } from "../../core/signing/key-ring/registered-keys.ts";
+import { followRegister, keysInUseExcept } from "../../core/signing/key-ring/registered-keys.ts";
+import type { House } from "../../core/system.ts";
 import type { PersonActor, Transaction } from "../../core/transaction/index.ts";
 import { addCertificates } from "./certificate.ts";
 import { type CertificateFields, fieldsOf } from "./import/read-certificate-file.ts";
 import { itUnitsOn } from "./managers.ts";
 import { mayManage } from "./permissions.ts";
 import { holderOn } from "./requests/draft-requests.ts";
-import type { HolderKind } from "./states.ts";
+import { type HolderKind, keyStateOf } from "./states.ts";
 
 /** A certificate that signs in the house without being in the register. */
 export interface UnregisteredKey extends CertificateFields {
@@ -33,11 +34,17 @@ export async function unregisteredKeys(queries: Queries, limit: number): Promise
 }
 
 /**
- * Takes a certificate that is used in the house into the register.
+ * Takes a certificate that is used in the house into the register. One that the register knew without its file, and had
+ * suspended or revoked, stops signing with that.
  * @param thumbprint SHA-256 of the certificate
  * @throws Refusal certificates.not-in-key-ring | certificates.known, AccessDeniedError
  */
-export async function takeInKey(tx: Transaction, actor: PersonActor, thumbprint: string): Promise<string> {
+export async function takeInKey(
+  house: House,
+  tx: Transaction,
+  actor: PersonActor,
+  thumbprint: string,
+): Promise<string> {
   assertMay(actor, mayManage, await itUnitsOn(tx.queries, tx.now));
   const found = (await unregisteredKeys(tx.queries, 10_000)).find((key) => key.thumbprint === thumbprint);
   if (!found) {
@@ -49,7 +56,7 @@ export async function takeInKey(tx: Transaction, actor: PersonActor, thumbprint:
   const { email: _email, ...holder } = await holderOn(tx, { kind: found.ownerKind, id: found.ownerId });
   const known = await tx.queries
     .selectFrom("certificates.certificate")
-    .select("id")
+    .select(["id", "state"])
     .where("issuer", "=", found.issuer)
     .where("serial", "=", found.serial)
     .executeTakeFirst();
@@ -65,6 +72,7 @@ export async function takeInKey(tx: Transaction, actor: PersonActor, thumbprint:
       objectId: known.id,
       data: { thumbprint },
     });
+    await followRegister(house, tx, thumbprint, keyStateOf(known.state));
     return known.id;
   }
   const [id = ""] = await addCertificates(

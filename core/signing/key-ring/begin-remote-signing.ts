@@ -26,6 +26,7 @@ import { keyElsewhere, outOfValidity } from "./refusals.ts";
 import { type RemoteActDetails, remoteActSchema, remoteReferenceSchema } from "./remote-act.ts";
 import { remoteClientOf } from "./remote-client.ts";
 import { sealConsent } from "./remote-consent.ts";
+import { assertNotSuspended } from "./suspension.ts";
 
 export interface BeginRemoteSigning {
   readonly subject: ActSubject;
@@ -62,7 +63,7 @@ export interface BegunRemoteSigning {
  * Begins a signature with a key at the remote signing service: lays the file out, keeps it, opens an act of 180 s and
  * makes the holder's phone ring. No request waits for the holder: `continueRemoteSigning` goes on.
  *
- * @throws Refusal not-found | signing.key-elsewhere | signing.expired | signing.act-open | remote.…; PdfError
+ * @throws Refusal not-found | signing.key-elsewhere | signing.suspended | signing.expired | signing.act-open | remote.…; PdfError
  */
 export async function beginRemoteSigning(
   house: House,
@@ -123,7 +124,7 @@ export async function beginRemoteSigning(
 
 /**
  * Asks the service whether this key could sign now, before anything is done that cannot be undone.
- * @throws Refusal not-found | signing.key-elsewhere | signing.expired | remote.…
+ * @throws Refusal not-found | signing.key-elsewhere | signing.suspended | signing.expired | remote.…
  */
 export async function assertRemoteKeyReady(house: House, owner: KeyOwner, keyId: string): Promise<void> {
   const { credentialId } = remoteKeyOf(await remoteRow(house, owner, keyId, new Date()));
@@ -138,6 +139,7 @@ export async function assertRemoteKeyReady(house: House, owner: KeyOwner, keyId:
 async function remoteRow(house: House, owner: KeyOwner, keyId: string, now: Date): Promise<OutsideKey> {
   const row = await outsideKey(house.database.queries, owner, keyId);
   if (row.kind !== "remote") throw keyElsewhere();
+  await assertNotSuspended(house.database.queries, row.fingerprint);
   if (row.not_before > now || row.not_after < now) throw outOfValidity(row.not_before, now);
   return row;
 }

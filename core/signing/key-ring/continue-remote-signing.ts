@@ -26,6 +26,7 @@ import { outsideKey } from "./outside-keys.ts";
 import { type RemoteActDetails, remoteActSchema } from "./remote-act.ts";
 import { remoteClientOf } from "./remote-client.ts";
 import { openConsent, sealConsent } from "./remote-consent.ts";
+import { assertNotSuspended } from "./suspension.ts";
 
 /** Where a remote signature stands after one step. */
 export type RemoteProgress =
@@ -38,7 +39,7 @@ export type RemoteProgress =
  * adds the timestamp. Each step is kept before the next, so a kill loses none; the same step twice has one effect.
  *
  * @param given the code (and PIN) when typed; absent to look only
- * @throws Refusal signing.no-act | signing.not-your-act | signing.act-… | remote.wrong-otp (field `otp`) |
+ * @throws Refusal signing.no-act | signing.not-your-act | signing.act-… | signing.suspended | remote.wrong-otp (field `otp`) |
  *   remote.declined | remote.expired | …; whatever the timestamp authority throws, after which this may be called again
  */
 export async function continueRemoteSigning(
@@ -51,7 +52,9 @@ export async function continueRemoteSigning(
   if (act.startedBy !== actor.personId) throw notYourAct();
   assertOpen(act, new Date());
   const { keyId } = remoteActSchema.parse(act.details);
-  const key = remoteKeyOf(await outsideKey(house.database.queries, act.owner, keyId));
+  const row = await outsideKey(house.database.queries, act.owner, keyId);
+  await assertNotSuspended(house.database.queries, row.fingerprint);
+  const key = remoteKeyOf(row);
   const run: Run = { house, actor, act, key, client: remoteClientOf(house) };
   const details = await claim(run);
   // Another request is taking this very step: a code may be tried once only.

@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Refusal } from "../../errors.ts";
 import type { House } from "../../system.ts";
+import { transact } from "../../transaction/index.ts";
 import { decodePng } from "../appearance/png.ts";
 import { parseCertificate, roleOf } from "../certificates/index.ts";
 import { DEMO_PIN } from "../demo/demo-pin.ts";
@@ -16,6 +17,7 @@ import { samplePdf } from "../testing/sample-pdf.ts";
 import { ORGANISATION_NAME, openSigningHouse, type SigningHouse } from "../testing/signing-house.ts";
 import { keyRingOf } from "./key-ring.ts";
 import { openKey } from "./open-key.ts";
+import { resumeRegisteredKey, suspendRegisteredKey } from "./suspension.ts";
 import { watchRevocations } from "./watch-revocations.ts";
 
 let world: SigningHouse;
@@ -199,6 +201,25 @@ describe("the PIN", () => {
   });
 });
 
+describe("a certificate that the register suspends", () => {
+  test("opens for nobody, also where it was open a moment ago, and opens again when the suspension is lifted", async () => {
+    const owner = await leader("Bùi Thị Tạm");
+    await service().openKey(owner, DEMO_PIN);
+    const [key] = await service().keysOf(owner);
+    const fingerprint = key?.fingerprint ?? "";
+    const system = { kind: "system", name: "test" } as const;
+    await transact(house, { actor: system }, (tx) => suspendRegisteredKey(tx, fingerprint));
+    for (const pin of [DEMO_PIN, "sai", ""])
+      expect((await refusalOf(service().openKey(owner, pin))).code).toBe("signing.suspended");
+    await transact(house, { actor: system }, (tx) => resumeRegisteredKey(tx, fingerprint));
+    expect((await service().openKey(owner, DEMO_PIN)).subject).toBe("Bùi Thị Tạm");
+    expect((await actions(owner)).slice(-2)).toEqual([
+      "signing.suspend-certificate",
+      "signing.resume-certificate",
+    ]);
+  });
+});
+
 describe("production", () => {
   test("trusts nothing of the demo authority, issues nothing, and opens no demo key left from before", async () => {
     const owner = await leader("Trần Văn Khôi");
@@ -206,7 +227,7 @@ describe("production", () => {
     const signed = await signPdf(await samplePdf(), { signer, level: "B-B", signedAt: new Date() });
     const production = await world.open("production");
     const { sha256 } = await production.files.put(signed);
-    expect((await service(production).verifyStored(sha256)).status).toBe("invalid");
+    expect((await service(production).verifyStored(sha256)).status).toBe("unknown");
     expect((await refusalOf(service(production).openKey(owner, DEMO_PIN))).code).toBe(
       "signing.no-certificate",
     );

@@ -23,12 +23,13 @@ import {
   outOfValidity,
   wrongPin,
 } from "./refusals.ts";
+import { assertNotSuspended } from "./suspension.ts";
 
 /**
  * Opens the owner's current key with its PIN. Five wrong PINs in a row lock the certificate for 15 minutes; guesses at
  * once are judged one after another.
  *
- * @throws Refusal signing.no-certificate | signing.expired | signing.wrong-pin | signing.locked
+ * @throws Refusal signing.no-certificate | signing.suspended | signing.expired | signing.wrong-pin | signing.locked
  */
 export async function openKey(
   house: House,
@@ -40,6 +41,7 @@ export async function openKey(
   const row = await activeCertificate(house.database.queries, owner);
   if (row === undefined) throw noCertificate();
   if (house.config.mode === "production" && isDemoCertificate(parsedChain(row).own)) throw noCertificate();
+  await assertNotSuspended(house.database.queries, row.fingerprint);
   if (row.not_before > now || row.not_after < now) throw outOfValidity(row.not_before, now);
   if (row.locked_until !== null && row.locked_until > now) throw locked(row.locked_until, now);
   if (pin === "") throw emptyPin();

@@ -6,15 +6,17 @@ import type { OpenKey } from "../service.ts";
 import type { OutsideKey } from "./outside-keys.ts";
 import { emptyPin, outOfValidity } from "./refusals.ts";
 import { tokenModule } from "./register-outside-key.ts";
+import { assertNotSuspended } from "./suspension.ts";
 
 const reference = z.object({ tokenLabel: z.string(), keyLabel: z.string() });
 
 /**
  * Opens a key on the server's signing device for one signature; afterwards the device is let go.
- * @throws Refusal with the code of the Pkcs11Error, on field `pin` where the PIN is the reason
+ * @throws Refusal signing.suspended | signing.expired | signing.wrong-pin; with the code of the Pkcs11Error, on field `pin` where the PIN is the reason
  */
 export async function openTokenKey(house: House, row: OutsideKey, pin: string): Promise<OpenKey> {
   const now = new Date();
+  await assertNotSuspended(house.database.queries, row.fingerprint);
   if (row.not_before > now || row.not_after < now) throw outOfValidity(row.not_before, now);
   if (pin === "") throw emptyPin();
   const where = { module: tokenModule(house), ...reference.parse(row.reference), pin };

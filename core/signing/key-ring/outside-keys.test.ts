@@ -12,6 +12,7 @@ import { beginRemoteSigning } from "./begin-remote-signing.ts";
 import { continueRemoteSigning } from "./continue-remote-signing.ts";
 import { endOutsideKey } from "./outside-keys.ts";
 import { registerRemoteKey } from "./register-outside-key.ts";
+import { resumeRegisteredKey, suspendRegisteredKey } from "./suspension.ts";
 
 let world: SigningHouse;
 let house: House;
@@ -146,6 +147,22 @@ describe("signing on the phone", () => {
         completeAct(tx, act.id, { baseSha256, sha256: done.sha256 }),
       );
     expect([(await complete()).completed, (await complete()).completed]).toEqual([true, false]);
+  });
+
+  test("a certificate the register suspends neither begins nor goes on; lifted, the same act goes on", async () => {
+    const one = await registered();
+    const { act } = await begin(one);
+    const otp = await phone.otp(one.userId);
+    const key = (await service().keysOf(one.owner)).find(({ id }) => id === one.keyId);
+    const fingerprint = key?.fingerprint ?? "";
+    const { actor } = one;
+    await transact(house, { actor }, (tx) => suspendRegisteredKey(tx, fingerprint));
+    expect((await refusal(begin(one))).code).toBe("signing.suspended");
+    expect((await refusal(continueRemoteSigning(house, actor, act.id, { otp }))).code).toBe(
+      "signing.suspended",
+    );
+    await transact(house, { actor }, (tx) => resumeRegisteredKey(tx, fingerprint));
+    expect((await continueRemoteSigning(house, actor, act.id, { otp })).state).toBe("signed");
   });
 
   test("a wrong code leaves the act open; three of them end it, and the reason is kept", async () => {

@@ -4,6 +4,7 @@ import type { House } from "../../system.ts";
 import type { Transaction } from "../../transaction/index.ts";
 import { endActive, ownerRecord } from "./certificates.ts";
 import { keyRingOf } from "./key-ring.ts";
+import { resumeRegisteredKey, suspendRegisteredKey } from "./suspension.ts";
 import "./tables.ts";
 
 /** A certificate the platform can sign with, as a register outside needs it. */
@@ -47,18 +48,34 @@ export async function keysInUseExcept(
   return rows;
 }
 
+/** What the register says of a certificate, as far as its keys are concerned. */
+export type RegisteredState = "usable" | "suspended" | "revoked";
+
+/**
+ * Makes the keys of a certificate follow the register, in the caller's transaction; saying it again changes nothing.
+ *
+ * @param fingerprint SHA-256 of the certificate; null when the register does not know it, and then nothing can be done
+ * @param state undefined: as it was
+ */
+export async function followRegister(
+  house: House,
+  tx: Transaction,
+  fingerprint: string | null,
+  state: RegisteredState | undefined,
+): Promise<void> {
+  if (fingerprint === null || state === undefined) return;
+  if (state === "suspended") await suspendRegisteredKey(tx, fingerprint);
+  else await resumeRegisteredKey(tx, fingerprint);
+  if (state === "revoked") await stopRegisteredKey(house, tx, fingerprint);
+}
+
 /**
  * Ends the use of every key whose certificate was revoked in the register, in the caller's transaction: a key kept here is
  * destroyed, one on a token or at a remote service is no longer accepted.
  *
  * @param fingerprint SHA-256 of the certificate
- * @returns ids of the keys that were stopped
  */
-export async function stopRegisteredKey(
-  house: House,
-  tx: Transaction,
-  fingerprint: string,
-): Promise<readonly string[]> {
+async function stopRegisteredKey(house: House, tx: Transaction, fingerprint: string): Promise<void> {
   const kept = await tx.queries
     .selectFrom("signing.certificate")
     .select(["id", "owner_kind", "owner_id"])
@@ -86,5 +103,4 @@ export async function stopRegisteredKey(
       data: { ...ownerRecord({ kind: row.owner_kind, id: row.owner_id }), by: "register" },
     });
   }
-  return stopped.map((row) => row.id);
 }

@@ -55,10 +55,16 @@ interface OutsideKeyTable {
   ended_at: Date | null;
 }
 
+interface SuspendedCertificateTable {
+  fingerprint: string;
+  since: Date;
+}
+
 declare module "../../database/tables.ts" {
   interface Tables {
     "signing.certificate": CertificateTable;
     "signing.outside_key": OutsideKeyTable;
+    "signing.suspended_certificate": SuspendedCertificateTable;
     "signing.trust_root": TrustRootTable;
   }
 }

@@ -7,6 +7,7 @@ import { memorySource } from "../pdf/source.ts";
 import type { SignerRole, TrustList } from "../types.ts";
 import type { Change, ChangeCode } from "../verification/change.ts";
 import { compareWithPrevious } from "../verification/compare-revisions.ts";
+import { isBroken } from "../verification/document-status.ts";
 import type { SignatureVerdict } from "../verification/verdict.ts";
 import { verifyPdf } from "../verification/verify-pdf.ts";
 import { plugInRefusal } from "./refusals.ts";
@@ -85,10 +86,6 @@ function ownerOf(
   if (foldVietnamese(found.name) !== foldVietnamese(expected.name))
     throw plugInRefusal("plug-in.another-owner");
   return { fingerprint, matchedBy: "name" };
-}
-
-function isBroken(signature: SignatureVerdict): boolean {
-  return signature.indication === "TOTAL_FAILED" || signature.changeLevel === 4;
 }
 
 /** What signing does to a file; anything else is a change of content. */

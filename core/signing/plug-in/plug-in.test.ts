@@ -5,6 +5,7 @@ import type { House } from "../../system.ts";
 import { transact, uuidv7 } from "../../transaction/index.ts";
 import { cancelAct, completeAct, findAct } from "../acts/index.ts";
 import { DEMO_PIN } from "../demo/demo-pin.ts";
+import { resumeRegisteredKey, suspendRegisteredKey } from "../key-ring/suspension.ts";
 import { fillNumberAndDate } from "../pdf/fill-number-and-date.ts";
 import { prepareForNumbering } from "../pdf/prepare-for-numbering.ts";
 import { serialiseDict } from "../pdf/serialise.ts";
@@ -221,6 +222,22 @@ describe("a returned file is refused", () => {
     const byName = await judge(pki.allGood);
     expect(byName.matchedBy).toBe("name");
     expect((await judge(pki.allGood, [byName.fingerprint])).matchedBy).toBe("fingerprint");
+  });
+
+  test("while the register has suspended the certificate, whoever made the signature", async () => {
+    const call = await begin();
+    const signed = await sign(base, await signerOf(me));
+    const [key] = (await house.services.signatures?.keysOf(me)) ?? [];
+    const fingerprint = key?.fingerprint ?? "";
+    const actor = { kind: "system", name: "test" } as const;
+    await transact(house, { actor }, (tx) => suspendRegisteredKey(tx, fingerprint));
+    expect(await send(call, signed)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("tạm dừng"),
+    });
+    expect(await stateOf(call)).toMatchObject({ state: "refused", reason: "plug-in.suspended" });
+    await transact(house, { actor }, (tx) => resumeRegisteredKey(tx, fingerprint));
+    expect(await send(await begin(), signed)).toEqual({ ok: true, message: "" });
   });
 
   test("when number and date were filled in and only a signature was asked for", async () => {

@@ -35,6 +35,10 @@ const SENTENCES = {
     "Chữ ký mới không hợp lệ hoặc chứng thư số không dẫn tới tổ chức được tin cậy nên tệp không được nhận.",
     "The new signature is not valid, or its certificate leads to no trusted authority, so the file was not taken.",
   ),
+  "plug-in.suspended": say(
+    "Chứng thư số đang tạm dừng theo sổ chứng thư số của tỉnh nên tệp không được nhận.",
+    "The province's register has suspended this certificate, so the file was not taken.",
+  ),
   "plug-in.revocation-unknown": say(
     "Chưa hỏi được tình trạng thu hồi của chứng thư số nên tệp chưa được nhận.",
     "Whether the certificate was revoked could not be asked, so the file was not taken yet.",

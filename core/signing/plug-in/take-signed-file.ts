@@ -5,6 +5,7 @@ import { transact } from "../../transaction/index.ts";
 import { type Act, actBySecret, findAct, refuseAct, spendSecret } from "../acts/index.ts";
 import { keyRingOf } from "../key-ring/key-ring.ts";
 import { ownerName } from "../key-ring/owner-name.ts";
+import { isSuspended } from "../key-ring/suspension.ts";
 import { type AcceptedSignature, acceptSignedFile } from "./accept-signed-file.ts";
 import { completionOf } from "./completions.ts";
 import { plugInRefusal } from "./refusals.ts";
@@ -88,6 +89,8 @@ async function judge(house: House, act: Act, bytes: Uint8Array): Promise<Accepte
       fingerprints: new Set(keys.map(({ fingerprint }) => fingerprint)),
     },
   });
+  if (await isSuspended(house.database.queries, accepted.fingerprint))
+    throw plugInRefusal("plug-in.suspended");
   // Two people may bear one name: a certificate known to be another's is never taken for theirs.
   if (accepted.matchedBy === "name" && (await isOfAnother(house, act, accepted.fingerprint)))
     throw plugInRefusal("plug-in.another-owner");

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { assertMay } from "../../../core/access/index.ts";
 import { Refusal } from "../../../core/errors.ts";
-import { stopRegisteredKey } from "../../../core/signing/key-ring/registered-keys.ts";
+import { followRegister } from "../../../core/signing/key-ring/registered-keys.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
 import { addCertificates, changeHolding, derivedColumns, tellCertificates } from "../certificate.ts";
 import { itUnitsOn } from "../managers.ts";
 import { mayManage } from "../permissions.ts";
+import { keyStateOf } from "../states.ts";
 import type { Candidate } from "./candidate.ts";
 import { type CheckedImport, type CheckedLine, checkImport } from "./check-import.ts";
 
@@ -44,6 +45,8 @@ export async function applyImport(
       }
       const fresh = checked.lines.flatMap((line) => (line.outcome === "new" ? [line.facts] : []));
       await addCertificates(tx, fresh, "import");
+      for (const { thumbprint, state } of fresh)
+        if (state !== "in-use") await followRegister(house, tx, thumbprint, keyStateOf(state));
       for (const line of checked.lines) {
         if (line.outcome === "change") await bringUpToDate(house, tx, line);
       }
@@ -97,7 +100,5 @@ async function bringUpToDate(
     organisations: [facts.organisation_id],
     data: { certificateId: existing.id, action: "import", state: facts.state },
   });
-  if (facts.state === "revoked" && existing.state !== "revoked" && facts.thumbprint !== null) {
-    await stopRegisteredKey(house, tx, facts.thumbprint);
-  }
+  await followRegister(house, tx, facts.thumbprint, keyStateOf(facts.state));
 }

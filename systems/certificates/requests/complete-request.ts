@@ -2,7 +2,7 @@ import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { FormRefusal, Refusal } from "../../../core/errors.ts";
 import { notify } from "../../../core/notify/index.ts";
-import { stopRegisteredKey } from "../../../core/signing/key-ring/registered-keys.ts";
+import { followRegister } from "../../../core/signing/key-ring/registered-keys.ts";
 import type { House } from "../../../core/system.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import {
@@ -14,7 +14,7 @@ import {
 } from "../certificate.ts";
 import { itUnitsOn } from "../managers.ts";
 import { mayManage } from "../permissions.ts";
-import { type Device, type LaterRequestKind, REQUEST_KIND_WORDS } from "../states.ts";
+import { type Device, keyStateOf, type LaterRequestKind, REQUEST_KIND_WORDS } from "../states.ts";
 import { holderOn } from "./draft-requests.ts";
 import { type CertificateRequest, lockRequest, moveRequest, nextRequestState } from "./request.ts";
 
@@ -33,7 +33,8 @@ export interface IssuedCertificate {
 
 /**
  * The authority has done what was asked: the register follows. New and renewed certificates enter as "issued"; the old one
- * stays in use until the new one is handed over. Revoking also stops the key in the platform's own key ring.
+ * stays in use until the new one is handed over. The keys in the house follow: revoked they are
+ * destroyed, suspended they do not sign until they are resumed.
  *
  * @param input.issued needed for new and renew
  * @throws Refusal certificates.wrong-request-state | certificates.wrong-state | certificates.serial-taken,
@@ -163,10 +164,8 @@ async function apply(
     const change = { device_returned_on: localDateOf(tx.now) };
     await moveCertificate(tx, certificate, kind, { ...options, change });
   } else {
-    await moveCertificate(tx, certificate, kind, options);
-    if (kind === "revoke" && certificate.thumbprint !== null) {
-      await stopRegisteredKey(house, tx, certificate.thumbprint);
-    }
+    const moved = await moveCertificate(tx, certificate, kind, options);
+    await followRegister(house, tx, moved.thumbprint, keyStateOf(moved.state));
   }
   return certificate.id;
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { may } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { holdersOf } from "../../../core/directory/index.ts";
+import { assertNotSuspended } from "../../../core/signing/key-ring/suspension.ts";
 import { type PersonActor, type Transaction, transact, uuidv7 } from "../../../core/transaction/index.ts";
 import { demoCertificateUnit } from "../../../province/kon-tum/demo-certificates.ts";
 import { addCertificates, getCertificate, type RegisteredCertificate } from "../certificate.ts";
@@ -20,6 +22,7 @@ import {
   CERTIFICATE_STATES,
   CERTIFICATE_TRANSITIONS,
   type CertificateState,
+  type LaterRequestKind,
   REQUEST_KINDS,
   REQUEST_STATES,
   REQUEST_TRANSITIONS,
@@ -254,32 +257,105 @@ describe("who may move a request, in every state", () => {
   });
 });
 
-test("revoking in the register destroys the key that signs in the house, and stops it on a token", async () => {
-  const certificate = await certificateIn("in-use");
-  const thumbprint = "ab".repeat(32);
+/** A key file in the house and a token of the holder, both of a certificate that the register knows. */
+async function keysOf(certificateId: string): Promise<string> {
+  const thumbprint = createHash("sha256").update(certificateId).digest("hex");
   const { queries } = world.database;
-  await sql`update certificates.certificate set thumbprint = ${thumbprint} where id = ${certificate.id}`.execute(
+  await sql`update certificates.certificate set thumbprint = ${thumbprint} where id = ${certificateId}`.execute(
     queries,
   );
+  const [file, token] = [uuidv7(new Date()), uuidv7(new Date())];
   await sql`insert into signing.certificate (id, owner_kind, owner_id, origin, key_box, certificate, issuers, subject, issuer,
       serial, fingerprint, not_before, not_after, state, image_sha256, created_at)
-    values (${uuidv7(new Date())}, 'person', ${holder.personId}, 'upload', '\\x01', '\\x02', '{}', 'A', 'CA', '1',
+    values (${file}, 'person', ${uuidv7(new Date())}, 'upload', '\\x01', '\\x02', '{}', 'A', 'CA', '1',
       ${thumbprint}, now(), now() + interval '1 year', 'active', ${"0".repeat(64)}, now())`.execute(queries);
   await sql`insert into signing.outside_key (id, owner_kind, owner_id, kind, reference, certificate, issuers, subject, issuer,
       serial, fingerprint, not_before, not_after, image_sha256, created_at)
-    values (gen_random_uuid(), 'person', ${holder.personId}, 'pkcs11', '{}', '\\x02', '{}', 'A', 'CA', '1', ${thumbprint}, now(),
+    values (${token}, 'person', ${holder.personId}, 'pkcs11', '{}', '\\x02', '{}', 'A', 'CA', '1', ${thumbprint}, now(),
       now() + interval '1 year', ${"0".repeat(64)}, now())`.execute(queries);
+  return thumbprint;
+}
+
+/** Asked by the clerk, submitted, and done by the authority. */
+async function carryOut(
+  kind: LaterRequestKind,
+  certificateId: string,
+  by: PersonActor = manager,
+): Promise<void> {
   const [id = ""] = await run(clerk, (tx) =>
-    draftLaterRequests(tx, clerk, { kind: "revoke", certificates: [certificate.id], reason: "Mất thiết bị" }),
+    draftLaterRequests(tx, clerk, { kind, certificates: [certificateId], reason: "Mất thiết bị" }),
   );
   await run(clerk, (tx) => submitRequest(tx, clerk, { id, reference: "" }));
-  await run(manager, (tx) => completeRequest(world.house, tx, manager, { id }));
+  await run(by, (tx) => completeRequest(world.house, tx, by, { id }));
+}
+
+test("revoking in the register destroys the key that signs in the house, and stops it on a token", async () => {
+  const certificate = await certificateIn("in-use");
+  const thumbprint = await keysOf(certificate.id);
+  await carryOut("revoke", certificate.id);
+  const { queries } = world.database;
   const { rows } = await sql<{ state: string; gone: boolean }>`select state, key_box is null as gone
     from signing.certificate where fingerprint = ${thumbprint}`.execute(queries);
   expect(rows).toEqual([{ state: "revoked", gone: true }]);
   const outside = await sql<{ ended: boolean }>`select ended_at is not null as ended from signing.outside_key
     where fingerprint = ${thumbprint}`.execute(queries);
   expect(outside.rows).toEqual([{ ended: true }]);
+});
+
+describe("suspending in the register", () => {
+  const stopped = async (thumbprint: string): Promise<string | undefined> =>
+    await assertNotSuspended(world.database.queries, thumbprint).then(
+      () => undefined,
+      (error: { code: string }) => error.code,
+    );
+
+  test.each([
+    ["in-use", "suspend", "signing.suspended"],
+    ["suspended", "resume", undefined],
+    ["suspended", "revoke", undefined],
+    ["suspended", "unlock-device", "signing.suspended"],
+    ["suspended", "return-device", "signing.suspended"],
+    ["in-use", "change", undefined],
+  ] as const)("of a certificate that is %s: after %s its keys answer %s", async (state, kind, answer) => {
+    const certificate = await certificateIn("in-use");
+    const thumbprint = await keysOf(certificate.id);
+    if (state === "suspended") await carryOut("suspend", certificate.id);
+    await carryOut(kind, certificate.id);
+    expect(await stopped(thumbprint)).toBe(answer);
+    const { rows } = await sql<{ kept: boolean }>`select key_box is not null as kept from signing.certificate
+      where fingerprint = ${thumbprint}`.execute(world.database.queries);
+    expect(rows).toEqual([{ kept: kind !== "revoke" }]);
+  });
+
+  test.each(["clerk", "holder", "stranger"] as const)(
+    "cannot be done by the %s, and then stops nothing",
+    async (who) => {
+      const actor = { clerk, holder, stranger }[who];
+      const certificate = await certificateIn("in-use");
+      const thumbprint = await keysOf(certificate.id);
+      await expect(carryOut("suspend", certificate.id, actor)).rejects.toMatchObject({
+        code: "access.denied",
+      });
+      expect(await stopped(thumbprint)).toBeUndefined();
+    },
+  );
+
+  test("is told in the audit log for each key, once, and so is lifting it", async () => {
+    const certificate = await certificateIn("in-use");
+    const thumbprint = await keysOf(certificate.id);
+    for (const kind of ["suspend", "resume"] as const) await carryOut(kind, certificate.id);
+    const { rows } = await sql<{
+      action: string;
+      count: number;
+    }>`select action, count(*)::int as count from audit.record
+      where object_id in (select id::text from signing.certificate where fingerprint = ${thumbprint}
+        union all select id::text from signing.outside_key where fingerprint = ${thumbprint})
+      group by action order by action`.execute(world.database.queries);
+    expect(rows).toEqual([
+      { action: "signing.resume-certificate", count: 2 },
+      { action: "signing.suspend-certificate", count: 2 },
+    ]);
+  });
 });
 
 describe("the official forms", () => {

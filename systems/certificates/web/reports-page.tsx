@@ -69,7 +69,7 @@ export async function takeIn(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = await ask(c);
   const form = await readForm(c);
   const id = await transact(c.var.house, { actor, ...requestIdOf(form) }, (tx) =>
-    takeInKey(tx, actor, value(form, "thumbprint")),
+    takeInKey(c.var.house, tx, actor, value(form, "thumbprint")),
   );
   return redirectTo(c, `/certificates/${id}`, {
     tone: "good",
