@@ -41,6 +41,8 @@ export interface StandInAddresses {
   readonly timestampAuthority: string;
   /** Of the remote signing service, without the path of its API. */
   readonly remoteSigning?: string;
+  /** Of the signing program at the signer's computer: its page; the socket is at the same port. */
+  readonly signService?: string;
 }
 
 /** What happened, as a consumer gets it. */

@@ -1,20 +1,16 @@
-import { generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { enrolAtDemoAuthority } from "../core/signing/demo/demo-authority.ts";
-import { createCertificateRequest, type Signer, signPdf, softwareSigner } from "../core/signing/index.ts";
 import { samplePdf } from "../core/signing/testing/sample-pdf.ts";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
 import { violations } from "./axe.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 
 /**
- * A leader signs with the token at their own computer: without the program the page says what to do; with it the
- * document moves on, and a stranger's token is refused in plain words.
+ * A leader signs and a clerk seals with the token at their own computer, over the socket of the (simulated) program:
+ * without the program the page says what to do, and what is wrong with a token or a file is said in plain words.
  */
 
 let province: RunningProvince;
@@ -22,8 +18,6 @@ let browser: Browser;
 let director: Page;
 let name: string;
 let card: string;
-/** Whose token is plugged in. */
-let token: string;
 const file = join(tmpdir(), `ky-token-${process.pid}.pdf`);
 
 beforeAll(async () => {
@@ -68,75 +62,78 @@ async function checkedDraft(): Promise<string> {
   return path;
 }
 
-/** What the program at the computer does with the parameters it is called with. */
-async function program(parameters: string): Promise<string> {
-  const { FileName, FileUploadHandler } = z
-    .object({ FileName: z.url(), FileUploadHandler: z.url() })
-    .parse(JSON.parse(parameters));
-  const fetched = new Uint8Array(await (await fetch(FileName)).arrayBuffer());
-  const signer = await tokenOf(token);
-  const signed = await signPdf(fetched, { signer, level: "B-B", signedAt: new Date() });
-  const form = new FormData();
-  form.set("uploadfile", new Blob([Uint8Array.from(signed)], { type: "application/pdf" }), "signed.pdf");
-  const reply: unknown = await (await fetch(FileUploadHandler, { method: "POST", body: form })).json();
-  const { Status, Message } = z.object({ Status: z.boolean(), Message: z.string() }).parse(reply);
-  return JSON.stringify({ Status: Status ? 0 : 1, Message, FileServer: "" });
-}
-
-async function tokenOf(holder: string): Promise<Signer> {
-  const { ca } = z
-    .object({ ca: z.int() })
-    .parse(JSON.parse(readFileSync(join(province.dataDirectory, "stand-ins.json"), "utf8")));
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const subject = [
-    { type: "C", value: "VN" },
-    { type: "CN", value: holder },
-  ] as const;
-  const request = createCertificateRequest({ privateKey, subject });
-  const chain = await enrolAtDemoAuthority(`http://127.0.0.1:${ca}`, request, "person");
-  return softwareSigner({ privateKey, certificates: chain.slice(0, -1) });
-}
-
-async function press(): Promise<void> {
+/** What a person does in the window of the (simulated) program: another token, or something goes wrong. */
+async function atProgram(choose: (page: Page) => Promise<void>): Promise<void> {
   await director.goto(`${province.url}${card}/sign`);
-  await director.getByRole("radio", { name: "Thiết bị (token) cắm tại máy tính này" }).check();
-  await director.getByRole("button", { name: "Ký bằng thiết bị" }).click();
+  await director.getByLabel("Thiết bị (token) cắm tại máy tính này").check();
+  const address = await director.getByRole("link", { name: "phần mềm ký số mô phỏng" }).getAttribute("href");
+  const page = await browser.newPage();
+  await page.goto(address ?? "");
+  await choose(page);
+  await page.getByRole("button", { name: "Áp dụng" }).click();
+  await page.getByRole("heading", { name: "Phần mềm ký số mô phỏng" }).waitFor();
+  await page.close();
+}
+
+async function press(page: Page, step: "sign" | "dispatch"): Promise<void> {
+  await page.goto(`${province.url}${card}/${step}`);
+  await page.getByLabel("Thiết bị (token) cắm tại máy tính này").check();
+  await page.getByRole("button", { name: "Ký bằng thiết bị" }).click();
 }
 
 describe("the token at this computer", () => {
   test("without the program the page says what to do, on a wide and on a narrow screen", async () => {
-    await press();
-    await director.getByText("Không gọi được phần mềm ký số trên máy này").waitFor();
-    expect(await violations(director, "the signing page")).toEqual([]);
+    const page = await signInAs(browser, province.url, "giamdoc.stttt");
+    await page.addInitScript(() => {
+      const Program = window.WebSocket;
+      // A computer on which nothing listens.
+      window.WebSocket = class extends Program {
+        constructor() {
+          super("ws://127.0.0.1:9/");
+        }
+      };
+    });
+    await press(page, "sign");
+    await page.getByText("Không gọi được phần mềm ký số trên máy này").waitFor();
+    expect(await violations(page, "the signing page")).toEqual([]);
     const pictures = process.env.PICTURES;
     for (const width of [1280, 360]) {
-      await director.setViewportSize({ width, height: 900 });
-      const wide = await director.evaluate(() => document.documentElement.scrollWidth);
+      await page.setViewportSize({ width, height: 900 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide).toBeLessThanOrEqual(width);
-      if (pictures) await director.screenshot({ path: join(pictures, `sign-${width}.png`), fullPage: true });
+      if (pictures) await page.screenshot({ path: join(pictures, `sign-${width}.png`), fullPage: true });
     }
-    await director.setViewportSize({ width: 1280, height: 900 });
+    await page.context().close();
+  });
+
+  test("what goes wrong at the computer is said in plain words, and the document waits", async () => {
+    await atProgram((page) => page.getByLabel("Nhập sai mã PIN").check());
+    await press(director, "sign");
+    await director.getByText("Mã PIN không đúng. Chưa ký.").waitFor();
+    await atProgram((page) => page.getByLabel("Phần mềm sửa nội dung văn bản").check());
+    await press(director, "sign");
+    await director.getByText("nội dung văn bản đã bị thay đổi").waitFor();
   });
 
   test("a stranger's token is refused in plain words, the leader's own signs", async () => {
-    await director.exposeFunction("askProgram", program);
-    await director.addInitScript(() => {
-      const ask: unknown = Reflect.get(window, "askProgram");
-      Reflect.set(
-        window,
-        "vgca_sign_approved",
-        async (parameters: string, back: (answer: string) => void) => {
-          if (typeof ask === "function") back(await ask(parameters));
-        },
-      );
+    await atProgram(async (page) => {
+      await page.getByLabel("Của người hoặc cơ quan khác").check();
+      await page.getByLabel("Họ tên hoặc tên cơ quan").fill("Người Lạ Mặt");
+      await page.getByLabel("Mọi việc suôn sẻ").check();
     });
-    token = "Người Lạ Mặt";
-    await press();
+    await press(director, "sign");
     await director.getByText("thuộc về người hoặc cơ quan khác").waitFor();
-    token = name;
-    await press();
+    await atProgram((page) => page.getByLabel("Tự chọn theo người ký").check());
+    await press(director, "sign");
     await director.waitForURL(`**${card}`);
     expect(await director.getByRole("main").innerText()).toMatch(name);
     expect(await director.getByRole("link", { name: "Ký số" }).count()).toBe(0);
+  });
+
+  test("the clerk numbers the document and seals it with the organisation's token", async () => {
+    const clerk = await signInAs(browser, province.url, "vanthu.stttt");
+    await press(clerk, "dispatch");
+    await clerk.waitForURL(`**${card}`);
+    await clerk.getByRole("link", { name: "Phát hành", exact: true }).waitFor();
   });
 });

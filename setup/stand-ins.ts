@@ -16,6 +16,7 @@ export interface StandIns {
   readonly certificateAuthority: string;
   readonly timestampAuthority: string;
   readonly remoteSigning: string;
+  readonly signService: string;
   stop(): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ const readySchema = z.object({
   certificateAuthority: z.url(),
   timestampAuthority: z.url(),
   remoteSigning: z.url(),
+  signService: z.url(),
 });
 const portsSchema = z.object({
   axis: z.int(),
@@ -34,7 +36,9 @@ const portsSchema = z.object({
   ca: z.int(),
   tsa: z.int(),
   remote: z.int(),
+  signService: z.int(),
 });
+const earlierPortsSchema = z.record(z.string(), z.int());
 type Ports = z.infer<typeof portsSchema>;
 
 const SYSTEM_ID = "demo.kontum.01";
@@ -78,6 +82,7 @@ export async function startStandIns(
           NATIONAL_CA_PORT: String(ports.ca),
           NATIONAL_TSA_PORT: String(ports.tsa),
           NATIONAL_REMOTE_SIGNING_PORT: String(ports.remote),
+          NATIONAL_SIGN_SERVICE_PORT: String(ports.signService),
           NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
         },
       },
@@ -111,6 +116,7 @@ export async function startStandIns(
     certificateAuthority: urls.certificateAuthority,
     timestampAuthority: urls.timestampAuthority,
     remoteSigning: urls.remoteSigning,
+    signService: urls.signService,
     async stop() {
       stopping = true;
       const running = child;
@@ -124,20 +130,21 @@ export async function startStandIns(
   };
 }
 
-/** The same ports at every start, because certificates name the address of their revocation list. */
+/**
+ * The same ports at every start, because certificates name the address of their revocation list. A stand-in that came
+ * with a later version gets a port of its own, and the others keep theirs.
+ */
 async function storedPorts(file: string): Promise<Ports> {
-  const earlier = portsSchema.safeParse(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined);
-  if (earlier.success && (await Promise.all(Object.values(earlier.data).map(isFree))).every(Boolean)) {
-    return earlier.data;
-  }
-  const [axis, agencies, ca, tsa, remote] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
-  const ports = { axis, agencies, ca, tsa, remote };
+  const known = earlierPortsSchema.safeParse(
+    existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined,
+  );
+  const earlier = known.success ? known.data : {};
+  const kept = (await Promise.all(Object.values(earlier).map(isFree))).every(Boolean) ? earlier : {};
+  const missing = portsSchema.keyof().options.filter((name) => kept[name] === undefined);
+  if (missing.length === 0) return portsSchema.parse(kept);
+  const taken = { ...kept };
+  for (const name of missing) taken[name] = await freePort(Object.values(taken));
+  const ports = portsSchema.parse(taken);
   writeFileSync(file, JSON.stringify(ports), { mode: 0o600 });
   return ports;
 }
@@ -160,10 +167,10 @@ async function isFree(port: number): Promise<boolean> {
   return false;
 }
 
-async function freePort(): Promise<number> {
+async function freePort(promised: readonly number[]): Promise<number> {
   const port = await listenOnce(0);
   if (port === undefined) throw new Error("no free port");
-  return port;
+  return promised.includes(port) ? await freePort(promised) : port;
 }
 
 async function listenOnce(port: number): Promise<number | undefined> {

@@ -149,6 +149,19 @@ function StandIns({ addresses }: { addresses: StandInAddresses }) {
       name: { vi: "Cơ quan cấp dấu thời gian", en: "Timestamp authority" },
       hint: { vi: "Dịch vụ RFC 3161.", en: "RFC 3161 service." },
     },
+    {
+      href: addresses.remoteSigning,
+      name: { vi: "Điện thoại ký số từ xa", en: "The phone of remote signing" },
+      hint: { vi: "Xem mã xác nhận, đồng ý hoặc từ chối ký.", en: "See the code, agree or decline." },
+    },
+    {
+      href: addresses.signService,
+      name: { vi: "Phần mềm ký số tại máy người ký", en: "Signing program at the signer's computer" },
+      hint: {
+        vi: "Chọn thiết bị (token) đang cắm; bật thử sai mã PIN, mất thiết bị, sửa văn bản.",
+        en: "Choose the token; switch on a wrong PIN, a missing token, a changed document.",
+      },
+    },
   ];
   return (
     <Card title={{ vi: "Hệ thống quốc gia mô phỏng", en: "Stand-ins of the national systems" }}>
@@ -159,15 +172,21 @@ function StandIns({ addresses }: { addresses: StandInAddresses }) {
         })}
       </Notice>
       <Facts
-        facts={rows.map(({ href, name, hint }) => ({
-          term: name,
-          value: (
-            <>
-              <a href={href}>{href}</a>
-              <p class="task-hint">{text(hint)}</p>
-            </>
-          ),
-        }))}
+        facts={rows.flatMap(({ href, name, hint }) =>
+          href === undefined
+            ? []
+            : [
+                {
+                  term: name,
+                  value: (
+                    <>
+                      <a href={href}>{href}</a>
+                      <p class="task-hint">{text(hint)}</p>
+                    </>
+                  ),
+                },
+              ],
+        )}
       />
     </Card>
   );

@@ -94,6 +94,8 @@ describe("the first page of administration", () => {
         agencies: "http://127.0.0.1:9002",
         certificateAuthority: "http://127.0.0.1:9003",
         timestampAuthority: "http://127.0.0.1:9004",
+        remoteSigning: "http://127.0.0.1:9005",
+        signService: "http://127.0.0.1:9006",
       },
     };
     const app = createApp(

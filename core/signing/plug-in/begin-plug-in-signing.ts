@@ -1,6 +1,7 @@
 import type { House } from "../../system.ts";
 import type { Transaction } from "../../transaction/index.ts";
 import { type Act, type BeginAct, beginAct } from "../acts/index.ts";
+import { ownerName } from "../key-ring/owner-name.ts";
 import { type PlugInFunction, plugInSettings } from "./settings.ts";
 
 export interface BeginPlugInSigning extends Omit<BeginAct, "kind" | "secrets" | "seconds" | "details"> {
@@ -38,9 +39,9 @@ export interface PlugInParameters {
 /**
  * Begins a signature by the plug-in at the signer's computer: an act with two addresses of its own, one to fetch the
  * file and one to bring it back. The addresses are all the plug-in needs; the signer's session stays in the browser,
- * so SessionId and JWTToken are empty.
+ * so SessionId and JWTToken are empty. MetaData say whose token is expected.
  *
- * @throws Refusal signing.act-open
+ * @throws Refusal signing.act-open | not-found
  */
 export async function beginPlugInSigning(
   house: House,
@@ -67,7 +68,11 @@ export async function beginPlugInSigning(
       SessionId: "",
       JWTToken: "",
       FileName: `${address("download")}/${encodeURIComponent(fileName)}`,
-      MetaData: [{ Key: "ActId", Value: act.id }],
+      MetaData: [
+        { Key: "ActId", Value: act.id },
+        { Key: "Signer", Value: await ownerName(tx.queries, begin.owner) },
+        { Key: "SignerKind", Value: begin.owner.kind },
+      ],
       DocNumber: number ?? "",
       IssuedDate: issuedDate ?? "",
     },

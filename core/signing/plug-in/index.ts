@@ -6,4 +6,4 @@ export {
 } from "./begin-plug-in-signing.ts";
 export { type CompleteSigned, completeActsOf } from "./completions.ts";
 export { plugInSentence } from "./refusals.ts";
-export { type PlugInFunction, plugInSettings } from "./settings.ts";
+export { type PlugInFunction, plugInSettings, plugInStandIn } from "./settings.ts";

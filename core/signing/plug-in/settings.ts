@@ -34,9 +34,17 @@ type PlugInSettings = z.infer<typeof plugInSettingsSchema>;
 export type PlugInFunction = keyof PlugInSettings["actions"];
 
 /**
- * The settings of this installation (`PLUG_IN`, JSON; what it leaves out is as the plug-in is handed out).
+ * The settings of this installation (`PLUG_IN`, JSON; what it leaves out is as the plug-in is handed out). In demo mode
+ * the address is that of the stand-in, unless another one is configured.
  * @throws ZodError naming the member that is wrong
  */
 export function plugInSettings(house: House): PlugInSettings {
-  return plugInSettingsSchema.parse(house.config.plugIn ?? {});
+  const standIn = plugInStandIn(house);
+  const address = standIn === undefined ? {} : { address: standIn.replace(/^http/, "ws") };
+  return plugInSettingsSchema.parse({ ...address, ...house.config.plugIn });
+}
+
+/** The page of the stand-in, when that is what pages call. */
+export function plugInStandIn({ config, services }: House): string | undefined {
+  return config.plugIn?.address === undefined ? services.standIns?.signService : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Act } from "../../../../core/signing/index.ts";
-import { plugInSettings } from "../../../../core/signing/index.ts";
+import { plugInSettings, plugInStandIn } from "../../../../core/signing/index.ts";
 import { Actions, Button, Card, Form, Notice, useText } from "../../../../core/ui/index.ts";
 import type { ActionView } from "./action-page.tsx";
 
@@ -35,6 +35,7 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
             en: "The VGCA Sign Service program must be running and the token plugged in. The PIN is typed in its window; this system never sees it; the place of the signature is chosen there too.",
           })}
         </p>
+        <StandInHint page={plugInStandIn(view.house)} />
         <noscript>
           <Notice tone="info">
             {text({
@@ -64,5 +65,23 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
         </Form>
       )}
     </Card>
+  );
+}
+
+/** In a demonstration nobody has the program: a simulated one answers, and its page is one step away. */
+function StandInHint({ page }: { page: string | undefined }) {
+  const text = useText();
+  if (page === undefined) return null;
+  return (
+    <p>
+      {text({
+        vi: "Bản trình diễn: một phần mềm mô phỏng chạy sẵn và tự cắm thiết bị của người ký. Đổi thiết bị hoặc bật thử lỗi tại ",
+        en: "In the demonstration a simulated program is running, with the signer's token plugged in. Change the token or switch on a fault at ",
+      })}
+      <a href={page} target="_blank" rel="noopener">
+        {text({ vi: "phần mềm ký số mô phỏng", en: "the simulated signing program" })}
+      </a>
+      .
+    </p>
   );
 }
