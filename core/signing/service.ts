@@ -72,6 +72,12 @@ export interface SignatureService {
    * @param notBefore wait until then
    */
   archive(tx: Transaction, sha256: string, notBefore?: Date): Promise<void>;
+  /**
+   * The archived content that stands for this one by now; undefined while there is none. It stays so until the caller's
+   * transaction ends.
+   * @param sha256 any content of a file in the archive's care
+   */
+  archivedContent(tx: Transaction, sha256: string): Promise<string | undefined>;
 }
 
 declare module "../system.ts" {

@@ -27,6 +27,10 @@ nameActions({
   "documents.certify-copy": { vi: "Sao văn bản", en: "Certified a copy" },
   "documents.withdraw-copies": { vi: "Hủy bản sao theo thu hồi", en: "Destroyed copies after a recall" },
   "documents.archive": { vi: "Tệp được lưu trữ lâu dài", en: "The file was archived" },
+  "documents.not-archived": {
+    vi: "Tệp không được lưu trữ như văn bản hợp lệ",
+    en: "A file was not archived as valid",
+  },
   "documents.recall-asked": { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for a recall" },
   "documents.update-asked": { vi: "Nơi gửi yêu cầu cập nhật", en: "The sender asked for an update" },
   "documents.accept-recall": { vi: "Đồng ý thu hồi", en: "Agreed to a recall" },

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { House, System } from "../../core/system.ts";
-import { archiveIssued } from "./archive/archive-issued.ts";
+import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
+import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
 import "./events.ts";
 import { documentNotifications, overdueReminders } from "./notifications.ts";
@@ -13,6 +14,7 @@ import "./tables.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
+import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { registerPages } from "./web/registers/index.ts";
 import "./audit-words.ts";
@@ -24,9 +26,9 @@ export const documents: System = {
   name: "systems/documents",
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
-  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, pointAtArchived],
+  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, archiveCopy, pointAtArchived],
   jobs: [readFileText],
-  loops: [overdueReminders],
+  loops: [overdueReminders, keepReceived],
   operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
   navigation: [
     {
@@ -74,6 +76,7 @@ export const documents: System = {
     homePages(app);
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
+    keptPages(app);
     incomingPages(app);
     outgoingPages(app, house);
     registerPages(app);

@@ -60,6 +60,7 @@ export interface OutgoingTable {
   issued_at: MaybeInstant;
   issued_by_name: string | null;
   cancelled_reason: string | null;
+  keep_due: MaybeInstant;
 }
 
 export interface RevisionTable {
@@ -177,6 +178,7 @@ export interface IncomingTable {
   updates: string | null;
   duplicate_of: string | null;
   frozen: Generated<boolean>;
+  keep_due: MaybeInstant;
 }
 
 export interface AssignmentTable {
@@ -231,6 +233,25 @@ export interface CopyTable {
   withdrawn_at: MaybeInstant;
 }
 
+/** A received file, or an attachment of an issued document, and what the archive made of it. */
+export interface KeptFileTable {
+  document_id: string;
+  document_kind: "incoming" | "outgoing";
+  received_sha256: string;
+  current_sha256: string;
+  /** Every content, the received one first. */
+  states: string[];
+  state: KeptState;
+  vi: string;
+  en: string;
+  tries: Generated<number>;
+  checked_at: Instant;
+  archived_at: MaybeInstant;
+}
+
+/** `waiting` was asked of the archive; `unknown` could not be verified yet. */
+export type KeptState = "waiting" | "archived" | "not-valid" | "unsigned" | "unknown";
+
 export interface HistoryTable {
   id: string;
   document_id: string;
@@ -254,5 +275,6 @@ declare module "../../core/database/tables.ts" {
     "documents.answer_link": AnswerLinkTable;
     "documents.history": HistoryTable;
     "documents.copy": CopyTable;
+    "documents.kept_file": KeptFileTable;
   }
 }

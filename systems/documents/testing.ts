@@ -14,7 +14,7 @@ import { Refusal } from "../../core/errors.ts";
 import { subscriptionTable } from "../../core/events/index.ts";
 import { openFileStore } from "../../core/files/index.ts";
 import { createLog } from "../../core/log.ts";
-import { requestArchive } from "../../core/signing/archive/index.ts";
+import { archivedContent, requestArchive } from "../../core/signing/archive/index.ts";
 import { memorySource, verifyPdf } from "../../core/signing/index.ts";
 import { createKeyRing } from "../../core/signing/key-ring/key-ring.ts";
 import type { SignatureService } from "../../core/signing/service.ts";
@@ -165,6 +165,7 @@ function testSignatures(house: House, pki: TestPki): SignatureService {
     },
     heldCertificate: async () => undefined,
     archive: requestArchive,
+    archivedContent,
     async verifyStored(sha256, at = new Date()) {
       return await verifyPdf(memorySource(await house.files.bytes(sha256)), {
         trust: pki.trust,

@@ -1,3 +1,3 @@
 export { archiveFile } from "./archive-file.ts";
 export { renewArchives } from "./renew-archives.ts";
-export { requestArchive } from "./request-archive.ts";
+export { archivedContent, requestArchive } from "./request-archive.ts";

@@ -24,6 +24,20 @@ export async function requestArchive(tx: Transaction, sha256: string, notBefore?
   enqueueArchive(tx, id, notBefore);
 }
 
+/**
+ * The archived content that stands for this one by now; undefined while there is none. It cannot change until the
+ * caller's transaction ends: what is written from the answer holds when the next `signing.file-archived` is handled.
+ *
+ * @param sha256 any content of the file
+ */
+export async function archivedContent(tx: Transaction, sha256: string): Promise<string | undefined> {
+  const { rows } = await sql<{ current_sha256: string; archived_at: Date | null }>`
+    select current_sha256, archived_at from signing.archived_file
+     where contents @> array[${sha256}] for share`.execute(tx.queries);
+  const [row] = rows;
+  return row === undefined || row.archived_at === null ? undefined : row.current_sha256;
+}
+
 /** Queues the work for a file that is in the archive's care already. */
 export function enqueueArchive(tx: Transaction, id: string, notBefore?: Date): void {
   const lane = Number.parseInt(id.slice(-2), 16) % LANES;

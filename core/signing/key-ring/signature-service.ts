@@ -1,5 +1,5 @@
 import type { House } from "../../system.ts";
-import { requestArchive } from "../archive/index.ts";
+import { archivedContent, requestArchive } from "../archive/index.ts";
 import type { RevocationSource } from "../certificates/index.ts";
 import { DemoAuthorityError } from "../demo/demo-authority.ts";
 import { ensureDemoCertificate } from "../demo/issue-demo-certificate.ts";
@@ -36,6 +36,7 @@ export async function createSignatureService(
     timestampAuthority: timestampsOf(house, trust),
     verifyStored: storedVerdicts(house, keyRing),
     archive: requestArchive,
+    archivedContent,
     async openKey(owner, pin, keyId) {
       await ensureOne(owner);
       const { queries } = house.database;

@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { Refusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { keepDueAt } from "../archive/keep-due.ts";
 import { RECALLED_ABSTRACT, withdrawCopies } from "../copies/withdraw-copies.ts";
 import { mayRegister } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
@@ -52,7 +53,7 @@ export async function answerRequest(
     tx,
     document,
     "accept-update",
-    { ...NO_REQUEST, ...(content ? contentColumns(content) : {}) },
+    { ...NO_REQUEST, ...(content ? { ...contentColumns(content), keep_due: keepDueAt(tx.now) } : {}) },
     { note, status: { code: "15", description: note || "Đồng ý cập nhật văn bản" } },
   );
 }
@@ -60,6 +61,7 @@ export async function answerRequest(
 async function giveBack(tx: Transaction, document: Incoming, note: string): Promise<Incoming> {
   await tx.queries.deleteFrom("documents.attachment").where("document_id", "=", document.id).execute();
   await withdrawCopies(tx, document.id);
+  await tx.queries.deleteFrom("documents.kept_file").where("document_id", "=", document.id).execute();
   return await moveIncoming(
     tx,
     document,
@@ -74,6 +76,7 @@ async function giveBack(tx: Transaction, document: Incoming, note: string): Prom
       file_name: null,
       verdict: null,
       verdict_details: null,
+      keep_due: null,
     },
     { note, status: { code: "15", description: note || "Đồng ý trả lại văn bản; đã hủy trên hệ thống" } },
   );

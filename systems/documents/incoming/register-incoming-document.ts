@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { keepDueAt } from "../archive/keep-due.ts";
 import { mayRegister } from "../permissions.ts";
 import { dueStatus, type Incoming, lockIncoming, moveIncoming, nextIncomingState } from "./incoming.ts";
 
@@ -21,7 +22,13 @@ export async function registerIncomingDocument(
     tx,
     document,
     "register",
-    { arrival_number: number, arrival_year: year, registered_at: tx.now, registered_by_name: actor.fullName },
+    {
+      arrival_number: number,
+      arrival_year: year,
+      registered_at: tx.now,
+      registered_by_name: actor.fullName,
+      keep_due: keepDueAt(tx.now),
+    },
     {
       note: `Số đến ${number}`,
       status: {

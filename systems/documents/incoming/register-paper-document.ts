@@ -3,6 +3,7 @@ import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { keepDueAt } from "../archive/keep-due.ts";
 import { tell } from "../history.ts";
 import { mayRegister } from "../permissions.ts";
 import type { Verdict, VerdictDetails } from "../tables.ts";
@@ -110,6 +111,7 @@ export async function registerPaperDocument(
       arrival_year: year,
       registered_at: tx.now,
       registered_by_name: actor.fullName,
+      keep_due: input.file ? keepDueAt(tx.now) : null,
       file_sha256: input.file?.sha256 ?? null,
       file_size: input.file?.size ?? null,
       file_name: input.file?.name ?? null,

@@ -10,6 +10,7 @@ import {
 import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
+import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
 import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
@@ -44,7 +45,13 @@ export interface IncomingCard {
   readonly organisationName: string;
   readonly allowed: AllowedActions;
   readonly history: readonly TimelineEntry[];
-  readonly attachments: readonly { name: string; description: string; size: number; position: number }[];
+  readonly attachments: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly size: number;
+    readonly position: number;
+    readonly sha256: string;
+  }[];
   readonly assignments: readonly Assignment[];
   /** Earlier documents it touches: the suspected duplicate, the one it replaces, updates or is replaced by. */
   readonly related: readonly (Related & {
@@ -55,6 +62,7 @@ export interface IncomingCard {
   /** Documents of ours that it answers. */
   readonly answered: readonly Related[];
   readonly copies: readonly Copy[];
+  readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
   readonly verdict: PdfVerdict | undefined;
   readonly calendar: WorkingCalendar;
@@ -80,6 +88,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     answers,
     answered,
     copies,
+    kept,
     verdict,
     calendar,
     organisation,
@@ -87,7 +96,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     historyOf(queries, document.id),
     queries
       .selectFrom("documents.attachment")
-      .select(["name", "description", "file_size as size", "position"])
+      .select(["name", "description", "file_size as size", "position", "file_sha256 as sha256"])
       .where("document_id", "=", document.id)
       .orderBy("position")
       .execute(),
@@ -124,6 +133,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
       .where("link.incoming_id", "=", document.id)
       .execute(),
     copiesOf(queries, document.id),
+    keptFilesOf(queries, document.id),
     liveVerdict(house, document),
     calendarOf(house.database, document.organisation_id),
     findOrganisation(queries, document.organisation_id, today),
@@ -139,6 +149,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     answers,
     answered,
     copies,
+    kept,
     mayCopy: offersCopyOfIncoming(actor, document),
     verdict,
     calendar,

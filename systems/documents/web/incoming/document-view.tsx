@@ -14,6 +14,7 @@ import {
   type Words,
 } from "../../../../core/ui/index.ts";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
 import { FileList } from "../shared/file-list.tsx";
@@ -179,8 +180,9 @@ function Relations({ card: { related, document } }: { card: IncomingCard }) {
   );
 }
 
-function FileView({ card: { document, verdict, attachments } }: { card: IncomingCard }) {
+function FileView({ card }: { card: IncomingCard }) {
   const text = useText();
+  const { document, verdict, attachments } = card;
   const files = (
     <Card title={{ vi: "Tệp kèm theo", en: "Attachments" }}>
       <FileList
@@ -226,9 +228,18 @@ function FileView({ card: { document, verdict, attachments } }: { card: Incoming
           document.verdict_details && <StoredSignatures details={document.verdict_details} />
         )}
       </PdfViewer>
+      <KeptView href={`/incoming/${document.id}`} kept={card.kept} files={keptNames(card)} />
       {files}
     </>
   );
+}
+
+/** The document first, then its attachments. */
+function keptNames({ document, attachments }: IncomingCard): readonly NamedContent[] {
+  return [
+    { sha256: document.file_sha256 ?? "", name: document.file_name ?? document.symbol },
+    ...attachments,
+  ];
 }
 
 function About({ card: { document, organisationName } }: { card: IncomingCard }) {

@@ -23,6 +23,7 @@ import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/ou
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { KeptView } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
 import { HistoryView } from "../shared/history-view.tsx";
@@ -121,6 +122,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
             href: `${PATH}/${document.id}/attachments/${position}`,
           }))}
         />
+        <KeptView href={`${PATH}/${document.id}`} kept={card.kept} files={card.attachments} />
       </Card>
       <CopiesView copies={card.copies} newHref={card.mayCopy ? `${PATH}/${document.id}/copy` : undefined} />
       {!issued && receivers}

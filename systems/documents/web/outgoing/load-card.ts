@@ -6,6 +6,7 @@ import type { PdfVerdict } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
+import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
 import { offersCopyOfOutgoing } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import { allowedActions } from "../../outgoing/allowed-actions.ts";
@@ -57,6 +58,7 @@ export interface DocumentCard {
   /** Issued documents that update or replace this one. */
   readonly affectedBy: readonly Related[];
   readonly copies: readonly Copy[];
+  readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
   readonly history: readonly TimelineEntry[];
   /** Absent before the first signature. */
@@ -111,6 +113,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .orderBy("issued_at")
       .execute(),
     copies: await copiesOf(queries, id),
+    kept: await keptFilesOf(queries, id),
     mayCopy: offersCopyOfOutgoing(actor, document),
     history: await historyOf(queries, id),
     verdict: await verdictOf(house, document),
