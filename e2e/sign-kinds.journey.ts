@@ -69,6 +69,7 @@ async function atProgram(choose: (page: Page) => Promise<void>): Promise<void> {
   const address = await director.getByRole("link", { name: "phần mềm ký số mô phỏng" }).getAttribute("href");
   const page = await browser.newPage();
   await page.goto(address ?? "");
+  expect(await violations(page, "the window of the program")).toEqual([]);
   await choose(page);
   await page.getByRole("button", { name: "Áp dụng" }).click();
   await page.getByRole("heading", { name: "Phần mềm ký số mô phỏng" }).waitFor();
@@ -113,6 +114,21 @@ describe("the token at this computer", () => {
     await atProgram((page) => page.getByLabel("Phần mềm sửa nội dung văn bản").check());
     await press(director, "sign");
     await director.getByText("nội dung văn bản đã bị thay đổi").waitFor();
+    await atProgram((page) => page.getByLabel("Phần mềm tắt giữa chừng").check());
+    await press(director, "sign");
+    await director.getByText("đã ngắt giữa chừng").waitFor();
+  });
+
+  test("a program that never answers does not hold the page for ever", async () => {
+    await atProgram((page) => page.getByLabel("Không bao giờ trả lời").check());
+    const page = await signInAs(browser, province.url, "giamdoc.stttt");
+    await page.clock.install();
+    await press(page, "sign");
+    await page.getByText("Nhập mã PIN trong cửa sổ").waitFor();
+    await page.clock.fastForward("10:01");
+    await page.getByText("không trả lời và lượt ký đã hết hạn").waitFor();
+    expect(await page.getByRole("button", { name: "Ký bằng thiết bị" }).isEnabled()).toBe(true);
+    await page.context().close();
   });
 
   test("a stranger's token is refused in plain words, the leader's own signs", async () => {

@@ -16,7 +16,7 @@ const CONNECT_MS = 5_000;
 export function mount(element: HTMLElement): undefined | (() => void) {
   const button = element.querySelector<HTMLButtonElement>("[data-start]");
   const say = element.querySelector<HTMLElement>("[data-say]");
-  const { begin, done, call, socket } = element.dataset;
+  const { begin, done, call, socket, seconds } = element.dataset;
   if (!button || !say || !begin || !done || !call || !socket) return undefined;
   let running: WebSocket | undefined;
   const tell = (words: string): void => {
@@ -31,7 +31,8 @@ export function mount(element: HTMLElement): undefined | (() => void) {
       const ask = await reach();
       const begun = await beginAct(begin);
       tell(tr("Nhập mã PIN trong cửa sổ của phần mềm ký số.", "Type the PIN in the window of the program."));
-      const answer = messageOf(await ask(JSON.stringify(begun.parameters)));
+      const asked = ask(JSON.stringify(begun.parameters));
+      const answer = messageOf(await within(asked, Number(seconds) * 1000));
       await show(begun, answer);
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error));
@@ -113,6 +114,15 @@ function connect(address: string): Promise<WebSocket> {
   });
 }
 
+/** A program that says nothing until its addresses have ended will not sign any more. */
+async function within(answer: Promise<string>, milliseconds: number): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(noAnswer())), milliseconds);
+  });
+  return await Promise.race([answer, over]).finally(() => clearTimeout(timer));
+}
+
 function messageOf(answer: string): string {
   try {
     return textOf(JSON.parse(answer), "Message");
@@ -134,6 +144,13 @@ function notReached(): string {
   return tr(
     "Không gọi được phần mềm ký số trên máy này. Hãy cài hoặc mở VGCA Sign Service, cắm thiết bị rồi thử lại; hoặc chọn cách ký khác ở trên. Văn bản vẫn nguyên vẹn.",
     "The signing program on this computer does not answer. Install or open VGCA Sign Service, plug in the token and try again; or choose another way above. The document is untouched.",
+  );
+}
+
+function noAnswer(): string {
+  return tr(
+    "Phần mềm ký số không trả lời và lượt ký đã hết hạn. Hãy ký lại; văn bản vẫn nguyên vẹn.",
+    "The signing program did not answer, and the time for this signature is over. Sign again; the document is untouched.",
   );
 }
 

@@ -28,6 +28,7 @@ export function PlugInSigning({ view, open }: { view: ActionView<unknown>; open:
         data-done={base}
         data-call={call}
         data-socket={new URL(settings.actions[call], settings.address).href}
+        data-seconds={settings.seconds}
       >
         <p>
           {text({
