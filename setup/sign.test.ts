@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -165,6 +173,33 @@ describe("sign", () => {
     expect([status, stdout, existsSync(at("out.pdf"))]).toEqual([1, "", false]);
     expect(stderr).toContain(`(${code})`);
     expect(stderr).not.toContain(PIN);
+  });
+
+  test.each([
+    ["a folder that is not there", "nowhere/out.pdf"],
+    ["a name that is a folder", "folder"],
+    ["a folder below a file", "plain.pdf/out.pdf"],
+  ])("the result cannot be written to %s: exit code 1, and nothing is left behind", async (_, output) => {
+    mkdirSync(at("folder"), { recursive: true });
+    const before = readdirSync(at(".")).sort();
+    const { status, stdout, stderr } = await sign(`--p12 person.p12 --level B-B plain.pdf ${output}`, PIN);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("(file)");
+    expect(readdirSync(at(".")).sort()).toEqual(before);
+    expect(readdirSync(at("folder"))).toEqual([]);
+  });
+
+  test("in place: the file is replaced by its signed self, or stays byte for byte as it was", async () => {
+    const original = readFileSync(at("plain.pdf"));
+    writeFileSync(at("same.pdf"), original);
+    const refused = await sign("--p12 person.p12 --level B-B same.pdf same.pdf", "sai");
+    expect([refused.status, readFileSync(at("same.pdf")).equals(original)]).toEqual([1, true]);
+    const away = await sign("--p12 person.p12 --level B-T --tsa http://127.0.0.1:9 same.pdf same.pdf", PIN);
+    expect([away.status, readFileSync(at("same.pdf")).equals(original)]).toEqual([1, true]);
+    expect((await sign("--p12 person.p12 --level B-B same.pdf same.pdf", PIN)).status).toBe(0);
+    const signed = readFileSync(at("same.pdf"));
+    expect(signed.subarray(0, original.length).equals(original)).toBe(true);
+    expect(pdfsig(signed)).toMatchObject({ found: 1, valid: 1 });
   });
 
   test("a certified file refuses a further signature, and the advice says what would do", async () => {
