@@ -11,7 +11,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const purpose = process.argv[2] ?? "run";
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** Programs the tests use as independent judges, with the Debian package each comes in. */
+/**
+ * Programs the tests use, as independent judges or because a part of the house drives them, with the Debian package each
+ * comes in. What is no program is named by the command that finds it.
+ */
 const JUDGES = [
   ["chromium", "chromium"],
   ["pdfsig", "poppler-utils"],
@@ -19,6 +22,11 @@ const JUDGES = [
   ["xmlsec1", "xmlsec1"],
   ["openssl", "openssl"],
   ["softhsm2-util", "softhsm2"],
+  ["soffice", "libreoffice-writer-nogui"],
+  ["tesseract", "tesseract-ocr"],
+  ["tesseract --list-langs | grep -qx vie", "tesseract-ocr-vie"],
+  ["fc-list : family | grep -qx Tinos", "fonts-croscore"],
+  ["bwrap", "bubblewrap"],
 ];
 
 installPackages();
@@ -59,7 +67,7 @@ function installPackages() {
 }
 
 function installJudges() {
-  const missing = JUDGES.filter(([program]) => !onPath(program)).map(([, name]) => name);
+  const missing = JUDGES.filter(([program]) => !isThere(program)).map(([, name]) => name);
   if (missing.length === 0) return;
   const list = [...new Set(missing)];
   const root = process.getuid?.() === 0;
@@ -73,7 +81,7 @@ function installJudges() {
       const apt = spawnSync("apt-get", args, { stdio: ["ignore", "ignore", 2], env: environment });
       if (apt.status !== 0 && args[0] === "install") stop(list);
     }
-    if (JUDGES.every(([program]) => onPath(program))) return;
+    if (JUDGES.every(([program]) => isThere(program))) return;
   }
   stop(list);
 }
@@ -84,6 +92,11 @@ function stop(list) {
   );
   say(`  sudo apt-get install -y ${list.join(" ")}`);
   process.exit(1);
+}
+
+function isThere(judge) {
+  if (!judge.includes(" ")) return onPath(judge);
+  return spawnSync("sh", ["-c", judge], { stdio: "ignore" }).status === 0;
 }
 
 function onPath(program) {
