@@ -119,12 +119,11 @@ describe("an OCSP response in hand (RFC 6960)", () => {
     expect(about({ status: { revokedAt: at(-7) } })).toBe("revoked");
   });
 
-  it("stored evidence older than a past time must be proven to have existed; fresher evidence need not", () => {
-    const unproven: EvidenceRules = { present: at(5) };
-    expect(ask([{ thisUpdate: at(-1) }], now, unproven)).toBe("revocation.no-poe");
-    expect(ask([{ thisUpdate: at(-1) }], now, { ...unproven, provenAt: () => at(1) })).toBe("good");
-    expect(ask([{ thisUpdate: at(0.1) }], now, unproven)).toBe("good");
-    expect(ask([{ thisUpdate: at(-1) }], at(5), unproven)).toBe("good");
+  it("stored evidence counts when it was current at the time asked about, or newer", () => {
+    const unproven: EvidenceRules = { present: at(48) };
+    expect(ask([{ thisUpdate: at(-1), nextUpdate: at(1) }], now, unproven)).toBe("good");
+    expect(ask([{ thisUpdate: at(0.1), nextUpdate: at(1) }], now, unproven)).toBe("good");
+    expect(ask([{ thisUpdate: at(-48), nextUpdate: at(-24) }], now, unproven)).toBe("revocation.stale");
   });
 
   it("evidence whose signer has ended before it is proven proves nothing", () => {

@@ -46,7 +46,7 @@ export interface RevocationSource {
   ): Promise<RevocationStatus>;
 }
 
-/** How stored evidence is trusted (EN 319 102-1 sections 5.2.5 and 5.6.2). */
+/** How stored evidence is trusted (EN 319 102-1 section 5.6.2). */
 export interface EvidenceRules {
   /** The present of the verification. */
   readonly present: Date;
@@ -85,8 +85,7 @@ export function statusFromCrls(
  * ended may no longer name it, so that proves nothing (RFC 5280 section 5, RFC 6960 section 4.4.4) unless it says that
  * ended certificates are kept.
  *
- * @param rules with rules, evidence must also have existed while its signer's certificate and its algorithm were good,
- *   and evidence from before a past time `at` must be proven to have existed
+ * @param rules with rules, evidence must also have existed while its signer's certificate and its algorithm were good
  */
 export function statusFromEvidence(
   certificate: Certificate,
@@ -113,11 +112,9 @@ function decide(
     if (fact === undefined) continue;
     if ("problem" in fact) best = unknown("revocation.unusable", fact.problem);
     else {
-      const unproven = rules && objectionToProof(fact, issuer, at, rules);
-      if (unproven !== undefined) best = unknown("revocation.no-poe", unproven);
-      // Bad news needs no proof of when it was written, as long as its signature can still be relied on.
-      if (unproven === undefined || (fact.entry !== undefined && isRelied(fact, issuer, rules)))
-        facts.push(fact);
+      const aged = rules && agedSignature(fact, issuer, rules);
+      if (aged === undefined) facts.push(fact);
+      else best = unknown("revocation.no-poe", aged);
     }
   }
   return conclude(facts, at, best);
@@ -194,45 +191,16 @@ function coverageProblem(crl: Crl, certificate: Certificate): string | undefined
   return undefined;
 }
 
-/** Why evidence cannot vouch for a time: its own signature has aged, or nothing proves that it existed soon enough. */
-function objectionToProof(
-  { evidence, thisUpdate }: Fact,
-  issuer: Certificate,
-  at: Date,
-  rules: EvidenceRules,
-): string | undefined {
-  const proven = rules.provenAt?.(evidence);
-  const known = proven ?? rules.present;
-  const aged = agedSignature(evidence, issuer, known, rules.algorithmPolicy ?? currentAlgorithmPolicy);
-  if (aged !== undefined) return aged;
-  // Fresher than the time asked about, to the second: lists and answers know no fractions.
-  const second = Math.floor(at.getTime() / 1000) * 1000;
-  return proven === undefined && at < rules.present && thisUpdate.getTime() < second
-    ? "nothing proves that the stored revocation data existed in time"
-    : undefined;
-}
-
-function isRelied({ evidence }: Fact, issuer: Certificate, rules: EvidenceRules | undefined): boolean {
-  if (rules === undefined) return true;
+/** Why evidence cannot vouch for anything: its own signature had aged before the evidence is proven to have existed. */
+function agedSignature({ evidence }: Fact, issuer: Certificate, rules: EvidenceRules): string | undefined {
   const known = rules.provenAt?.(evidence) ?? rules.present;
-  return (
-    agedSignature(evidence, issuer, known, rules.algorithmPolicy ?? currentAlgorithmPolicy) === undefined
-  );
-}
-
-function agedSignature(
-  evidence: RevocationEvidence,
-  issuer: Certificate,
-  known: Date,
-  policy: AlgorithmPolicy,
-): string | undefined {
   const result = evidence.kind === "ocsp" ? responderOf(evidence, issuer) : undefined;
   const signer = result?.ok === true ? result.responder : issuer;
   if (known > signer.notAfter)
     return `the signer of the revocation data ended ${signer.notAfter.toISOString()}`;
   const { signatureScheme: scheme } = evidence;
   if (scheme.kind === "unsupported" || scheme.hash === undefined) return schemeText(scheme);
-  return objectionToHash(scheme.hash, known, policy);
+  return objectionToHash(scheme.hash, known, rules.algorithmPolicy ?? currentAlgorithmPolicy);
 }
 
 function unknown(code: string, detail: string): RevocationStatus {

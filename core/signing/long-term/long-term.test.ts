@@ -60,15 +60,14 @@ describe("long-term data (PAdES baseline LT)", () => {
     });
   });
 
-  it("with evidence from before the signature it is NO_POE until a document timestamp proves it", async () => {
+  it("with a list from before the signature, current at its time, the file proves itself, too", async () => {
     const world = createArchiveWorld({ revocation: "crl" });
     const signed = await world.sign(letter);
     world.pass();
     const kept = await addLongTermData(signed, world.longTerm());
     world.pass();
     expect((await world.verify(kept)).signatures[0]).toMatchObject({
-      indication: "INDETERMINATE",
-      subIndication: "NO_POE",
+      indication: "TOTAL_PASSED",
       level: "B-LT",
     });
     const archived = await world.archive(kept);
@@ -354,6 +353,18 @@ describe("revocation and the proven time", () => {
     expect(at(await world.verify(early, online))).toBe("passed");
     expect(at(await world.verify(late, online))).toBe("REVOKED");
     expect(at(await world.verify(claimed, online))).toBe("REVOKED_NO_POE");
+  });
+
+  it("an old list in the file hides no revocation from who can ask", async () => {
+    const world = createArchiveWorld({ revocation: "crl" });
+    const revokedAt = world.now();
+    world.pass(3_600_000);
+    const kept = await addLongTermData(await world.sign(letter), world.longTerm());
+    world.revoke(world.person, revokedAt);
+    world.pass();
+    expect(at(await world.verify(kept))).toBe("passed");
+    const online = { offline: false, revocation: world.revocation };
+    expect(at(await world.verify(kept, online))).toBe("REVOKED");
   });
 
   it("a timestamp authority whose key was stolen proves nothing unless a newer timestamp came first", async () => {
