@@ -2,6 +2,7 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { HttpTimestampAuthority, PDF, rgb, type Signer } from "@libpdf/core";
+import { showSignature } from "./show-signature.ts";
 import type { SignJob } from "./sign-pdf.ts";
 
 /** Octets of the placeholder; hexadecimal, so 32,768 characters as in files signed by the real program. */
@@ -14,6 +15,7 @@ parentPort?.postMessage(await run(workerData));
 async function run(job: SignJob): Promise<Uint8Array> {
   const pdf = await PDF.load(job.tamper === "rewrite" ? await rewritten(job.pdf) : job.pdf);
   if (job.tamper === "change") change(pdf);
+  showWhenWritten(pdf, job);
   const { bytes } = await pdf.sign({
     signer: signerOf(job),
     fieldName: job.fieldName,
@@ -22,6 +24,16 @@ async function run(job: SignJob): Promise<Uint8Array> {
     estimatedSize: PLACEHOLDER,
   });
   return bytes;
+}
+
+/** The library lays the signature out and writes the file in one go; in between it gets its picture. */
+function showWhenWritten(pdf: PDF, { fieldName, token }: SignJob): void {
+  const save = pdf.save.bind(pdf);
+  pdf.save = async (options) => {
+    pdf.save = save;
+    showSignature(pdf, fieldName, token.kind);
+    return await save(options);
+  };
 }
 
 function signerOf({ token }: SignJob): Signer {

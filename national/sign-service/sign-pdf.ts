@@ -20,7 +20,7 @@ const MAXIMUM_MS = 200_000;
 const signedSchema = z.instanceof(Uint8Array);
 
 /**
- * Appends one invisible PAdES signature with a timestamp (ETSI EN 319 142-1, level B-T) to a PDF file.
+ * Appends one PAdES signature with a picture and a timestamp (ETSI EN 319 142-1, level B-T) to a PDF file.
  *
  * Each signature is made in a thread of its own, which ends with it: the library takes more memory than all the
  * stand-ins together, and most runs of them never sign. The thread starts without the loader for TypeScript, which

@@ -139,6 +139,23 @@ function judge(pdf: Buffer): string {
   return execFileSync("pdfsig", ["-nocert", file], { encoding: "utf8" });
 }
 
+/** As an outside viewer shows it: how many points of page 1 are blue and red. */
+function colours(pdf: Buffer): { blue: number; red: number } {
+  const file = join(folder, "shown.pdf");
+  writeFileSync(file, pdf);
+  const image = execFileSync("pdftoppm", ["-r", "60", "-singlefile", file], { maxBuffer: 1e8 });
+  const [, width, height] = /^P6\s+(\d+)\s+(\d+)\s/.exec(image.toString("latin1", 0, 40)) ?? [];
+  const points = image.subarray(image.length - Number(width) * Number(height) * 3);
+  let blue = 0;
+  let red = 0;
+  for (let at = 0; at + 2 < points.length; at += 3) {
+    const [r = 0, , b = 0] = points.subarray(at, at + 3);
+    if (b > r + 60) blue += 1;
+    if (r > b + 60) red += 1;
+  }
+  return { blue, red };
+}
+
 describe("signs with the token", () => {
   it("of the person that the page names, behind the untouched bytes, as an outside judge confirms", async () => {
     expect(await call()).toEqual({
@@ -155,6 +172,17 @@ describe("signs with the token", () => {
     expect(verdict).toContain("Signature Type: ETSI.CAdES.detached");
     expect(verdict).toContain("Signature is Valid");
     expect(verdict).toContain("Total document signed");
+  });
+
+  it("where everybody sees it: blue for a person, red for an organisation", async () => {
+    const before = colours(original);
+    await call();
+    const person = colours(uploads[0] ?? original);
+    expect(person.blue).toBeGreaterThan(before.blue + 50);
+    expect(person.red).toBe(before.red);
+    await tell("/token", { name: "Sở Thông tin và Truyền thông", kind: "organisation" });
+    await call();
+    expect(colours(uploads[1] ?? original).red).toBeGreaterThan(before.red + 50);
   });
 
   it("a second time without harming the first signature, and with the same certificate after a restart", async () => {
