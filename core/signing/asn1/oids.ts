@@ -11,6 +11,8 @@ export const oids = {
   signingCertificateV2: "1.2.840.113549.1.9.16.2.47",
   commitmentType: "1.2.840.113549.1.9.16.2.16",
   signatureTimestamp: "1.2.840.113549.1.9.16.2.14",
+  // This house: fingerprints of the signed pages (docs/decisions/032), by the UUID adeaf70a-3f19-4a2e-95cf-3e5446e80d1e
+  signedPages: "2.25.231176451302669451861372828642976468254",
   // RFC 3161
   timestampInfo: "1.2.840.113549.1.9.16.1.4",
   // Hashes

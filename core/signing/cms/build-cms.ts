@@ -8,6 +8,8 @@ export interface BuildCmsInput {
   /** Hash of the signed content, made with `digestAlgorithmOf(signer.algorithm)`. */
   readonly digest: Uint8Array;
   readonly signer: Signer;
+  /** DER of the list of signed pages, for the attribute `signedPages`. */
+  readonly signedPages?: Uint8Array;
   /** Adds a signature timestamp over the signature value (PAdES B-T). */
   readonly timestampAuthority?: TimestampAuthority;
 }
@@ -19,7 +21,8 @@ export function digestAlgorithmOf(algorithm: SignatureAlgorithm): Extract<HashNa
 
 /**
  * Builds a detached CMS signature for PAdES (RFC 5652; ETSI EN 319 142-1 baseline B and T): one SignerInfo; signed
- * attributes contentType, messageDigest, signingCertificateV2 and nothing else (signing-time is forbidden there).
+ * attributes contentType, messageDigest, signingCertificateV2, and the list of signed pages where there is one, which
+ * other readers pass over (signing-time is forbidden there).
  *
  * The parts that depend on the signer alone are encoded once per signer object.
  *
@@ -27,9 +30,10 @@ export function digestAlgorithmOf(algorithm: SignatureAlgorithm): Extract<HashNa
  * @throws CmsError when the digest has the wrong length or the signer has no certificate; whatever the signer or the
  *   timestamp authority throws passes through, and no signature is returned without the timestamp asked for
  */
-export async function buildCms({ digest, signer, timestampAuthority }: BuildCmsInput): Promise<Uint8Array> {
+export async function buildCms(input: BuildCmsInput): Promise<Uint8Array> {
+  const { digest, signer, signedPages, timestampAuthority } = input;
   const prepared = prepareSigner(signer);
-  const attributes = prepared.signedAttributes(digest);
+  const attributes = prepared.signedAttributes(digest, signedPages);
   const signature = await signer.sign(attributes);
   const unsigned =
     timestampAuthority === undefined ? nothing : await timestampAttribute(signature, timestampAuthority);
@@ -55,10 +59,15 @@ export interface PreparedSigner {
   /** version, sid, digestAlgorithm */
   readonly signerInfoHead: Uint8Array;
   readonly signatureAlgorithm: Uint8Array;
-  /** A fresh DER SET of the signed attributes around this digest: the very bytes to sign. */
-  signedAttributes(digest: Uint8Array): Uint8Array;
+  /** A fresh DER SET of the signed attributes around this digest and list of pages: the very bytes to sign. */
+  signedAttributes(digest: Uint8Array, signedPages?: Uint8Array): Uint8Array;
   /** An upper bound for the DER size without a timestamp (bytes): for reserving the place of the signature. */
   readonly maximumSize: number;
+}
+
+/** Bytes by which a list of signed pages lengthens the CMS, at most. */
+export function roomForSignedPages(signedPages: Uint8Array): number {
+  return signedPages.length + 48;
 }
 
 const preparedSigners = new WeakMap<Signer, PreparedSigner>();
@@ -110,15 +119,27 @@ function prepare(signer: Signer): PreparedSigner {
   );
   const issuerAndSerial = der.sequence(certificate.issuer.der, serial);
   const signerInfoHead = joined(version1, issuerAndSerial, digestIdentifier);
-  const template = attributeTemplate(certificate.der, certificate.issuer.der, serial, digestAlgorithm);
+  const certificateReference = signingCertificateV2(certificate.der, certificate.issuer.der, serial);
+  const plain = attributeTemplate(certificateReference, digestAlgorithm, undefined);
+  // A file laid out once may be signed many times: its list of pages is the same object each time.
+  const withPages = new WeakMap<Uint8Array, AttributeTemplate>();
+  const templateFor = (signedPages: Uint8Array | undefined): AttributeTemplate => {
+    if (signedPages === undefined) return plain;
+    const known = withPages.get(signedPages);
+    if (known !== undefined) return known;
+    const template = attributeTemplate(certificateReference, digestAlgorithm, signedPages);
+    withPages.set(signedPages, template);
+    return template;
+  };
   return {
     digestAlgorithm,
     signedDataHead,
     signerInfoHead,
     signatureAlgorithm: signatureAlgorithms[signer.algorithm],
     maximumSize:
-      signedDataHead.length + signerInfoHead.length + template.bytes.length + 64 + maximumValue(certificate),
-    signedAttributes(digest) {
+      signedDataHead.length + signerInfoHead.length + plain.bytes.length + 64 + maximumValue(certificate),
+    signedAttributes(digest, signedPages) {
+      const template = templateFor(signedPages);
       if (digest.length !== template.digestLength) {
         throw new CmsError(
           "cms.wrong-digest-length",
@@ -146,19 +167,18 @@ interface AttributeTemplate {
 
 /** The SET of signed attributes with zeros where the digest goes; its DER order does not depend on the digest. */
 function attributeTemplate(
-  certificate: Uint8Array,
-  issuer: Uint8Array,
-  serial: Uint8Array,
+  certificateReference: Uint8Array,
   digestAlgorithm: "sha256" | "sha384",
+  signedPages: Uint8Array | undefined,
 ): AttributeTemplate {
   const digestLength = digestAlgorithm === "sha384" ? 48 : 32;
-  const contentType = attribute(oids.contentType, der.oid(oids.data));
   const messageDigest = attribute(oids.messageDigest, der.octetString(new Uint8Array(digestLength)));
-  const signingCertificate = attribute(
-    oids.signingCertificateV2,
-    signingCertificateV2(certificate, issuer, serial),
+  const bytes = der.setOf(
+    attribute(oids.contentType, der.oid(oids.data)),
+    messageDigest,
+    attribute(oids.signingCertificateV2, certificateReference),
+    ...(signedPages === undefined ? [] : [attribute(oids.signedPages, signedPages)]),
   );
-  const bytes = der.setOf(contentType, messageDigest, signingCertificate);
   const digestOffset = Buffer.from(bytes).indexOf(messageDigest) + messageDigest.length - digestLength;
   return { bytes, digestOffset, digestLength };
 }

@@ -54,6 +54,8 @@ export interface CmsDetails {
   readonly signingTime?: Date;
   /** True when a commitment-type attribute is present. */
   readonly hasCommitmentType: boolean;
+  /** DER of the list of signed pages, as it stands in its attribute; one that is repeated or empty is passed over. */
+  readonly signedPages?: Uint8Array;
 }
 
 /** Integrity of a CMS signature; trust in its certificate is another question (`buildChain`). */
@@ -88,10 +90,15 @@ export async function verifyCms(
 /** What a SignedData must be. */
 export type ExpectedContent =
   | { readonly kind: "detached"; readonly contentDigest: ContentDigester }
+  /**
+   * Detached from content that is not looked at: whether the signer said what the signed attributes say, whatever became of
+   * the content. Never a reason to call a signature valid.
+   */
+  | { readonly kind: "attributes" }
   /** Content of this type inside, as in a timestamp token; ESSCertID version 1 is accepted there (RFC 5816). */
   | { readonly kind: "inside"; readonly contentType: string };
 
-/** As {@link verifyCms}, for either kind of content. */
+/** As {@link verifyCms}, for every kind of content. */
 export async function verifySignedData(
   bytes: Uint8Array,
   expected: ExpectedContent,
@@ -112,11 +119,8 @@ export async function verifySignedData(
     details,
   });
 
-  const digest =
-    expected.kind === "detached"
-      ? await expected.contentDigest(digestAlgorithm)
-      : hash(digestAlgorithm, data.content ?? new Uint8Array(0), "buffer");
-  if (!equal(digest, messageDigest)) {
+  const digest = await digestOf(expected, data, digestAlgorithm);
+  if (digest !== undefined && !equal(digest, messageDigest)) {
     return fail("HASH_FAILURE", "cms.digest-differs", "the content is not what was signed");
   }
   const { scheme } = info;
@@ -153,6 +157,18 @@ export async function verifySignedData(
   return { ok: true, ...details };
 }
 
+/** The digest of what was signed; undefined when it is not looked at. */
+async function digestOf(
+  expected: ExpectedContent,
+  { content }: SignedData,
+  algorithm: HashName,
+): Promise<Uint8Array | undefined> {
+  if (expected.kind === "attributes") return undefined;
+  return expected.kind === "detached"
+    ? await expected.contentDigest(algorithm)
+    : hash(algorithm, content ?? new Uint8Array(0), "buffer");
+}
+
 interface Structure {
   readonly data: SignedData;
   readonly info: SignerInfo;
@@ -168,11 +184,11 @@ function readStructure(bytes: Uint8Array, expected: ExpectedContent): Structure 
   if (data.signerInfos.length > 1) {
     return formatFailure("cms.two-signers", `${data.signerInfos.length} SignerInfos; exactly one is allowed`);
   }
-  const wantedType = expected.kind === "detached" ? oids.data : expected.contentType;
+  const wantedType = expected.kind === "inside" ? expected.contentType : oids.data;
   if (data.contentType !== wantedType) {
     return formatFailure("cms.wrong-content-type", `content type ${data.contentType}`);
   }
-  if (expected.kind === "detached" && data.content !== undefined) {
+  if (expected.kind !== "inside" && data.content !== undefined) {
     return formatFailure("cms.not-detached", "the signature carries content of its own");
   }
   if (expected.kind === "inside" && data.content === undefined) {
@@ -228,6 +244,7 @@ function detailsOf(
   certificates: readonly Certificate[],
 ): CmsDetails {
   const time = singleValue(info.signedAttributes, oids.signingTime);
+  const signedPages = signedPagesOf(info);
   return {
     signer,
     certificates,
@@ -240,7 +257,15 @@ function detailsOf(
       .flatMap((attribute) => attribute.values.map(encoded)),
     ...(time === undefined ? {} : { signingTime: readTime(time) }),
     hasCommitmentType: info.signedAttributes.some((attribute) => attribute.type === oids.commitmentType),
+    ...(signedPages === undefined ? {} : { signedPages }),
   };
+}
+
+/** Nothing depends on the list of pages: an odd one is no reason against the signature. */
+function signedPagesOf({ signedAttributes }: SignerInfo): Uint8Array | undefined {
+  const [list, ...others] = signedAttributes.filter((attribute) => attribute.type === oids.signedPages);
+  const [value, ...more] = list?.values ?? [];
+  return value === undefined || others.length > 0 || more.length > 0 ? undefined : encoded(value);
 }
 
 /** RFC 5035 section 5.4: the first ESSCertID names the signer's certificate, by hash and by issuer and serial. */

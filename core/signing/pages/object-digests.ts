@@ -98,6 +98,7 @@ export class ObjectDigests {
   }
 
   #describe(value: PdfObject, depth: number): string {
+    if (typeof value === "number") return String(value);
     if (value instanceof PdfRef) return this.#reference(value, depth);
     if (depth > this.#budget.limits.depth) throw new PdfError("pdf.limit", "Nested too deep");
     if (value instanceof PdfName) return `/${value.name}`;

@@ -65,6 +65,16 @@ export class Budget {
     this.#lastLook = cpuMilliseconds();
   }
 
+  /** A budget of its own for work that may be left undone: half of what is left of time and decoding. */
+  half(): Budget {
+    this.#look();
+    return new Budget({
+      ...this.limits,
+      milliseconds: (this.limits.milliseconds - this.#spent) / 2,
+      decodedBytesTotal: (this.limits.decodedBytesTotal - this.#decoded) / 2,
+    });
+  }
+
   /** Called once per object visited. @throws PdfError pdf.limit */
   spend(): void {
     this.#units += 1;

@@ -1,4 +1,4 @@
-import { prepareSigner } from "../cms/index.ts";
+import { prepareSigner, roomForSignedPages } from "../cms/index.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
 import type { SignatureLevel } from "../verification/verdict.ts";
 
@@ -8,6 +8,8 @@ export interface RoomRequest {
   readonly level: SignatureLevel;
   readonly timestampAuthority?: TimestampAuthority;
   readonly reserveBytes?: number;
+  /** The list of signed pages that goes into the CMS. */
+  readonly signedPages?: Uint8Array;
 }
 
 /** A token with the chain of its authority measures 2 to 6 KB; a longer one is learnt and asked for again. */
@@ -25,7 +27,9 @@ const largestToken = new WeakMap<TimestampAuthority, number>();
  */
 export function roomForSignature(request: RoomRequest): number {
   if (request.reserveBytes !== undefined) return request.reserveBytes;
-  const { maximumSize } = prepareSigner(request.signer);
+  const { signedPages } = request;
+  const forPages = signedPages === undefined ? 0 : roomForSignedPages(signedPages);
+  const maximumSize = prepareSigner(request.signer).maximumSize + forPages;
   if (request.level === "B-B" || request.timestampAuthority === undefined) return maximumSize;
   return maximumSize + roomForToken(request.timestampAuthority, request.signer.oneTime === true);
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { buildCms, digestAlgorithmOf, verifyCms } from "../cms/index.ts";
 import { addLongTermData, archivePdf } from "../long-term/index.ts";
+import { makePageList } from "../pages/page-list.ts";
 import { openPdf, type PdfDocument } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { listFields } from "./fields.ts";
@@ -66,15 +67,20 @@ export async function prepareSigning(
   const source = toSource(pdf);
   const document = openPdf(source, limits);
   const head = createHash(digestAlgorithmOf(request.signer.algorithm));
-  let layout: Layout = { plan: planSignature(document, request), proven: false };
+  const signedPages = request.pageDigests === false ? undefined : await makePageList(document.latest);
+  const contents = { ...request, ...(signedPages === undefined ? {} : { signedPages }) };
+  let layout: Layout = {
+    plan: planSignature(document, request, roomForSignature(contents)),
+    proven: false,
+  };
   await feedRanges(source, [[0, source.length]], (bytes) => head.update(bytes));
 
   const make = async (signedAt: Date, copy: (plan: SignaturePlan) => Copy): Promise<Copy> => {
     const { plan } = layout;
     const made = copy(plan);
-    const { digest, cms } = await fillPlan(source.length, plan, made.update, head, request, signedAt);
+    const { digest, cms } = await fillPlan(source.length, plan, made.update, head, contents, signedAt);
     if (cms.length > plan.reserveBytes) {
-      layout = { plan: roomierPlan(document, request, plan, cms.length), proven: false };
+      layout = { plan: roomierPlan(document, contents, plan, cms.length), proven: false };
       return make(signedAt, copy);
     }
     if (!layout.proven) {
@@ -102,6 +108,9 @@ export async function prepareSigning(
   };
 }
 
+/** A request with the list of the pages it is about. */
+type Contents = SignatureRequest & { readonly signedPages?: Uint8Array };
+
 /** A laid-out revision, and whether a signature made with it has been read back. */
 interface Layout {
   readonly plan: SignaturePlan;
@@ -120,7 +129,7 @@ interface Copy {
  */
 function roomierPlan(
   document: PdfDocument,
-  request: SignatureRequest,
+  request: Contents,
   plan: SignaturePlan,
   size: number,
 ): SignaturePlan {
@@ -135,7 +144,7 @@ async function fillPlan(
   plan: SignaturePlan,
   update: Buffer,
   head: Hash,
-  request: SignatureRequest,
+  request: Contents,
   signedAt: Date,
 ): Promise<{ readonly digest: Uint8Array; readonly cms: Uint8Array }> {
   update.write(pdfDate(signedAt), plan.dateAt, "latin1");
@@ -149,6 +158,7 @@ async function fillPlan(
   const cms = await buildCms({
     digest,
     signer: request.signer,
+    ...(request.signedPages === undefined ? {} : { signedPages: request.signedPages }),
     ...(authority === undefined ? {} : { timestampAuthority: measured(authority) }),
   });
   if (cms.length <= plan.reserveBytes)

@@ -133,6 +133,11 @@ export function pageDifferenceSentence({ kind, pages }: PageDifference): Sentenc
   return PAGES[kind](pagesPhrase(pages), pages.length > 1);
 }
 
+/** What happened to pages in one phrase; empty when nothing did. */
+export function differencesSentence(differences: readonly PageDifference[]): Sentence {
+  return joined(differences.map(pageDifferenceSentence));
+}
+
 /** All that was altered after signing in one phrase: pages first, then what else is suspicious. */
 export function alterationSentence(
   changes: readonly Change[],
@@ -146,6 +151,10 @@ export function alterationSentence(
     if (!told.has(phrase.vi)) phrases.push(phrase);
     told.add(phrase.vi);
   }
+  return joined(phrases);
+}
+
+function joined(phrases: readonly Sentence[]): Sentence {
   const shown = phrases.slice(0, MOST_PHRASES);
   return { vi: shown.map(({ vi }) => vi).join("; "), en: shown.map(({ en }) => en).join("; ") };
 }

@@ -92,12 +92,14 @@ describe("a changed byte is found wherever it is", () => {
     }
   });
 
-  it("the digest differs: the content was changed", async () => {
+  it("the digest differs: the file was changed, though not what its pages show", async () => {
     const pdf = Buffer.from(signed);
     pdf.write("X", 20, "latin1");
     expect((await verify(pdf)).signatures[0]).toMatchObject({
       subIndication: "HASH_FAILURE",
-      sentence: { vi: "Chữ ký của Nguyễn Văn Ứng không hợp lệ: nội dung đã bị thay đổi sau khi ký." },
+      sentence: {
+        vi: "Chữ ký của Nguyễn Văn Ứng không hợp lệ: tệp đã bị thay đổi sau khi ký (nội dung các trang vẫn như khi ký, không kể chú thích, ô biểu mẫu và lớp ẩn).",
+      },
     });
   });
 });

@@ -28,12 +28,7 @@ export async function judgeSignature(
   coverage: Coverage,
   surroundings: Surroundings,
 ): Promise<Judgement> {
-  const claimed = claimedTime(located.view, located.dict);
-  const unproven: SigningTime = {
-    claimed,
-    proven: undefined,
-    source: claimed === undefined ? "none" : "claimed",
-  };
+  const unproven = unprovenTime(located);
   if (!SUB_FILTERS.has(located.subFilter ?? "")) {
     const detail = `/SubFilter ${located.subFilter ?? "is missing"}`;
     const failure: Failure = { ok: false, subIndication: "FORMAT_FAILURE", code: "pdf.sub-filter", detail };
@@ -58,6 +53,36 @@ export async function judgeSignature(
     warnings: profileWarnings(details, located),
   };
   return judgeValue(value, surroundings);
+}
+
+/**
+ * The judgement on a signature that does not stand in the present file as it was made: it has failed, and only who signed
+ * and when is told, if its own value still proves that.
+ *
+ * @param statement its signed attributes, when its value fits them
+ */
+export async function judgeMoved(
+  failure: Failure,
+  located: LocatedSignature,
+  statement: CmsDetails | undefined,
+  surroundings: Surroundings,
+): Promise<Judgement> {
+  const unproven = unprovenTime(located);
+  if (statement === undefined) return failedJudgement(failure, unproven);
+  const value = {
+    details: { ...statement, stamps: cmsStamps(statement) },
+    verify: () => failure,
+    unproven,
+    archived: undefined,
+    archivedUntil: undefined,
+    warnings: [],
+  };
+  return judgeValue(value, surroundings);
+}
+
+function unprovenTime({ view, dict }: LocatedSignature): SigningTime {
+  const claimed = claimedTime(view, dict);
+  return { claimed, proven: undefined, source: claimed === undefined ? "none" : "claimed" };
 }
 
 /** The timestamps in a CMS: each is over the signature value (RFC 3161 appendix A). */

@@ -63,8 +63,10 @@ export function isInRevision(document: PdfDocument, located: LocatedSignature, r
   );
 }
 
-/** A signature is the same as long as its /Contents stands at the same place of the file. */
+/** A signature is the same as long as its /Contents stands at the same place of the file; in an object stream it has none. */
 function identity(dict: PdfDict, name: string): string {
   const contents = dict.get("Contents");
-  return contents instanceof PdfString ? `at ${contents.start}` : `in ${name}`;
+  return contents instanceof PdfString && Number.isFinite(contents.start)
+    ? `at ${contents.start}`
+    : `in ${name}`;
 }

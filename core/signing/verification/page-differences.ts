@@ -34,25 +34,37 @@ export function findPageDifferences(
   present: PdfView,
 ): PageDifference[] {
   try {
-    return alignPages(fingerprints.of(signed), fingerprints.of(present));
+    return alignPages(fingerprints.of(signed), fingerprints.of(present), kindsOf);
   } catch (error) {
     if (error instanceof PdfError) return [];
     throw error;
   }
 }
 
-interface Place {
-  readonly page: PageFingerprint;
+/** What two lists of pages are aligned by. */
+export interface AlignedPage {
+  /** The same number: the same page object of the same file. */
+  readonly number: number;
+  readonly contents: string;
+  readonly whole: string;
+}
+
+interface Place<Page> {
+  readonly page: Page;
   /** The fingerprint, told apart where two pages show the same. */
   readonly key: string;
   /** From 1. */
   readonly number: number;
 }
 
-/** Aligns two lists of pages; exported for its property tests. */
-export function alignPages(
-  signed: readonly PageFingerprint[],
-  present: readonly PageFingerprint[],
+/**
+ * Aligns two lists of pages.
+ * @param kinds what happened to a page that is in the place of another, or partly the same
+ */
+export function alignPages<Page extends AlignedPage>(
+  signed: readonly Page[],
+  present: readonly Page[],
+  kinds: (old: Page, now: Page) => readonly PageDifferenceKind[],
 ): PageDifference[] {
   const found = new Map<PageDifferenceKind, number[]>();
   const note = (kind: PageDifferenceKind, number: number): void => {
@@ -69,7 +81,7 @@ export function alignPages(
     const removed = gone.filter(({ key }) => !keysAfter.has(key));
     const added = come.filter(({ key }) => !keysBefore.has(key));
     for (const [old, now] of takePairs(removed, added))
-      for (const kind of kindsOf(old.page, now.page)) note(kind, now.number);
+      for (const kind of kinds(old.page, now.page)) note(kind, now.number);
     for (const { number } of removed) note("removed", number);
     for (const { number } of added) note("added", number);
   }
@@ -79,7 +91,7 @@ export function alignPages(
   return [...swaps.map((pages): PageDifference => ({ kind: "swapped", pages })), ...differences];
 }
 
-function places(pages: readonly PageFingerprint[]): Place[] {
+function places<Page extends AlignedPage>(pages: readonly Page[]): Place<Page>[] {
   const seen = new Map<string, number>();
   return pages.map((page, index) => {
     const count = (seen.get(page.whole) ?? 0) + 1;
@@ -89,7 +101,7 @@ function places(pages: readonly PageFingerprint[]): Place[] {
 }
 
 /** Pairs of pages that stand in each other's place; they are put back in `after`. */
-function undoSwaps(before: readonly Place[], after: Place[]): number[][] {
+function undoSwaps<Page>(before: readonly Place<Page>[], after: Place<Page>[]): number[][] {
   const at = new Map(after.map(({ key }, index) => [key, index]));
   const pairs: number[][] = [];
   for (let i = 0; i < Math.min(before.length, after.length); i += 1) {
@@ -108,7 +120,10 @@ function undoSwaps(before: readonly Place[], after: Place[]): number[][] {
 }
 
 /** Keys of the longest run of pages that both lists hold in the same order (longest increasing subsequence). */
-function longestCommonOrder(before: readonly Place[], after: readonly Place[]): Set<string> {
+function longestCommonOrder(
+  before: readonly Place<unknown>[],
+  after: readonly Place<unknown>[],
+): Set<string> {
   const positions = new Map(before.map(({ key }, index) => [key, index]));
   const shared = after.flatMap(({ key }) => {
     const position = positions.get(key);
@@ -134,13 +149,13 @@ function longestCommonOrder(before: readonly Place[], after: readonly Place[]): 
 }
 
 /** What stands between the pages that kept their order, on both sides. */
-function gaps(
-  before: readonly Place[],
-  after: readonly Place[],
+function gaps<Page>(
+  before: readonly Place<Page>[],
+  after: readonly Place<Page>[],
   kept: ReadonlySet<string>,
-): (readonly [Place[], Place[]])[] {
-  const split = (list: readonly Place[]): Place[][] => {
-    const parts: Place[][] = [[]];
+): (readonly [Place<Page>[], Place<Page>[]])[] {
+  const split = (list: readonly Place<Page>[]): Place<Page>[][] => {
+    const parts: Place<Page>[][] = [[]];
     for (const place of list) {
       if (kept.has(place.key)) parts.push([]);
       else parts.at(-1)?.push(place);
@@ -152,11 +167,14 @@ function gaps(
 }
 
 /** Pages that took the place of others: first those that are partly the same, then in order. Taken out of both lists. */
-function takePairs(gone: Place[], come: Place[]): (readonly [Place, Place])[] {
-  const pairs: (readonly [Place, Place])[] = [];
-  const takeBy = (keyOf: (place: Place) => string | number): void => {
+function takePairs<Page extends AlignedPage>(
+  gone: Place<Page>[],
+  come: Place<Page>[],
+): (readonly [Place<Page>, Place<Page>])[] {
+  const pairs: (readonly [Place<Page>, Place<Page>])[] = [];
+  const takeBy = (keyOf: (place: Place<Page>) => string | number): void => {
     const waiting = new Map(gone.map((place) => [keyOf(place), place]));
-    const taken = new Set<Place>();
+    const taken = new Set<Place<Page>>();
     for (const now of come) {
       const old = waiting.get(keyOf(now));
       if (old === undefined) continue;

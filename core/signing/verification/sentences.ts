@@ -1,5 +1,5 @@
 import type { SubIndication } from "../types.ts";
-import { alterationSentence, pageDifferenceSentence } from "./change-sentences.ts";
+import { alterationSentence, differencesSentence } from "./change-sentences.ts";
 import type { DocumentStatus, Sentence, SignatureVerdict } from "./verdict.ts";
 
 const FAILURES: Record<SubIndication, Sentence> = {
@@ -100,14 +100,24 @@ export function isNotAccepted({ counts, subIndication }: SignatureVerdict): bool
 export function documentSentence(status: DocumentStatus, signatures: readonly SignatureVerdict[]): Sentence {
   if (status === "unknown" && signatures.some(isNotAccepted)) return NOT_ACCEPTED;
   if (status !== "invalid") return DOCUMENT[status];
-  const altered = signatures.find((signature) => signature.changeLevel === 4);
-  if (altered === undefined) return DOCUMENT.invalid;
+  const altered =
+    signatures.find((signature) => signature.changeLevel === 4) ??
+    signatures.find((signature) => signature.pageDifferences.length > 0);
+  if (altered === undefined) {
+    const rewrittenOnly = signatures.every(({ counts, pagesAsSigned }) => counts || pagesAsSigned === true);
+    return rewrittenOnly ? REWRITTEN : DOCUMENT.invalid;
+  }
   const what = alterationSentence(altered.changes, altered.pageDifferences);
   return {
     vi: `Văn bản không còn nguyên vẹn: ${what.vi} sau khi ký.`,
     en: `The document is not what was signed: after signing ${what.en}.`,
   };
 }
+
+const REWRITTEN: Sentence = {
+  vi: "Tệp đã bị sửa hoặc ghi lại sau khi ký nên chữ ký không còn giá trị, dù nội dung các trang vẫn như khi ký. Hãy dùng tệp gốc.",
+  en: "The file was altered or rewritten after signing, so its signatures no longer count, although its pages still show what was signed. Use the original file.",
+};
 
 /** The sentence of a file that could not be examined. */
 export function problemSentence({ vi, en }: Sentence): Sentence {
@@ -146,20 +156,38 @@ export function signatureSentence(verdict: Omit<SignatureVerdict, "sentence">): 
   return { vi: `${vi} hợp lệ và bảo vệ toàn bộ tệp.`, en: `${en} is valid and covers the whole file.` };
 }
 
-/** Why a signature fails: the check, and where damage can be seen. */
+/** Why a signature fails: the check, and which pages are concerned. */
 function failureReason(verdict: Omit<SignatureVerdict, "sentence">, subIndication: SubIndication): Sentence {
-  if (verdict.coverage.kind === "part")
-    return (
-      RANGES[verdict.failedCheck ?? ""] ?? {
-        vi: "chỉ bảo vệ một phần của tệp",
-        en: "it covers only a part of the file",
-      }
-    );
-  const reason = FAILURES[subIndication];
-  const [where] = subIndication === "HASH_FAILURE" ? verdict.pageDifferences.map(pageDifferenceSentence) : [];
-  return where === undefined
-    ? reason
-    : { vi: `${reason.vi} (${where.vi})`, en: `${reason.en} (${where.en})` };
+  const { coverage, failedCheck, pageDifferences, pagesAsSigned } = verdict;
+  const isPart = coverage.kind === "part";
+  if (!isPart && subIndication !== "HASH_FAILURE") return FAILURES[subIndication];
+  const changed = pagesAsSigned === true ? FILE_CHANGED : FAILURES[subIndication];
+  const reason = isPart ? rangeReason(failedCheck, pagesAsSigned) : changed;
+  const where = pagesAsSigned === true ? PAGES_AS_SIGNED : differencesSentence(pageDifferences);
+  return where.vi === "" ? reason : { vi: `${reason.vi} (${where.vi})`, en: `${reason.en} (${where.en})` };
+}
+
+/** The digest differs, and not because of what the pages show. */
+const FILE_CHANGED: Sentence = {
+  vi: "tệp đã bị thay đổi sau khi ký",
+  en: "the file was changed after signing",
+};
+
+const PAGES_AS_SIGNED: Sentence = {
+  vi: "nội dung các trang vẫn như khi ký, không kể chú thích, ô biểu mẫu và lớp ẩn",
+  en: "the pages still show what was signed, apart from annotations, form fields and layers",
+};
+
+/** Why a range does not fit the file; the signed list of pages tells a file written anew from a partial signature. */
+function rangeReason(failedCheck: string | undefined, pagesAsSigned: boolean | undefined): Sentence {
+  const known = RANGES[failedCheck ?? ""];
+  if (known !== undefined) return known;
+  return pagesAsSigned === undefined
+    ? { vi: "chỉ bảo vệ một phần của tệp", en: "it covers only a part of the file" }
+    : {
+        vi: "không còn khớp với tệp, tệp đã bị ghi lại sau khi ký",
+        en: "it no longer fits the file, which was rewritten after signing",
+      };
 }
 
 /** What a range that does not fit the file says about it; other codes mean partial coverage. */

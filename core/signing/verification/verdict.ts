@@ -67,10 +67,16 @@ export interface SignatureVerdict {
   readonly changeLevel: ChangeLevel;
   readonly changes: readonly Change[];
   /**
-   * Which pages of the present file are not those that were signed; looked for when the level is 4. When the digest differs: pages that bear
-   * traces of edited bytes.
+   * Which pages of the present file are not those that were signed; looked for when the level is 4. When the digest differs, or the
+   * whole file was written anew: pages that are not those of the signed list, or bear traces of edited bytes.
    */
   readonly pageDifferences: readonly PageDifference[];
+  /**
+   * Set when the file is no longer the one that was signed, and a signed list of pages could be compared: true when all pages
+   * show what the list says, in its order. Annotations, form fields and layers are not looked at. It never makes a
+   * signature count.
+   */
+  readonly pagesAsSigned?: boolean;
   readonly revocation: RevocationStatus["status"] | "not-checked";
   /** What was found, the highest that holds; undefined for a document timestamp. */
   readonly level: SignatureLevel | undefined;

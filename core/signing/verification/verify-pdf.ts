@@ -8,16 +8,17 @@ import { type Failure, indicationOf, type TrustList } from "../types.ts";
 import type { Change, ChangeLevel } from "./change.ts";
 import { highestLevel, RevisionHistory } from "./changes-after.ts";
 import { documentStatus, statusOfProblem } from "./document-status.ts";
-import { judgeSignature, type Surroundings } from "./judge-signature.ts";
+import { judgeMoved, judgeSignature, type Surroundings } from "./judge-signature.ts";
 import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
-import type { Judgement } from "./judge-value.ts";
+import { failedJudgement, type Judgement } from "./judge-value.ts";
 import { isInRevision, type LocatedSignature, locateSignatures } from "./locate-signatures.ts";
 import { readLongTermData } from "./long-term-data.ts";
 import type { PageDifference } from "./page-differences.ts";
 import { Proofs } from "./proofs.ts";
 import { documentSentence, problemSentence, signatureSentence } from "./sentences.ts";
 import { claimedTime, textEntry } from "./signature-entries.ts";
-import type { CoverageVerdict, PdfVerdict, SignatureLevel, SignatureVerdict } from "./verdict.ts";
+import { SignedPages } from "./signed-pages.ts";
+import type { CoverageVerdict, PdfVerdict, SignatureVerdict, SigningTime } from "./verdict.ts";
 
 export interface VerifyPdfOptions {
   readonly trust: TrustList;
@@ -72,26 +73,32 @@ async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions):
     longTerm,
     proofs,
   };
-  const history = new RevisionHistory(document);
+  const signedPages = new SignedPages(located, surroundings);
+  const examined: Examined = { document, history: new RevisionHistory(document), signedPages };
   const verdicts = new Map<LocatedSignature, SignatureVerdict>();
   // From the newest to the oldest: each proves when those before it existed (EN 319 102-1 section 5.6.3.4).
   const stamps = covered.filter((item) => item.signature.isTimestamp).sort(byRevisionDescending);
   for (const { signature, coverage } of stamps) {
     if (!coverage.ok) {
-      const judgement = coverageFailed(coverage, undefined);
-      verdicts.set(signature, assemble(document, history, signature, coverage, judgement));
+      const judgement = { ...failedJudgement(failureOf(coverage), NO_TIME), level: undefined };
+      verdicts.set(signature, await assemble(examined, signature, coverage, judgement));
       continue;
     }
     const judgement = await judgeDocumentTimestamp(signature, coverage, surroundings);
-    const verdict = assemble(document, history, signature, coverage, judgement);
+    const verdict = await assemble(examined, signature, coverage, judgement);
     verdicts.set(signature, verdict);
     if (verdict.counts && judgement.proving !== undefined) proofs.add(judgement.proving);
   }
   for (const { signature, coverage } of covered.filter((item) => !item.signature.isTimestamp)) {
     const judgement = coverage.ok
       ? await judgeSignature(signature, coverage, surroundings)
-      : coverageFailed(coverage, "B-B");
-    verdicts.set(signature, assemble(document, history, signature, coverage, judgement));
+      : await judgeMoved(
+          failureOf(coverage),
+          signature,
+          await signedPages.statementOf(signature),
+          surroundings,
+        );
+    verdicts.set(signature, await assemble(examined, signature, coverage, judgement));
   }
   const signatures = [...verdicts.values()].sort((a, b) => (a.signedBytes ?? 0) - (b.signedBytes ?? 0));
   const status = documentStatus(signatures);
@@ -136,25 +143,27 @@ function refuseSharedRanges(covered: Covered[]): void {
   }
 }
 
-function coverageFailed(failure: CoverageFailure, level: SignatureLevel | undefined): Judgement {
-  return {
-    failure: { ok: false, subIndication: "FORMAT_FAILURE", code: failure.code, detail: failure.detail },
-    signer: undefined,
-    time: { claimed: undefined, proven: undefined, source: "none" },
-    revocation: "not-checked",
-    warnings: [],
-    level,
-    archivedUntil: undefined,
-  };
+const NO_TIME: SigningTime = { claimed: undefined, proven: undefined, source: "none" };
+
+function failureOf({ code, detail }: CoverageFailure): Failure {
+  return { ok: false, subIndication: "FORMAT_FAILURE", code, detail };
 }
 
-function assemble(
-  document: PdfDocument,
-  history: RevisionHistory,
-  { field, dict, view, isTimestamp }: LocatedSignature,
+/** What the verdicts on one document have in common. */
+interface Examined {
+  readonly document: PdfDocument;
+  readonly history: RevisionHistory;
+  readonly signedPages: SignedPages;
+}
+
+async function assemble(
+  examined: Examined,
+  signature: LocatedSignature,
   coverage: Coverage | CoverageFailure,
   judgement: Judgement,
-): SignatureVerdict {
+): Promise<SignatureVerdict> {
+  const { document, history } = examined;
+  const { field, dict, view, isTimestamp } = signature;
   const { failure, signer, revocation, warnings, level, archivedUntil } = judgement;
   let changes: readonly Change[] = [];
   if (coverage.ok) {
@@ -175,7 +184,7 @@ function assemble(
     coverage: coverageVerdict(document, coverage),
     changeLevel,
     changes,
-    pageDifferences: coverage.ok ? pageDifferences(history, coverage.revision, failure, changeLevel) : [],
+    ...(await findPages(examined, signature, coverage, failure, changeLevel)),
     revocation,
     level,
     archivedUntil,
@@ -188,14 +197,38 @@ function assemble(
   return { ...verdict, sentence: signatureSentence(verdict) };
 }
 
-function pageDifferences(
-  history: RevisionHistory,
-  revision: number,
+/**
+ * Which pages are not those that were signed. While the digest holds, the signed revision itself tells; when it does not,
+ * only what the signers listed, and the traces of edited bytes.
+ */
+async function findPages(
+  { history, signedPages }: Examined,
+  signature: LocatedSignature,
+  coverage: Coverage | CoverageFailure,
   failure: Failure | undefined,
   changeLevel: ChangeLevel,
+): Promise<Pick<SignatureVerdict, "pageDifferences" | "pagesAsSigned">> {
+  if (coverage.ok && failure?.subIndication !== "HASH_FAILURE")
+    return { pageDifferences: changeLevel === 4 ? history.pageDifferences(coverage.revision) : [] };
+  const damaged = coverage.ok ? history.damagedPages(coverage.revision) : [];
+  const listed = await signedPages.differences(signature);
+  const pageDifferences = withoutRepeats(damaged, listed ?? []);
+  return listed === undefined
+    ? { pageDifferences }
+    : { pageDifferences, pagesAsSigned: pageDifferences.length === 0 };
+}
+
+/** A page whose data are damaged also differs from the one that was listed: that is said once. */
+function withoutRepeats(
+  damaged: readonly PageDifference[],
+  listed: readonly PageDifference[],
 ): PageDifference[] {
-  if (failure?.subIndication === "HASH_FAILURE") return history.damagedPages(revision);
-  return changeLevel === 4 ? history.pageDifferences(revision) : [];
+  const told = new Set(damaged.flatMap(({ pages }) => pages));
+  const others = listed.map(
+    ({ kind, pages }): PageDifference =>
+      kind === "replaced" ? { kind, pages: pages.filter((page) => !told.has(page)) } : { kind, pages },
+  );
+  return [...damaged, ...others.filter(({ pages }) => pages.length > 0)];
 }
 
 function coverageVerdict(document: PdfDocument, coverage: Coverage | CoverageFailure): CoverageVerdict {
