@@ -7,6 +7,10 @@ export function guardMorphing(): void {
     const form = event.target instanceof Element ? event.target.closest("form") : null;
     if (form && form.method !== "get") form.dataset.touched = "";
   });
+  // A form that was answered comes back with what was typed and what is wrong beside each field: the answer is shown.
+  document.addEventListener("turbo:before-fetch-response", (event) => {
+    if (event.target instanceof HTMLFormElement) delete event.target.dataset.touched;
+  });
   document.addEventListener("turbo:before-morph-element", (event) => {
     const element = event.target;
     if (element instanceof HTMLElement && mustStay(element)) event.preventDefault();

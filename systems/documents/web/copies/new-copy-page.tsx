@@ -22,6 +22,7 @@ import {
   type FieldErrors,
   Form,
   LinkButton,
+  Notice,
   type Option,
   Radios,
   SelectField,
@@ -139,6 +140,14 @@ function CopyForm({ source, pages, leaders, keys, shown, house }: CopyFormProps)
   const forms = COPY_FORMS.filter((each) => each !== "sao-luc" || source.kind === "incoming");
   return (
     <Form action={`${here}/copy`} method="post" transactionId={transactionId}>
+      {source.medium === "electronic" && (
+        <Notice tone="info">
+          {text({
+            vi: "Tệp điện tử có đủ chữ ký đã là bản gốc, gửi nguyên tệp là đủ. Cấp bản sao khi nơi nhận cần chữ ký của cơ quan mình hoặc chỉ cần một số trang.",
+            en: "An electronic file with its signatures is an original, and may be passed on as it is. Certify a copy where our own signature, or only some pages, are wanted.",
+          })}
+        </Notice>
+      )}
       <Radios
         name="form"
         label={{ vi: "Hình thức sao", en: "Form of the copy" }}
