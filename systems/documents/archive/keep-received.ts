@@ -11,7 +11,7 @@ import "../tables.ts";
 const AT_A_TIME = 50;
 const TEN_MINUTES = 600_000;
 /** A signature that cannot be decided is asked again every day for a month; then the card says so for good. */
-const MOST_TRIES = 30;
+export const MOST_TRIES = 30;
 
 /**
  * Received files, and attachments of issued documents, come into the archive's care a day after they were taken in: a

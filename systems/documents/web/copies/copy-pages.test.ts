@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localDateOf } from "../../../../core/calendar/index.ts";
-import type { PersonActor } from "../../../../core/transaction/index.ts";
+import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
 import { issuedDocument, receivedDocument } from "../../copies/testing.ts";
+import { answerRequest } from "../../incoming/answer-request.ts";
+import { noteRequest } from "../../incoming/note-request.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
 import { documents } from "../../system.ts";
 import { DAK_HA, STTTT, TEST_PIN, type TestProvince, testProvince } from "../../testing.ts";
@@ -130,6 +132,24 @@ describe("who", () => {
     }
     expect((await pages.as(clerk).get("/copies/abc")).status).toBe(404);
   });
+});
+
+test("after a recall the copy says that it was destroyed, and its file is gone", async () => {
+  const id = await receivedDocument(world, receiver, { sha256: issued.file_sha256, size: issued.file_size });
+  const made = await pages.as(clerk).post(`/incoming/${id}/copy`, typed());
+  await transact(world.house, { actor: { kind: "system", name: "test" } }, (tx) =>
+    noteRequest(tx, id, { kind: "recall", reason: "Gửi nhầm văn bản" }),
+  );
+  const frozen = await pages.as(clerk).post(`/incoming/${id}/copy`, typed());
+  expect(frozen.status).toBe(423);
+  await transact(world.house, { actor: clerk }, (tx) =>
+    answerRequest(tx, clerk, { id, agree: true, reason: "" }),
+  );
+  const page = await pages.as(clerk).get(made.location);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain("đã bị hủy vì nơi gửi thu hồi");
+  expect(page.text).not.toContain("rà soát chứng thư số");
+  expect((await pages.as(clerk).get(`${made.location}/file`)).status).toBe(410);
 });
 
 describe("the register of copies", () => {

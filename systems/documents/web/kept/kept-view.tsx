@@ -1,4 +1,5 @@
 import { formatDateTime, StateChip, type Tone, useText, type Words } from "../../../../core/ui/index.ts";
+import { MOST_TRIES } from "../../archive/keep-received.ts";
 import type { KeptFile } from "../../archive/read-kept.ts";
 
 export interface NamedContent {
@@ -82,6 +83,11 @@ function explain(file: KeptFile): Words {
         en: "The file carries no signature, so there is nothing to prove; it is kept as it came.",
       };
     default:
+      if (file.tries >= MOST_TRIES)
+        return {
+          vi: `Đã kiểm tra ${file.tries} lần, lần cuối lúc ${at}: ${file.vi} Tệp được giữ nguyên như khi nhận, không kiểm tra nữa.`,
+          en: `Checked ${file.tries} times, last ${at}: ${file.en} The file is kept as it came and not checked again.`,
+        };
       return {
         vi: `Kiểm tra lần ${file.tries} lúc ${at}: ${file.vi} Hệ thống kiểm tra lại mỗi ngày trong một tháng.`,
         en: `Check ${file.tries}, ${at}: ${file.en} It is checked again every day for a month.`,
