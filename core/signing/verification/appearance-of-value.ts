@@ -2,26 +2,27 @@ import { readFormContent, type ShownContent } from "../pdf/content-text.ts";
 import type { PdfView } from "../pdf/document.ts";
 import { PdfError } from "../pdf/errors.ts";
 import { type PdfDict, type PdfObject, PdfStream, PdfString } from "../pdf/objects.ts";
+import { isPlainLook } from "./plain-look.ts";
 
 const PASSWORD_FLAG = 1 << 13;
 
 /**
  * Whether the appearance of a filled field shows its value and nothing else. What cannot be read (fonts without
- * meaning, pictures) is refused: otherwise the page could say one thing and the form another.
+ * meaning, pictures) or might not be seen is refused: otherwise the page could say one thing and the form another.
  */
 export function appearanceShowsValue(
   view: PdfView,
   field: PdfDict,
   type: string | undefined,
-  appearance: PdfObject | undefined,
+  widget: PdfDict,
 ): boolean {
-  const states = view.dict(appearance);
+  const states = view.dict(widget.get("AP"));
   if (states === undefined) return true;
   if (type !== "Tx" && type !== "Ch") return false;
   if ([...states.map.keys()].some((key) => key !== "N")) return false;
   const normal = view.resolve(states.get("N"));
   if (!(normal instanceof PdfStream)) return false;
-  const shown = readShown(view, normal);
+  const shown = readShown(view, widget, normal);
   if (shown === undefined || shown.pictures > 0 || shown.runs.some((run) => !run.legible)) return false;
   if (type === "Ch") {
     const choices = displayedChoices(view, field);
@@ -34,9 +35,9 @@ export function appearanceShowsValue(
   return secret ? /^[*•]*$/.test(text) : text === wanted;
 }
 
-function readShown(view: PdfView, form: PdfStream): ShownContent | undefined {
+function readShown(view: PdfView, widget: PdfDict, form: PdfStream): ShownContent | undefined {
   try {
-    return readFormContent(view, form);
+    return isPlainLook(view, widget, form) ? readFormContent(view, form) : undefined;
   } catch (error) {
     if (error instanceof PdfError) return undefined;
     throw error;

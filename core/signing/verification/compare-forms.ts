@@ -233,13 +233,13 @@ function compareValueField(step: RevisionStep, field: Changed): void {
       step.report(4, "appearance-not-of-value", `${name} /AS`);
     if (!redrawn) {
       // A new value under the old picture: the page would go on showing the old one.
-      if (filled && type !== "Btn" && !appearanceShowsValue(step.after, after, type, now))
+      if (filled && type !== "Btn" && !appearanceShowsValue(step.after, after, type, widget.after))
         step.report(4, "appearance-not-of-value", name);
       continue;
     }
     step.allowNew(now, "object-redirected", name, parts);
     const mayRedraw = filled || old === undefined;
-    if (!mayRedraw || !appearanceShowsValue(step.after, after, type, now))
+    if (!mayRedraw || !appearanceShowsValue(step.after, after, type, widget.after))
       step.report(4, "appearance-not-of-value", name);
     else if (!filled) step.report(2, "form-filled", name, name);
   }

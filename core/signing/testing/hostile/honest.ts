@@ -9,6 +9,7 @@ import { prepareForNumbering } from "../../pdf/prepare-for-numbering.ts";
 import { serialise, serialiseDict } from "../../pdf/serialise.ts";
 import { addAnnotation, append, type Editing } from "../attacker.ts";
 import { LETTER, samplePdf, samplePng } from "../sample-pdf.ts";
+import { fillWith, HONEST_LOOKS } from "./false-looks.ts";
 import type { HostileWorld } from "./hostile-file.ts";
 import { AT, letterObjects, rawPdf, signatureDictionary, signRaw } from "./raw-pdf.ts";
 
@@ -182,6 +183,7 @@ function updates(world: HostileWorld): HonestFile[] {
       "a form field filled in pieces",
       append(letter, fill("/Tx BMC BT /F1 10 Tf 2 12 Td [(9) -20 (9)] TJ ET EMC")),
     ),
+    ...HONEST_LOOKS.map((look) => file(`a form field filled: ${look[0]}`, fillWith(letter, look))),
     file("long-term data", append(letter, longTerm)),
     file("long-term data twice", append(append(letter, longTerm), moreLongTerm)),
     file("metadata", append(letter, metadata)),

@@ -1,6 +1,7 @@
 import { alteredRevisions } from "./altered-revisions.ts";
 import { damagedFiles } from "./damaged.ts";
 import { exhaustingFiles } from "./exhausting.ts";
+import { falseLooks } from "./false-looks.ts";
 import { forgedCms } from "./forged-cms.ts";
 import { forgedRanges } from "./forged-ranges.ts";
 import type { HostileFile, HostileWorld } from "./hostile-file.ts";
@@ -17,6 +18,7 @@ export function hostileFiles(world: HostileWorld): HostileFile[] {
     ...forgedRanges(world),
     ...forgedCms(world),
     ...alteredRevisions(world),
+    ...falseLooks(world),
     ...oddRevisions(world),
     ...exhaustingFiles(),
   ];
