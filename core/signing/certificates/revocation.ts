@@ -111,6 +111,8 @@ function decide(
     const fact = item.kind === "crl" ? factOfCrl(item, certificate, issuer) : factOfOcsp(item);
     if (fact === undefined) continue;
     if ("problem" in fact) best = unknown("revocation.unusable", fact.problem);
+    else if (rules !== undefined && isFromTheFuture(fact.thisUpdate, rules.present) && !isRevoked(fact, at))
+      best = unknown("revocation.from-the-future", `made ${fact.thisUpdate.toISOString()}, which is not yet`);
     else {
       const aged = rules && agedSignature(fact, issuer, rules);
       if (aged === undefined) facts.push(fact);
@@ -179,6 +181,18 @@ function conclude(facts: readonly Fact[], at: Date, best: RevocationStatus): Rev
   return entry === undefined
     ? { status: "good", evidence }
     : { status: "good", evidence, revokedLater: entry };
+}
+
+/** Clocks differ a little. */
+const CLOCK_MS = 5 * 60_000;
+
+/** Whether a time lies behind the present, that of the verification and that of this machine: some clock was wrong. */
+export function isFromTheFuture(time: Date, present: Date): boolean {
+  return time.getTime() > Math.max(present.getTime(), Date.now()) + CLOCK_MS;
+}
+
+function isRevoked({ entry }: Fact, at: Date): boolean {
+  return entry !== undefined && entry.at <= at;
 }
 
 function coverageProblem(crl: Crl, certificate: Certificate): string | undefined {

@@ -2,6 +2,7 @@ import {
   type Chain,
   currentAlgorithmPolicy,
   type EvidenceRules,
+  isFromTheFuture,
   parseReceivedCrls,
   type RevocationEvidence,
   type RevocationReason,
@@ -58,6 +59,10 @@ export async function judgeToken(
       signer,
       chain,
     };
+  }
+  if (isFromTheFuture(info.time, at)) {
+    const detail = `its time ${info.time.toISOString()} has not come yet`;
+    return { ...failed("SIG_CONSTRAINTS_FAILURE", "timestamp.from-the-future", detail), info, signer, chain };
   }
   const stored = [...longTerm.evidence, ...parseReceivedCrls(result.details.crls)];
   const status = await revocationOf(chain, info.time, proven, stored, surroundings);
