@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { seedDemoAccounts } from "../core/identity/index.ts";
 import type { House, System } from "../core/system.ts";
+import { documentTemplates } from "../province/document-templates/index.ts";
 import { demoStaff, documentTypes, seedKonTum, seedReferenceData } from "../province/kon-tum/index.ts";
 import "../systems/documents/system.ts";
 
@@ -15,6 +16,7 @@ export const province: System = {
           name,
           abbreviation: abbreviation ?? "",
         })),
+        documentTemplates: documentTemplates(),
       },
     };
   },

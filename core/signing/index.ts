@@ -39,6 +39,7 @@ export { DATE_FIELD, NUMBER_FIELD, prepareForNumbering } from "./pdf/prepare-for
 export {
   type ProposedPlace,
   proposeSignaturePlace,
+  SIGNATURE_RECTANGLE,
   type SignaturePlace,
 } from "./pdf/propose-signature-place.ts";
 export {

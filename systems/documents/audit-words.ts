@@ -4,6 +4,11 @@ import { nameActions } from "../../core/audit/index.ts";
 nameActions({
   "documents.create-draft": { vi: "Tạo dự thảo", en: "Created a draft" },
   "documents.edit": { vi: "Sửa dự thảo", en: "Edited a draft" },
+  "documents.discard-text": { vi: "Bỏ bản soạn", en: "Discarded a text" },
+  "documents.give-opinion": { vi: "Góp ý dự thảo", en: "Gave an opinion on a draft" },
+  "documents.answer-opinion": { vi: "Trả lời góp ý", en: "Answered an opinion" },
+  "documents.keep-template": { vi: "Lưu mẫu văn bản", en: "Kept a template" },
+  "documents.retire-template": { vi: "Thôi dùng mẫu văn bản", en: "Retired a template" },
   "documents.submit": { vi: "Trình dự thảo", en: "Submitted a draft" },
   "documents.check": { vi: "Kiểm tra dự thảo", en: "Checked a draft" },
   "documents.return": { vi: "Trả lại dự thảo", en: "Returned a draft" },

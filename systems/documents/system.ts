@@ -3,6 +3,7 @@ import type { House, System } from "../../core/system.ts";
 import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
 import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
+import { seedTemplates } from "./composing/templates.ts";
 import "./events.ts";
 import { documentNotifications, overdueReminders } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
@@ -92,6 +93,7 @@ async function seedDocumentTypes(house: House): Promise<void> {
       house.database.queries,
     );
   }
+  await seedTemplates(house.database.queries, house.services.referenceData?.documentTemplates ?? []);
 }
 
 declare module "../../core/system.ts" {
@@ -102,6 +104,12 @@ declare module "../../core/system.ts" {
         readonly code: string;
         readonly name: string;
         readonly abbreviation: string;
+      }[];
+      /** Texts to begin a document with, per type. */
+      readonly documentTemplates?: readonly {
+        readonly documentType: string;
+        readonly name: string;
+        readonly content: Readonly<Record<string, string>>;
       }[];
     };
   }

@@ -1,7 +1,8 @@
 import { readPageText, type TextRun } from "./content-text.ts";
 import { openPdf } from "./document.ts";
 import { PdfError } from "./errors.ts";
-import { keepOnPage, type PageFrame, pageFrame, toUserSpace } from "./page-frame.ts";
+import { namedRectangle } from "./named-rectangle.ts";
+import { asSeen, keepOnPage, type PageFrame, pageFrame, toUserSpace } from "./page-frame.ts";
 import { listPages, type Rect } from "./pages.ts";
 import type { ByteSource } from "./source.ts";
 import { type TextLine, toLines } from "./text-lines.ts";
@@ -15,9 +16,12 @@ export interface SignaturePlace {
 }
 
 export interface ProposedPlace extends SignaturePlace {
-  /** `name`: above the signer's name in the text; `default`: bottom right of the last page. */
-  readonly from: "name" | "default";
+  /** `named`: the file says so; `name`: above the signer's name in the text; `default`: bottom right of the last page. */
+  readonly from: "named" | "name" | "default";
 }
+
+/** Name of the rectangle in which a file wants the picture of the person who signs. */
+export const SIGNATURE_RECTANGLE = "chu-ky-nguoi-co-tham-quyen";
 
 const WIDTH = 120;
 const HEIGHT = 62;
@@ -25,8 +29,9 @@ const SMALLEST_HEIGHT = 30;
 const PAGES_SEARCHED = 3;
 
 /**
- * Where the person's picture goes: centred between position and name (NĐ 30/2020 PL I, cell 7c), if the text layer of
- * one of the last pages shows the name; else bottom right of the last page.
+ * Where the person's picture goes: where the file itself says (composed documents do, however many appendices follow);
+ * centred between position and name (NĐ 30/2020 PL I, cell 7c), if the text layer of one of the last pages shows the
+ * name; else bottom right of the last page.
  *
  * @throws PdfError when the file cannot be read at all
  */
@@ -36,6 +41,13 @@ export function proposeSignaturePlace(
 ): ProposedPlace {
   const view = openPdf(pdf).latest;
   const pages = listPages(view);
+  const named = namedRectangle(view, SIGNATURE_RECTANGLE);
+  const namedPage = named && pages[named.page - 1];
+  if (named && namedPage && named.rect.width >= SMALLEST_HEIGHT && named.rect.height >= SMALLEST_HEIGHT) {
+    const frame = pageFrame(view, namedPage);
+    const rect = toUserSpace(frame, keepOnPage(frame, asSeen(frame, named.rect)));
+    return { page: named.page, rect, from: "named" };
+  }
   if (options.signerName !== undefined) {
     const wanted = squeeze(options.signerName);
     for (let index = pages.length - 1; index >= Math.max(0, pages.length - PAGES_SEARCHED); index -= 1) {

@@ -95,11 +95,9 @@ export async function resolveDraft(
   if (!type) problems.documentType = { vi: "Chọn loại văn bản.", en: "Choose the document type." };
   const today = localDateOf(tx.now);
   const signer = await findAppointment(tx.queries, fields.signer, today);
-  if (!signer || signer.organisationId !== organisationId || !signer.roles.includes("leader")) {
-    problems.signer = {
-      vi: "Người ký phải là lãnh đạo đang giữ chức vụ của cơ quan.",
-      en: "The signer must be a leader now in office in this organisation.",
-    };
+  const role = fields.signingForm === "own" ? "leader" : "head-of-unit";
+  if (!signer || signer.organisationId !== organisationId || !signer.roles.includes(role)) {
+    problems.signer = SIGNER_PROBLEMS[role];
   }
   const recipients = await findOrganisations(tx.queries, fields.recipients, today);
   if (recipients.length !== new Set(fields.recipients).size) {
@@ -144,9 +142,21 @@ export async function resolveDraft(
     recipients: [...recipients]
       .sort((a, b) => (inOrder.get(a.id) ?? 0) - (inOrder.get(b.id) ?? 0))
       .map(({ id, code102, code, name }) => ({ id, code: code102 ?? code ?? "", name })),
-    signer: { name: signer.fullName, ...signingAuthority(signer, body, headTitle) },
+    signer: { name: signer.fullName, ...signingAuthority(signer, body, headTitle, fields.signingForm) },
   };
 }
+
+/** Who may sign: leaders by their post, heads of units by order or by authority (NĐ 30/2020 Art. 13). */
+const SIGNER_PROBLEMS = {
+  leader: {
+    vi: "Người ký phải là lãnh đạo đang giữ chức vụ của cơ quan.",
+    en: "The signer must be a leader now in office in this organisation.",
+  },
+  "head-of-unit": {
+    vi: "Ký thừa lệnh, thừa ủy quyền phải là người đứng đầu hoặc cấp phó một đơn vị của cơ quan.",
+    en: "By order or by authority signs the head, or a deputy, of a unit of this organisation.",
+  },
+} as const;
 
 /** The columns that come from what the author filled in. */
 export function columnsOf(

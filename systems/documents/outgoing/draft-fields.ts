@@ -14,6 +14,8 @@ export const draftFieldsSchema = z.object({
   paper: z.boolean().default(false),
   /** Appointment of the proposed signer. */
   signer: z.uuid(),
+  /** `own` by the signer's own post; `by-order` TL.; `by-authority` TUQ. (NĐ 30/2020 Art. 13.3, 13.4). */
+  signingForm: z.enum(["own", "by-order", "by-authority"]).default("own"),
   /** Receivers: organisations of the directory. */
   recipients: z.array(z.uuid()).max(2000).default([]),
   /** Lines of "Nơi nhận" that are not organisations ("Lưu: VT, CNTT"). */
@@ -35,6 +37,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   confidentiality: { vi: "Chọn độ mật trong danh sách.", en: "Choose the secrecy from the list." },
   dueDate: { vi: "Nhập hạn trả lời theo dạng ngày/tháng/năm.", en: "Enter the due date as day/month/year." },
   signer: { vi: "Chọn người ký văn bản.", en: "Choose who signs." },
+  signingForm: { vi: "Chọn hình thức ký trong danh sách.", en: "Choose the form of signing from the list." },
   recipients: { vi: "Chọn nơi nhận trong danh bạ.", en: "Choose recipients from the directory." },
   toPlaces: {
     vi: "Mỗi dòng nơi nhận tối đa 150 ký tự, không quá 50 dòng.",

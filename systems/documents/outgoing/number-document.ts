@@ -1,11 +1,12 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { getOrganisation } from "../../../core/directory/index.ts";
-import { formatCodeNumber, formatNotation, nextNumber, seriesOf } from "../../../core/numbering/index.ts";
+import { formatCodeNumber, nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import { fillNumberAndDate } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { mayDispatch } from "../permissions.ts";
+import { notationOf, placeOf } from "./notation.ts";
 import {
   addRevision,
   lockOutgoing,
@@ -40,7 +41,6 @@ export async function numberDocument(
       nextOutgoingState(document.state, "number");
       const today = localDateOf(tx.now);
       const organisation = await getOrganisation(tx.queries, document.organisation_id, today);
-      const unit = await getOrganisation(tx.queries, document.unit_id, today);
       const type = await tx.queries
         .selectFrom("documents.document_type")
         .selectAll()
@@ -59,11 +59,11 @@ export async function numberDocument(
         at: tx.now,
       });
       const codeNumber = formatCodeNumber(number);
-      const notation = formatNotation({
-        type: type.abbreviation === "" ? null : type.abbreviation,
-        organisation: organisation.shortName ?? organisation.name,
-        unit: unit.id === organisation.id ? undefined : (unit.shortName ?? undefined),
-      });
+      const notation = await notationOf(
+        tx.queries,
+        { organisation, unitId: document.unit_id, abbreviation: type.abbreviation },
+        tx.now,
+      );
       const place = placeOf(organisation.name);
       const numbered = await withPlainReasons(async () =>
         fillNumberAndDate(await house.files.bytes(document.file_sha256), {
@@ -93,12 +93,4 @@ export async function numberDocument(
       );
     },
   );
-}
-
-/** Địa danh: the name of the place the organisation stands for, without its kind (NĐ 30/2020 PL I part II.4). */
-function placeOf(organisationName: string): string {
-  const match = /(?:UBND|Ủy ban nhân dân)\s+(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(.+)$/iu.exec(
-    organisationName,
-  );
-  return match?.[1] ?? "Kon Tum";
 }

@@ -66,15 +66,26 @@ export function fileNameOf(document: Outgoing): string {
   return `${document.code_number_text}-${document.code_notation ?? ""}.pdf`;
 }
 
-/** The leaders who may sign for an organisation, the head first. */
+/** Who may sign for an organisation: its leaders, the head first; then heads of units, by order or by authority. */
 export async function signerOptions(
   queries: Queries,
   organisationId: string,
 ): Promise<{ readonly value: string; readonly label: string }[]> {
-  const leaders = await holdersOf(queries, "leader", organisationId, localDateOf(new Date()));
-  return leaders
-    .filter((leader) => leader.organisationId === organisationId)
-    .map((leader) => ({ value: leader.id, label: `${leader.fullName}, ${leader.title}` }));
+  const today = localDateOf(new Date());
+  const leaders = await holdersOf(queries, "leader", organisationId, today);
+  const heads = await holdersOf(queries, "head-of-unit", organisationId, today);
+  const own = (held: { readonly organisationId: string }): boolean => held.organisationId === organisationId;
+  return [
+    ...leaders
+      .filter(own)
+      .map((leader) => ({ value: leader.id, label: `${leader.fullName}, ${leader.title}` })),
+    ...heads
+      .filter((head) => own(head) && !head.roles.includes("leader"))
+      .map((head) => ({
+        value: head.id,
+        label: `${head.fullName}, ${head.title}, ${head.unitName} (ký TL., TUQ.)`,
+      })),
+  ];
 }
 
 /** Document types in the order of the rule. */

@@ -44,7 +44,7 @@ function layOutMain(canvas: Canvas, document: ComposedDocument): void {
     ...titleItems(document, shape, section),
     ...punctuated(bases).flatMap((basis) => paragraphItems(basis, document.size, shape, section)),
     ...turnItems(document, shape, section),
-    ...heldToFoot(body),
+    ...heldToFoot(apart(body, document)),
     ...footItems(document, shape, section),
   ];
   flow(canvas, { items, shape, startY, firstFoot, onTurn: (page) => drawPageNumber(canvas, page, shape) });
@@ -138,6 +138,13 @@ function ending(runs: readonly Run[], drop: RegExp, end: string): readonly Run[]
   const last = runs.at(-1);
   if (last === undefined) return runs;
   return [...runs.slice(0, -1), { ...last, text: `${last.text.replace(drop, "")}${end}` }];
+}
+
+/** The text of a letter stands a little off its addressees. */
+function apart(items: readonly Item[], { form, addressees }: ComposedDocument): readonly Item[] {
+  const [first, ...others] = items;
+  if (!first || (form !== "letter" && addressees.length === 0)) return items;
+  return [{ ...first, before: first.before + 6 }, ...others];
 }
 
 /** A signature block never stands alone on a page: the end of the text goes with it. */

@@ -1,17 +1,10 @@
+import { SIGNATURE_RECTANGLE } from "../../../../core/signing/index.ts";
 import type { Canvas } from "../pdf/canvas.ts";
 import { type Element, element } from "../pdf/structure.ts";
 import type { ComposedDocument, SignatureBlock } from "./composed.ts";
 import type { Item } from "./flow.ts";
 import { balancedLines, breakLines, type Line } from "./lines.ts";
-import {
-  HEAD_LEFT,
-  type PageShape,
-  SIGNATURE_PICTURE,
-  SIGNATURE_PLACE,
-  SIGNATURE_ROOM,
-  SINGLE,
-  SIZE,
-} from "./measures.ts";
+import { HEAD_LEFT, type PageShape, SIGNATURE_PICTURE, SIGNATURE_ROOM, SINGLE, SIZE } from "./measures.ts";
 import { drawLine } from "./paragraph-items.ts";
 
 interface Strip {
@@ -133,7 +126,7 @@ function blockOf(
       if (!own) return;
       const { width: wide, height: tall } = SIGNATURE_PICTURE;
       const x = (column.left + column.right - wide) / 2;
-      canvas.place(SIGNATURE_PLACE, {
+      canvas.place(SIGNATURE_RECTANGLE, {
         x,
         y: y + above + (SIGNATURE_ROOM - tall) / 2,
         width: wide,

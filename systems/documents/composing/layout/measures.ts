@@ -59,10 +59,8 @@ export const DAY_GAP = 20;
 export const YEAR_GAP = 36;
 
 /** Room between position and name for the person's picture and the seal of 36 mm over it (cells 7c, 8). */
-export const SIGNATURE_ROOM = 92;
+export const SIGNATURE_ROOM = 106;
 export const SIGNATURE_PICTURE = { width: 120, height: 62 } as const;
-/** Name under which the file says where the person's picture goes. */
-export const SIGNATURE_PLACE = "chu-ky-nguoi-co-tham-quyen";
 
 /** One page: paper and the rectangle text stands in. */
 export interface PageShape {

@@ -103,6 +103,13 @@ export function DraftForm(props: DraftFormProps) {
   );
 }
 
+/** NĐ 30/2020 Art. 13. */
+export const SIGNING_FORMS = [
+  { value: "own", label: { vi: "Ký theo chức vụ", en: "By post" } },
+  { value: "by-order", label: { vi: "Ký thừa lệnh (TL.)", en: "By order (TL.)" } },
+  { value: "by-authority", label: { vi: "Ký thừa ủy quyền (TUQ.)", en: "By authority (TUQ.)" } },
+];
+
 interface PartProps {
   readonly typed: TypedDraft;
   readonly errors: FieldErrors;
@@ -261,6 +268,17 @@ function Handling({ typed, errors, choices }: PartProps) {
         options={choices.signers}
         value={typed.signer}
         error={errors.signer}
+      />
+      <SelectField
+        name="signingForm"
+        label={{ vi: "Hình thức ký", en: "Form of signing" }}
+        hint={{
+          vi: "Lãnh đạo ký theo chức vụ (TM., KT., Q. do hệ thống ghi). Trưởng đơn vị ký thừa lệnh hoặc thừa ủy quyền.",
+          en: "Leaders sign by their post; heads of units by order or by authority.",
+        }}
+        options={SIGNING_FORMS}
+        value={typed.signingForm}
+        error={errors.signingForm}
       />
       <Radios
         name="urgency"

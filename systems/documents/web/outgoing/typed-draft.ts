@@ -7,6 +7,7 @@ import type { NamedFile } from "../../outgoing/create-draft.ts";
 import { type DraftFields, parseDraftFields } from "../../outgoing/draft-fields.ts";
 import { fileToken, readFileToken } from "../../outgoing/file-token.ts";
 import { isUuid, type Outgoing } from "../../outgoing/outgoing.ts";
+import type { SigningForm } from "../../outgoing/signing-authority.ts";
 import type { DraftChoices } from "./draft-choices.ts";
 
 /** A draft as it stands in the form: texts as typed, files already in the store with the ticket that keeps them. */
@@ -23,6 +24,8 @@ export interface TypedDraft {
   readonly steering: string;
   readonly paper: boolean;
   readonly signer: string;
+  /** own, by-order, by-authority. */
+  readonly signingForm: string;
   readonly toPlaces: string;
   readonly answers: string;
   readonly businessType: string;
@@ -48,6 +51,7 @@ export const EMPTY_DRAFT: TypedDraft = {
   steering: "0",
   paper: false,
   signer: "",
+  signingForm: "own",
   toPlaces: "",
   answers: "",
   businessType: "0",
@@ -81,6 +85,7 @@ export function readTypedDraft(house: House, actor: PersonActor, form: Form): Ty
     steering: value(form, "steering") || "0",
     paper: value(form, "paper") === "yes",
     signer: value(form, "signer"),
+    signingForm: value(form, "signingForm") || "own",
     toPlaces: value(form, "toPlaces"),
     answers: value(form, "answers"),
     businessType: value(form, "businessType") || "0",
@@ -130,6 +135,7 @@ export function typedOf(
     steering: String(document.steering),
     paper: document.paper,
     signer: document.signer_appointment,
+    signingForm: formOf(document.signer_authority),
     toPlaces: document.to_places.join("\n"),
     answers: document.answers ?? "",
     businessType: String(document.business_type),
@@ -143,6 +149,12 @@ export function typedOf(
     }),
     attachments: attachments.map(keep),
   };
+}
+
+/** The form of signing is part of the printed authority. */
+function formOf(authority: string): SigningForm {
+  if (authority.startsWith("TL.")) return "by-order";
+  return authority.startsWith("TUQ.") ? "by-authority" : "own";
 }
 
 /**
@@ -176,6 +188,7 @@ export function fieldsOf(typed: TypedDraft): DraftFields {
       steering: typed.steering,
       paper: typed.paper,
       signer: typed.signer,
+      signingForm: typed.signingForm,
       toPlaces: typed.toPlaces
         .split("\n")
         .map((line) => line.trim().replace(/^[-–]\s*|[;.]$/g, ""))
