@@ -47,13 +47,18 @@ export function showSignature(pdf: PDF, fieldName: string, kind: "person" | "org
   else page.dict.set("Annots", new PdfArray([ref]));
 }
 
-/** People stand side by side from the right; the seal lies over the left third of the last of them. */
+/** People stand side by side from the right, in rows of three; the seal lies over the left third of the last of them. */
 function boxOf(kind: "person" | "organisation", right: number, bottom: number, earlier: number): Box {
-  if (kind === "person") return { x: right - PERSON.width * (earlier + 1), y: bottom, ...PERSON };
-  const left = right - PERSON.width * Math.max(earlier, 1);
+  const place = kind === "person" ? earlier : Math.max(earlier - 1, 0);
+  const person = {
+    x: right - PERSON.width * ((place % 3) + 1),
+    y: bottom + PERSON.height * Math.floor(place / 3),
+    ...PERSON,
+  };
+  if (kind === "person") return person;
   return {
-    x: left + PERSON.width / 3 - SEAL,
-    y: bottom + (PERSON.height - SEAL) / 2,
+    x: person.x + PERSON.width / 3 - SEAL,
+    y: person.y + (PERSON.height - SEAL) / 2,
     width: SEAL,
     height: SEAL,
   };
