@@ -1,7 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Queries } from "../database/index.ts";
 import { foldSymbol } from "./fold.ts";
-import { itemLexemes } from "./lexemes.ts";
+import { asTsvector, bodyLexeme, itemLexemes, lexemes } from "./lexemes.ts";
 
 /** Something that can be found. `id` is the id of the thing itself; a kind's page is found by kind and id. */
 export interface SearchItem {
@@ -18,7 +18,18 @@ export interface SearchItem {
   /** Code number and notation, e.g. 125/STTTT-CNTT. */
   readonly symbol?: string;
   readonly title: string;
+  /** The organisation that issued it. */
+  readonly issuer?: string;
+  /** Names of the people it has to do with: signer, author, whoever handles it. */
+  readonly people?: readonly string[];
+  /** What a search may be narrowed by beside words, e.g. `state:completed`. Short: each costs a place in the index. */
+  readonly tags?: readonly string[];
+  /** Words of its own beside the title: a summary, a directive. Found after the title. */
   readonly content?: string;
+  /** Keys of texts that belong to it (see `putBodies`), at most a few. */
+  readonly bodies?: readonly string[];
+  /** True: kept, but found by nobody. */
+  readonly withdrawn?: boolean;
 }
 
 /** A body beyond this many characters is indexed up to here; a tsvector holds at most 1 MB. */
@@ -26,38 +37,115 @@ const CONTENT_LIMIT = 200_000;
 
 /** Makes items findable, or replaces what was known of them, in the caller's transaction. */
 export async function indexItems(queries: Queries, items: readonly SearchItem[]): Promise<void> {
-  const rows = items.map((item) => {
-    const content = item.content === undefined ? undefined : clean(item.content.slice(0, CONTENT_LIMIT));
-    const symbol = item.symbol === undefined ? undefined : clean(item.symbol);
-    const title = clean(item.title);
-    return {
-      id: item.id,
-      kind: item.kind,
-      d: item.date,
-      organisation_id: item.organisationId,
-      readers: item.readers ?? [],
-      confidentiality: item.confidentiality ?? 0,
-      symbol: symbol ?? null,
-      sym_folded: symbol === undefined ? null : foldSymbol(symbol),
-      title,
-      content: content ?? null,
-      lex: itemLexemes({
+  await insertItems(
+    queries,
+    sql`search.item`,
+    items,
+    sql`on conflict (id) do update set kind = excluded.kind, d = excluded.d, organisation_id = excluded.organisation_id,
+      readers = excluded.readers, confidentiality = excluded.confidentiality, symbol = excluded.symbol,
+      sym_folded = excluded.sym_folded, title = excluded.title, issuer = excluded.issuer, people = excluded.people,
+      bodies = excluded.bodies, content = excluded.content, lex = excluded.lex, withdrawn = excluded.withdrawn`,
+  );
+}
+
+/** Writes items into a table shaped like `search.item`. */
+export async function insertItems(
+  queries: Queries,
+  table: RawBuilder<unknown>,
+  items: readonly SearchItem[],
+  onConflict: RawBuilder<unknown> = sql``,
+): Promise<void> {
+  if (items.length === 0) return;
+  await sql`
+    insert into ${table} (id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, issuer,
+           people, bodies, content, lex, withdrawn)
+    select id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, issuer, people, bodies, content,
+           lex::tsvector, withdrawn
+      from json_to_recordset(${JSON.stringify(items.map(rowOf))}::json) as r(
+        id uuid, kind text, d date, organisation_id uuid, readers uuid[], confidentiality smallint, symbol text,
+        sym_folded text, title text, issuer text, people text[], bodies text[], content text, lex text, withdrawn boolean)
+    ${onConflict}`.execute(queries);
+}
+
+function rowOf(item: SearchItem): object {
+  const content = item.content === undefined ? undefined : clean(item.content.slice(0, CONTENT_LIMIT));
+  const symbol = item.symbol === undefined ? undefined : clean(item.symbol);
+  const issuer = item.issuer === undefined ? undefined : clean(item.issuer);
+  const people = (item.people ?? []).map(clean);
+  const title = clean(item.title);
+  return {
+    id: item.id,
+    kind: item.kind,
+    d: item.date,
+    organisation_id: item.organisationId,
+    readers: item.readers ?? [],
+    confidentiality: item.confidentiality ?? 0,
+    symbol: symbol ?? null,
+    sym_folded: symbol === undefined ? null : foldSymbol(symbol),
+    title,
+    issuer: issuer ?? null,
+    people,
+    bodies: item.bodies ?? [],
+    content: content ?? null,
+    withdrawn: item.withdrawn ?? false,
+    lex: asTsvector(
+      itemLexemes({
         title,
+        people,
+        ...(item.bodies === undefined ? {} : { bodies: item.bodies }),
+        ...(item.tags === undefined ? {} : { tags: item.tags.map(clean) }),
         ...(symbol === undefined ? {} : { symbol }),
+        ...(issuer === undefined ? {} : { issuer }),
         ...(content === undefined ? {} : { content }),
       }),
-    };
+    ),
+  };
+}
+
+/** A text and the key under which items name it. */
+export interface Body {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Keeps texts that items name by key, each once; one that is there already stays as it is. */
+export async function putBodies(queries: Queries, bodies: readonly Body[]): Promise<void> {
+  if (bodies.length === 0) return;
+  const rows = bodies.map(({ key, text }) => {
+    const content = clean(text.slice(0, CONTENT_LIMIT));
+    return { key, content, lex: asTsvector(lexemes(content)) };
   });
   await sql`
-    insert into search.item (id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, content, lex)
-    select id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, content, array_to_tsvector(lex)
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-        id uuid, kind text, d date, organisation_id uuid, readers uuid[], confidentiality smallint, symbol text,
-        sym_folded text, title text, content text, lex text[])
-    on conflict (id) do update set kind = excluded.kind, d = excluded.d, organisation_id = excluded.organisation_id,
-      readers = excluded.readers, confidentiality = excluded.confidentiality, symbol = excluded.symbol,
-      sym_folded = excluded.sym_folded, title = excluded.title, content = excluded.content, lex = excluded.lex,
-      withdrawn = false`.execute(queries);
+    insert into search.body (key, content, lex)
+    select key, content, lex::tsvector from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r(key text, content text, lex text)
+    on conflict (key) do nothing`.execute(queries);
+}
+
+/** Which of these keys name a text that is kept. */
+export async function knownBodies(queries: Queries, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const { rows } = await sql<{ key: string }>`
+    select key from search.body where key = any(${[...keys]}::text[])`.execute(queries);
+  return new Set(rows.map((row) => row.key));
+}
+
+/** The keys of the bodies of an item; none if there is no such item. */
+export async function bodiesOfItem(queries: Queries, id: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ bodies: string[] }>`
+    select bodies from search.item where id = ${id}::uuid`.execute(queries);
+  return rows[0]?.bodies ?? [];
+}
+
+/** Forgets those of the texts that no item names which can be found. */
+export async function removeUnusedBodies(queries: Queries, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    const lexeme = `'${bodyLexeme(key)}'`;
+    await sql`delete from search.body where key = ${key}
+      and not exists (select 1 from search.item where lex @@ ${lexeme}::tsquery and not withdrawn)`.execute(
+      queries,
+    );
+  }
 }
 
 /** Makes one item findable. */

@@ -1,13 +1,25 @@
 /** Finding things in Vietnamese text: what other rooms use. */
 export { type Aliases, aliases, loadAliases, NO_ALIASES, putAliasGroup } from "./aliases.ts";
+export type { Field, Hit } from "./describe-hits.ts";
 export { fold, foldSymbol, normalizeTone, tokens } from "./fold.ts";
 export { highlight, type Segment, snippet } from "./highlight.ts";
-export { indexItem, indexItems, removeItem, type SearchItem, withdrawItem } from "./index-item.ts";
+export {
+  type Body,
+  bodiesOfItem,
+  indexItem,
+  indexItems,
+  knownBodies,
+  putBodies,
+  removeItem,
+  removeUnusedBodies,
+  type SearchItem,
+  withdrawItem,
+} from "./index-item.ts";
 export { itemLexemes, lexemes } from "./lexemes.ts";
 export { type ParsedQuery, parseQuery, type Term, withoutMarks } from "./parse-query.ts";
+export { type RebuildStep, rebuildItems } from "./rebuild-items.ts";
 export {
   countItems,
-  type Hit,
   InvalidCursor,
   type Reader,
   type SearchPage,

@@ -19,8 +19,12 @@ export interface ParsedQuery {
   readonly terms: readonly Term[];
   /** The question without its symbol; equal to `terms` if it has none. */
   readonly besideSymbol: readonly Term[];
+  /** Words in quotes: they must stand next to each other, in this order. */
+  readonly quoted: readonly (readonly string[])[];
   /** Words that a hit shows, as tokens: exact if `marked`, else folded. */
   readonly words: ReadonlySet<string>;
+  /** A text with so many different ones of these words answers the whole question. */
+  readonly leastWords: number;
 }
 
 const LONGEST_TEXT = 300;
@@ -29,14 +33,18 @@ const MOST_WORDS = 16;
 const SYMBOL =
   /(?<![\p{L}\p{N}/-])\d{1,8}[a-zA-Z]?(?:\s*\/\s*\d{4})?\s*\/\s*[\p{L}\p{N}]+(?:[-/.&][\p{L}\p{N}]+)*/u;
 
+const QUOTED = /["“”]([^"“”]*)["“”]/gu;
+
 /**
- * @param typed any text
+ * @param typed any text; words in quotes are meant as a phrase
  * @param aliases spellings that mean the same
  * @returns the question; without terms if nothing searchable was typed
  */
 export function parseQuery(typed: string, aliases: Aliases = NO_ALIASES): ParsedQuery {
   const text = typed.normalize("NFC").trim().slice(0, LONGEST_TEXT);
-  const symbol = SYMBOL.exec(text)?.[0];
+  const quoted = [...text.matchAll(QUOTED)].map((match) => wordsOf(match[1] ?? ""));
+  // What stands in quotes is looked for as words, also when it looks like a number and notation.
+  const symbol = SYMBOL.exec(text.replace(QUOTED, " "))?.[0];
   const beside = wordsOf(symbol === undefined ? text : text.replace(symbol, " "));
   const all = symbol === undefined ? beside : wordsOf(text);
   // A symbol is always written with its đ, so it says nothing about how the words beside it are meant.
@@ -49,7 +57,13 @@ export function parseQuery(typed: string, aliases: Aliases = NO_ALIASES): Parsed
     marked,
     terms,
     besideSymbol: symbol === undefined ? terms : termsOf(beside, aliases),
+    quoted: quoted.filter((words) => words.length > 1),
     words: new Set(terms.flatMap((term) => term.spellings.flat()).map(form)),
+    leastWords: new Set(
+      terms.flatMap((term) =>
+        term.spellings.reduce((a, b) => (b.length < a.length ? b : a), term.spellings[0] ?? []).map(form),
+      ),
+    ).size,
   };
 }
 
@@ -79,6 +93,7 @@ export function withoutMarks(query: ParsedQuery, aliases: Aliases = NO_ALIASES):
  * @param marked true if the marks of the words are meant
  * @param shape `words`: every word somewhere; `phrase`: neighbouring words next to each other too
  * @param where `title` or `anywhere`
+ * @param quoted words that must be neighbours in either shape
  * @returns undefined if there are no words, or, for a phrase, only one
  */
 export function tsquery(
@@ -86,6 +101,7 @@ export function tsquery(
   marked: boolean,
   shape: "words" | "phrase",
   where: "title" | "anywhere" = "anywhere",
+  quoted: readonly (readonly string[])[] = [],
 ): string | undefined {
   const literal = (lexeme: string) => {
     const quoted = `'${lexeme.replaceAll("'", "''")}'`;
@@ -107,6 +123,11 @@ export function tsquery(
     ),
   );
   if (clauses.length === 0) return undefined;
+  for (const words of quoted)
+    for (const [i, word] of words.entries()) {
+      const next = words[i + 1];
+      if (next !== undefined) clauses.push(pairOf(word, next));
+    }
   if (shape === "words") return allOf(clauses);
   if (clauses.length === 1) return undefined;
   for (const [i, term] of terms.entries()) {

@@ -1,13 +1,12 @@
 /**
- * Finds items, newest first, with the reader's rights inside the query.
- *
- * A question is answered in steps that never overlap: items whose symbol begins with the one typed, items that hold the
- * words next to each other, then items that hold all words anywhere. Inside a step the newest come first.
+ * Finds items, newest first, with the reader's rights inside the query. A question is answered step by step (see
+ * search-steps.ts); inside a step the newest come first.
  */
 import { type RawBuilder, sql } from "kysely";
 import type { Queries } from "../database/index.ts";
-import { highlight, type Segment, snippet } from "./highlight.ts";
-import { type ParsedQuery, tsquery } from "./parse-query.ts";
+import { describeHits, type Hit } from "./describe-hits.ts";
+import type { ParsedQuery } from "./parse-query.ts";
+import { anyStep, STEP_NAMES, type Step, stepOf } from "./search-steps.ts";
 
 /** What the person who asks may see. */
 export interface Reader {
@@ -23,6 +22,10 @@ export interface SearchRequest {
   readonly query: ParsedQuery;
   readonly reader: Reader;
   readonly kinds?: readonly string[];
+  /** Only items that have all of these tags. */
+  readonly tags?: readonly string[];
+  /** Only items that name this person: whole words of the name, with or without marks. */
+  readonly person?: string;
   /** First and last day, `yyyy-MM-dd`. */
   readonly from?: string;
   readonly to?: string;
@@ -30,20 +33,6 @@ export interface SearchRequest {
   readonly limit?: number;
   /** `next` of the page before. */
   readonly after?: string;
-}
-
-export interface Hit {
-  readonly id: string;
-  readonly kind: string;
-  readonly date: string;
-  readonly organisationId: string;
-  readonly symbol: string | null;
-  readonly title: string;
-  /** Where the question was answered. */
-  readonly where: "symbol" | "title" | "content";
-  readonly titleSegments: readonly Segment[];
-  /** The place in the body, when the body holds words of the question that the title does not. */
-  readonly contentSegments: readonly Segment[];
 }
 
 export interface SearchPage {
@@ -62,19 +51,14 @@ export class InvalidCursor extends Error {
  * delay the answer to a rare word (a scan of 20,000 costs about seven times one of 3,000).
  */
 const NEWEST = 3_000;
-const FIRST_STEP = 0;
-const CURSOR = /^([0-2])\.(?:(\d{4}-\d{2}-\d{2})\.([0-9a-f-]{36}))?$/;
+/** How far a scan goes when the word index cannot be asked, because too many bodies hold the words. */
+const NEWEST_AT_MOST = 20_000;
+const SYMBOL_STEP = 0;
+const CURSOR = /^([0-3])\.(?:(\d{4}-\d{2}-\d{2})\.([0-9a-f-]{36}))?$/;
 
 interface Row {
   readonly id: string;
   readonly d: string;
-}
-
-interface Step {
-  /** Condition of a hit, for the word index. */
-  readonly condition: RawBuilder<unknown>;
-  /** True if the newest-first scan helps: words may be common, a symbol never is. */
-  readonly mayBeCommon: boolean;
 }
 
 interface Position {
@@ -89,23 +73,37 @@ interface Position {
  */
 export async function searchItems(queries: Queries, request: SearchRequest): Promise<SearchPage> {
   const limit = Math.min(Math.max(request.limit ?? 20, 1), 100);
-  const steps = stepsOf(request.query);
-  let position = request.after === undefined ? { step: FIRST_STEP } : parseCursor(request.after);
+  let position = request.after === undefined ? { step: SYMBOL_STEP } : parseCursor(request.after);
   const found: { row: Row; step: number }[] = [];
-  for (let step = position.step; step < steps.length && found.length <= limit; step++) {
-    const current = steps[step];
-    if (!current) continue;
-    const rows = await rowsOf(queries, request, current, position, limit + 1 - found.length);
-    for (const row of rows) found.push({ row, step });
+  for (let step = position.step; step < STEP_NAMES.length && found.length <= limit; step++) {
+    // A number and notation by itself means that document, not those that mention it.
+    if (step > SYMBOL_STEP && isSymbolOnly(request.query) && found.length > 0) break;
+    const current = await stepOf(queries, request, step);
+    if (current) {
+      const rows = await rowsOf(queries, request, current, position, limit + 1 - found.length);
+      for (const row of rows) found.push({ row, step });
+    }
     position = { step: step + 1 };
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const hits = await describe(queries, request.query, page);
+  const hits = await describeHits(
+    queries,
+    request.query,
+    page.map(({ row, step }) => ({
+      id: row.id,
+      bySymbol: step === SYMBOL_STEP,
+      byBody: STEP_NAMES[step] === "body",
+    })),
+  );
   return {
     hits,
     ...(found.length > limit && last ? { next: `${last.step}.${last.row.d}.${last.row.id}` } : {}),
   };
+}
+
+function isSymbolOnly(query: ParsedQuery): boolean {
+  return query.symbol !== undefined && query.besideSymbol.length === 0;
 }
 
 /** How many hits there are, counted up to a cap: "hơn 1.000 kết quả". */
@@ -114,50 +112,14 @@ export async function countItems(
   request: SearchRequest,
   cap = 1000,
 ): Promise<{ readonly count: number; readonly more: boolean }> {
-  const conditions = stepsOf(request.query).flatMap((step) => (step ? [step.condition] : []));
-  if (conditions.length === 0) return { count: 0, more: false };
-  const any = sql.join(
-    conditions.map((condition) => sql`(${condition})`),
-    sql` or `,
-  );
+  const any = await anyStep(queries, request);
+  if (any === undefined) return { count: 0, more: false };
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (
       select 1 from search.item where not withdrawn and ${mayRead(request.reader)} and ${filters(request)} and (${any})
       limit ${cap + 1}) hits`.execute(queries);
   const count = rows[0]?.count ?? 0;
   return { count: Math.min(count, cap), more: count > cap };
-}
-
-/** The conditions of symbol, phrase and words; a step that the question does not have is undefined. */
-function stepsOf(query: ParsedQuery): readonly (Step | undefined)[] {
-  const symbol = symbolCondition(query);
-  const all = tsquery(query.terms, query.marked, "words");
-  const neighbours = tsquery(query.terms, query.marked, "phrase");
-  const words = all === undefined ? undefined : sql`lex @@ ${all}::tsquery`;
-  const phrase = neighbours === undefined ? undefined : sql`lex @@ ${neighbours}::tsquery`;
-  return [
-    symbol && { condition: symbol, mayBeCommon: false },
-    phrase && { condition: without(phrase, [symbol]), mayBeCommon: true },
-    words && { condition: without(words, [symbol, phrase]), mayBeCommon: true },
-  ];
-}
-
-/** The symbol as typed begins the item's symbol, and the words beside it are in the item. */
-function symbolCondition(query: ParsedQuery): RawBuilder<unknown> | undefined {
-  if (query.symbol === undefined) return undefined;
-  const beside = tsquery(query.besideSymbol, query.marked, "words");
-  const begins = sql`sym_folded like ${`${query.symbol.replace(/[\\%_]/g, "\\$&")}%`}`;
-  return beside === undefined ? begins : sql`(${begins} and lex @@ ${beside}::tsquery)`;
-}
-
-function without(
-  condition: RawBuilder<unknown>,
-  earlier: readonly (RawBuilder<unknown> | undefined)[],
-): RawBuilder<unknown> {
-  return earlier.reduce<RawBuilder<unknown>>(
-    (sum, other) => (other ? sql`${sum} and (${other}) is not true` : sum),
-    condition,
-  );
 }
 
 async function rowsOf(
@@ -192,20 +154,22 @@ async function ofOrganisations(
   const { organisations } = request.reader;
   const byWords = (ids: readonly string[]) =>
     select(queries, request, sql`organisation_id = any(${ids}::uuid[])`, step, page, limit);
-  if (!step.mayBeCommon || organisations.length > MOST_ORGANISATIONS) return byWords(organisations);
+  if (!step.mayBeCommon || (organisations.length > MOST_ORGANISATIONS && !step.newestOnly))
+    return byWords(organisations);
+  const scanned = step.newestOnly ? NEWEST_AT_MOST : NEWEST;
   // One organisation at a time: in a scan over several, hits of one beyond its newest rows could be missed although
   // they are newer than the hits of another.
   const all: Row[] = [];
   for (const id of organisations) {
     const { rows } = await sql<Row>`
       select id, d from (
-        select id, d, lex, sym_folded from search.item
+        select id, d, lex, sym_folded, people, bodies from search.item
          where organisation_id = ${id}::uuid and not withdrawn
            and confidentiality <= ${request.reader.clearance ?? 0} and ${page}
-         order by d desc, id desc limit ${NEWEST}) newest
+         order by d desc, id desc limit ${scanned}) newest
        where ${step.condition}
        order by d desc, id desc limit ${limit}`.execute(queries);
-    all.push(...(rows.length >= limit ? rows : await byWords([id])));
+    all.push(...(rows.length >= limit || step.newestOnly ? rows : await byWords([id])));
   }
   return all;
 }
@@ -256,45 +220,4 @@ function parseCursor(after: string): Position {
 function newestFirst(a: Row, b: Row): number {
   if (a.d !== b.d) return a.d < b.d ? 1 : -1;
   return a.id < b.id ? 1 : -1;
-}
-
-interface Described {
-  readonly id: string;
-  readonly kind: string;
-  readonly d: string;
-  readonly organisation_id: string;
-  readonly symbol: string | null;
-  readonly title: string;
-  readonly content: string | null;
-  readonly in_title: boolean;
-}
-
-async function describe(
-  queries: Queries,
-  query: ParsedQuery,
-  page: readonly { readonly row: Row; readonly step: number }[],
-): Promise<readonly Hit[]> {
-  const title = tsquery(query.terms, query.marked, "words", "title");
-  const { rows } = await sql<Described>`
-    select id, kind, d, organisation_id, symbol, title, content,
-           ${title === undefined ? sql`true` : sql`lex @@ ${title}::tsquery`} as in_title
-      from search.item where id = any(${page.map(({ row }) => row.id)}::uuid[])`.execute(queries);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return page.flatMap(({ row, step }) => {
-    const item = byId.get(row.id);
-    if (!item) return [];
-    return [
-      {
-        id: item.id,
-        kind: item.kind,
-        date: item.d,
-        organisationId: item.organisation_id,
-        symbol: item.symbol,
-        title: item.title,
-        where: step === FIRST_STEP ? "symbol" : item.in_title ? "title" : "content",
-        titleSegments: highlight(item.title, query),
-        contentSegments: item.in_title || item.content === null ? [] : snippet(item.content, query),
-      } satisfies Hit,
-    ];
-  });
 }

@@ -43,4 +43,6 @@ nameActions({
   "documents.accept-update": { vi: "Đồng ý cập nhật", en: "Agreed to an update" },
   "documents.decline-update": { vi: "Không đồng ý cập nhật", en: "Declined an update" },
   "documents.replace": { vi: "Văn bản đến được thay thế", en: "An incoming document was replaced" },
+  "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
+  "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
 });

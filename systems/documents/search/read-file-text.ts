@@ -1,7 +1,8 @@
 import { FileMissingError } from "../../../core/files/index.ts";
+import { putBodies } from "../../../core/search/index.ts";
 import { job } from "../../../core/system.ts";
 import { transact } from "../../../core/transaction/index.ts";
-import { documentsWithFile, indexIncoming, indexOutgoing } from "./index-documents.ts";
+import { bodyKey } from "./document-items.ts";
 import { pdfText } from "./pdf-text.ts";
 import "./tables.ts";
 
@@ -9,7 +10,7 @@ import "./tables.ts";
 const LONGEST = 200_000;
 
 /**
- * Takes the text out of a stored PDF and makes every document that has this file findable by it. A file without text
+ * Takes the text out of a stored PDF and makes every document that has this file findable by them. A file without text
  * (a scan, a broken or encrypted PDF) is noted as read, with nothing in it.
  */
 export const readFileText = job("documents.read-file-text", async (house, { sha256 }, run) => {
@@ -21,10 +22,7 @@ export const readFileText = job("documents.read-file-text", async (house, { sha2
       .values({ file_sha256: sha256, content: text, read_at: tx.now })
       .onConflict((conflict) => conflict.column("file_sha256").doNothing())
       .execute();
-    for (const { id, kind } of await documentsWithFile(tx.queries, sha256)) {
-      if (kind === "incoming") await indexIncoming(tx, id);
-      else await indexOutgoing(tx, id);
-    }
+    await putBodies(tx.queries, [{ key: bodyKey(sha256), text }]);
   });
 
   async function textOf(): Promise<string | undefined> {

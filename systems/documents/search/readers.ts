@@ -11,7 +11,9 @@ const EVERY_DEGREE = 3;
  * The readers of an incoming document beside clerks and leaders, the same people as in `mayReadIncoming`: units only
  * while it is not secret; the heads of assigned units always.
  */
-export function readersOfIncoming(document: IncomingSubject): string[] {
+export function readersOfIncoming(
+  document: Pick<IncomingSubject, "presentedTo" | "appointments" | "units" | "confidentiality">,
+): string[] {
   return [
     ...(document.presentedTo ? [document.presentedTo] : []),
     ...document.appointments,
@@ -21,7 +23,9 @@ export function readersOfIncoming(document: IncomingSubject): string[] {
 }
 
 /** The readers of an outgoing document beside clerks and leaders, the same people as in `mayReadOutgoing`. */
-export function readersOfOutgoing(document: OutgoingSubject): string[] {
+export function readersOfOutgoing(
+  document: Pick<OutgoingSubject, "draftedBy" | "signer" | "unitId" | "confidentiality">,
+): string[] {
   return [document.draftedBy, document.signer, ...(document.confidentiality === 0 ? [document.unitId] : [])];
 }
 
@@ -39,8 +43,20 @@ export function readerOf(actor: PersonActor): Reader {
   };
 }
 
+const heads = new Map<string, string>();
+
 /** Stands for "whoever heads this unit": an id of its own, so that a change of the head changes no index. */
 function headOf(unitId: string): string {
+  const known = heads.get(unitId);
+  if (known !== undefined) return known;
+  const head = idOfHead(unitId);
+  // As many as there are units; a bound all the same.
+  if (heads.size > 10_000) heads.clear();
+  heads.set(unitId, head);
+  return head;
+}
+
+function idOfHead(unitId: string): string {
   const hex = createHash("sha256").update(`head-of-unit:${unitId}`).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

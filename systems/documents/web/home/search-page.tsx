@@ -23,7 +23,7 @@ import {
   useText,
   type Words,
 } from "../../../../core/ui/index.ts";
-import { KINDS } from "../../search/index-documents.ts";
+import { KINDS } from "../../search/document-items.ts";
 import { readerOf } from "../../search/readers.ts";
 import { type ListFilter, readListFilter } from "../shared/list-filter.tsx";
 
@@ -201,6 +201,8 @@ function SearchForm({ typed, kind }: { typed: ListFilter; kind: string }) {
 const WHERE: Readonly<Record<Hit["where"], Words>> = {
   symbol: { vi: "khớp số, ký hiệu", en: "number and notation" },
   title: { vi: "khớp trích yếu", en: "abstract" },
+  issuer: { vi: "khớp cơ quan ban hành", en: "issuer" },
+  people: { vi: "khớp tên người", en: "people" },
   content: { vi: "khớp nội dung văn bản", en: "content" },
 };
 

@@ -1,0 +1,175 @@
+/**
+ * What documents of a province are about. Written for the synthetic history: real kinds of business, invented cases.
+ * The first topics of each list are met most often.
+ */
+
+export const TOPICS: readonly string[] = [
+  "cải cách hành chính",
+  "chuyển đổi số",
+  "phòng, chống dịch bệnh COVID-19",
+  "phát triển kinh tế - xã hội",
+  "đầu tư công trung hạn",
+  "xây dựng nông thôn mới",
+  "giảm nghèo bền vững",
+  "quản lý, bảo vệ rừng",
+  "phòng, chống thiên tai và tìm kiếm cứu nạn",
+  "giải quyết thủ tục hành chính",
+  "công tác tiếp công dân, giải quyết khiếu nại, tố cáo",
+  "dự toán thu, chi ngân sách nhà nước",
+  "quản lý đất đai",
+  "bồi thường, hỗ trợ và tái định cư",
+  "an toàn giao thông đường bộ",
+  "bảo đảm an ninh trật tự",
+  "thi đua, khen thưởng",
+  "công tác văn thư, lưu trữ",
+  "gửi, nhận văn bản điện tử trên trục liên thông",
+  "ứng dụng chữ ký số chuyên dùng",
+  "phát triển cây dược liệu, sâm Ngọc Linh",
+  "phát triển vùng đồng bào dân tộc thiểu số",
+  "bảo tồn văn hóa cồng chiêng Tây Nguyên",
+  "phát triển du lịch Măng Đen",
+  "phòng cháy, chữa cháy rừng",
+  "công tác dân vận chính quyền",
+  "tuyển quân và gọi công dân nhập ngũ",
+  "bầu cử đại biểu Quốc hội và Hội đồng nhân dân các cấp",
+  "phòng, chống tham nhũng, lãng phí",
+  "thực hành tiết kiệm, chống lãng phí",
+  "giáo dục mầm non và phổ thông",
+  "kỳ thi tốt nghiệp trung học phổ thông",
+  "bảo hiểm y tế toàn dân",
+  "khám sức khỏe và tiêm chủng mở rộng",
+  "vệ sinh an toàn thực phẩm",
+  "quản lý vật liệu xây dựng và khoáng sản",
+  "quy hoạch tỉnh thời kỳ 2021 - 2030",
+  "cấp giấy chứng nhận quyền sử dụng đất",
+  "đào tạo nghề cho lao động nông thôn",
+  "vay vốn tín dụng chính sách xã hội",
+  "phòng, chống bạo lực gia đình",
+  "bảo vệ, chăm sóc trẻ em",
+  "chi trả dịch vụ môi trường rừng",
+  "thủy lợi, nước sạch nông thôn",
+  "dịch tả lợn châu Phi",
+  "bệnh khảm lá sắn",
+  "cửa khẩu quốc tế Bờ Y",
+  "hợp tác với các tỉnh Nam Lào",
+  "định danh và xác thực điện tử",
+  "hộ tịch và đăng ký khai sinh",
+  "kiểm kê tài sản công",
+  "sắp xếp đơn vị sự nghiệp công lập",
+  "tinh giản biên chế",
+  "nâng bậc lương thường xuyên",
+  "đánh giá, xếp loại cán bộ, công chức, viên chức",
+  "an toàn thông tin mạng",
+  "hạ tầng viễn thông thụ động",
+  "truyền thanh cơ sở",
+  "phổ biến, giáo dục pháp luật",
+  "hòa giải ở cơ sở",
+  "giám định tư pháp",
+  "quản lý hoạt động karaoke, vũ trường",
+  "làng nghề dệt thổ cẩm",
+  "nhà ở cho người có công với cách mạng",
+  "quy tập hài cốt liệt sĩ",
+  "điện mặt trời mái nhà",
+  "thủy điện Thượng Kon Tum",
+  "bò lai và chăn nuôi đại gia súc",
+  "cà phê xứ lạnh Đăk Hà",
+  "mắc ca và cây ăn quả",
+];
+
+/** Type abbreviation ("" = công văn), how often, and the frames of its abstracts. */
+export const FRAMES: readonly {
+  readonly type: string;
+  readonly weight: number;
+  readonly abstracts: readonly string[];
+}[] = [
+  {
+    type: "",
+    weight: 58,
+    abstracts: [
+      "V/v báo cáo kết quả thực hiện {topic} {period}",
+      "V/v triển khai thực hiện {topic} trên địa bàn {place}",
+      "V/v tăng cường công tác {topic}",
+      "V/v đôn đốc thực hiện {topic} {period}",
+      "V/v lấy ý kiến góp ý dự thảo kế hoạch {topic}",
+      "V/v cử cán bộ tham gia tập huấn {topic}",
+      "V/v cung cấp thông tin, số liệu về {topic} tại {place}",
+      "V/v trả lời kiến nghị của ông {person}, {place}",
+      "V/v giải quyết đơn của bà {person}, trú tại {place}",
+      "V/v phối hợp kiểm tra {topic} tại {place}",
+      "V/v rà soát, đề xuất nội dung {topic} {period}",
+      "V/v xử lý phản ánh của công dân về {topic}",
+    ],
+  },
+  {
+    type: "QĐ",
+    weight: 12,
+    abstracts: [
+      "Về việc phê duyệt kế hoạch {topic} {period}",
+      "Về việc ban hành quy chế phối hợp trong {topic}",
+      "Về việc kiện toàn Ban Chỉ đạo {topic} {place}",
+      "Về việc bổ nhiệm ông {person} giữ chức vụ Phó Trưởng phòng",
+      "Về việc nâng bậc lương đối với bà {person}",
+      "Về việc thu hồi đất của hộ ông {person} tại {place}",
+      "Về việc cử ông {person} đi công tác",
+      "Về việc tặng Giấy khen cho ông {person} có thành tích trong {topic}",
+    ],
+  },
+  {
+    type: "BC",
+    weight: 9,
+    abstracts: [
+      "Kết quả thực hiện {topic} {period}",
+      "Tình hình {topic} trên địa bàn {place} {period}",
+      "Sơ kết công tác {topic} {period}",
+    ],
+  },
+  {
+    type: "KH",
+    weight: 6,
+    abstracts: ["Thực hiện {topic} {period}", "Tổ chức tuyên truyền {topic} trên địa bàn {place}"],
+  },
+  {
+    type: "TB",
+    weight: 5,
+    abstracts: [
+      "Kết luận của đồng chí {person} tại cuộc họp về {topic}",
+      "Lịch tiếp công dân {period}",
+      "Kết quả kiểm tra {topic} tại {place}",
+    ],
+  },
+  {
+    type: "GM",
+    weight: 4,
+    abstracts: ["Họp bàn về {topic}", "Dự hội nghị triển khai {topic} {period}"],
+  },
+  {
+    type: "TTr",
+    weight: 3,
+    abstracts: ["Về việc đề nghị phê duyệt {topic} {period}", "Về việc xin bổ sung kinh phí {topic}"],
+  },
+  { type: "HD", weight: 1, abstracts: ["Thực hiện {topic} {period}"] },
+  {
+    type: "CT",
+    weight: 1,
+    abstracts: ["Về việc tăng cường {topic}", "Về một số nhiệm vụ cấp bách trong {topic}"],
+  },
+  { type: "NQ", weight: 1, abstracts: ["Về {topic} {period}"] },
+];
+
+export const DIRECTIVES: readonly string[] = [
+  "Chủ trì, tham mưu thực hiện theo quy định",
+  "Nghiên cứu, tham mưu văn bản trả lời",
+  "Để biết và theo dõi",
+  "Tổng hợp, báo cáo lãnh đạo trước thời hạn",
+  "Phối hợp các đơn vị liên quan triển khai thực hiện",
+  "Dự họp và báo cáo kết quả",
+];
+
+/** One page, as the synthetic PDFs say it. */
+export const SENTENCES: readonly string[] = [
+  "Căn cứ chức năng, nhiệm vụ được giao, cơ quan đề nghị các đơn vị, địa phương khẩn trương triển khai {topic} theo đúng tiến độ.",
+  "Qua theo dõi, một số nơi thực hiện {topic} còn chậm, số liệu chưa thống nhất, chưa gửi báo cáo đúng hạn.",
+  "Yêu cầu thủ trưởng các đơn vị trực tiếp chỉ đạo, phân công người chịu trách nhiệm và báo cáo kết quả {topic} trước ngày {day} hằng tháng.",
+  "Trong quá trình thực hiện {topic}, nếu có khó khăn, vướng mắc, kịp thời phản ánh để tổng hợp, xem xét.",
+  "Giao bộ phận chuyên môn hướng dẫn, kiểm tra việc thực hiện {topic} và tham mưu xử lý theo thẩm quyền.",
+];
