@@ -34,7 +34,7 @@ office() {
 # The first start in a new profile only completes it and ends.
 office --terminate_after_init
 started=$(mktemp -p "$FOLDER")
-office private:factory/swriter &
+( exec "$OFFICE" "-env:UserInstallation=file://$FOLDER/profile" ${OPTIONS} private:factory/swriter >/dev/null 2>&1 </dev/null ) &
 listener=$!
 until [ -n "$(find /tmp -maxdepth 1 -name 'OSL_PIPE_*' -newer "$started" 2>/dev/null)" ]; do
   kill -0 "$listener" || exit 1
@@ -47,7 +47,8 @@ while read -r name; do
   convert "$name"
   kill -0 "$listener" || exit 1
   echo "$name"
-done`;
+done
+kill "$listener"`;
 
 /** A running office process. It takes one file at a time. */
 export interface OfficeProcess {
@@ -76,6 +77,10 @@ export async function startOffice(fence: Fence, program: string): Promise<Office
   // A group of its own: whatever it starts dies with it.
   const child = spawn(file, args, { stdio: ["pipe", "pipe", "ignore"], detached: true });
   child.stdin.on("error", () => undefined);
+  // An idle office keeps nobody awake and ends with its standard input.
+  child.unref();
+  for (const stream of [child.stdin, child.stdout])
+    if ("unref" in stream && typeof stream.unref === "function") stream.unref();
   const answers = linesOf(child);
   const kill = (): void => {
     if (child.pid !== undefined && isAlive(child)) process.kill(-child.pid, "SIGKILL");

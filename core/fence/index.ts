@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
+import { constants, rmSync } from "node:fs";
 import { chown, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -138,14 +138,21 @@ function fenceOf({ kind, prefix }: (typeof WAYS)[number]): Fence {
   };
 }
 
+const openFolders = new Set<string>();
+process.on("exit", () => {
+  for (const folder of openFolders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new empty folder that a fenced program may write. */
 export async function openFencedFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "ngoc-linh-fence-"));
   if (isRoot) await chown(folder, NOBODY, NOBODY);
+  openFolders.add(folder);
   return folder;
 }
 
 export async function closeFencedFolder(folder: string): Promise<void> {
+  openFolders.delete(folder);
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -1,9 +1,12 @@
 import { sql } from "kysely";
+import { openConverter } from "../../core/convert/index.ts";
+import "../../core/convert/service.ts";
 import type { House, System } from "../../core/system.ts";
 import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
 import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
 import { seedTemplates } from "./composing/templates.ts";
+import { convertFile } from "./converting/convert-file.ts";
 import "./events.ts";
 import { documentNotifications, overdueReminders } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
@@ -28,7 +31,10 @@ export const documents: System = {
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
   subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, archiveCopy, pointAtArchived],
-  jobs: [readFileText],
+  async provide() {
+    return { converter: openConverter() };
+  },
+  jobs: [readFileText, convertFile],
   loops: [overdueReminders, keepReceived],
   operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
   navigation: [

@@ -9,6 +9,7 @@ import {
 import { FormRefusal, Refusal } from "../../../core/errors.ts";
 import type { StoredFile } from "../../../core/files/index.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { keepSource } from "../converting/keep-source.ts";
 import { tell } from "../history.ts";
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { mayDraft, mayHandle, mayReadOutgoing } from "../permissions.ts";
@@ -20,6 +21,8 @@ import { signingAuthority } from "./signing-authority.ts";
 export interface NamedFile extends StoredFile {
   readonly name: string;
   readonly description?: string;
+  /** The Word file this PDF was converted from. */
+  readonly source?: NamedFile;
 }
 
 export interface CreateDraft {
@@ -64,6 +67,7 @@ export async function createDraft(
   await setRecipients(tx, id, resolved.recipients);
   await setAttachments(tx, id, input.attachments);
   await addRevision(tx, id, "draft", input.file);
+  await keepSource(tx, id, input.file);
   await tell(tx, id, "outgoing.create");
   tx.record({
     action: "documents.create-draft",

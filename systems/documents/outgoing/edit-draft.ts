@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { changedMeanwhile } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { keepSource } from "../converting/keep-source.ts";
 import { mayEditDraft } from "../permissions.ts";
 import { columnsOf, type NamedFile, resolveDraft, setAttachments, setRecipients } from "./create-draft.ts";
 import type { DraftFields } from "./draft-fields.ts";
@@ -33,7 +34,10 @@ export async function editDraft(tx: Transaction, actor: PersonActor, input: Edit
   const resolved = await resolveDraft(tx, document.organisation_id, input.fields, actor);
   await setRecipients(tx, document.id, resolved.recipients);
   if (input.attachments) await setAttachments(tx, document.id, input.attachments);
-  if (input.file) await addRevision(tx, document.id, "draft", input.file);
+  if (input.file) {
+    await addRevision(tx, document.id, "draft", input.file);
+    await keepSource(tx, document.id, input.file);
+  }
   return await moveOutgoing(tx, document, "edit", {
     ...columnsOf(input.fields, resolved),
     ...(input.file

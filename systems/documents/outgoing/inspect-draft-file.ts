@@ -8,18 +8,21 @@ import {
   proposeSignaturePlace,
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
+import { convertedFile, isOfficeFile } from "../converting/converted-file.ts";
 import type { NamedFile } from "./create-draft.ts";
 
 /**
  * Goes through everything that signing will do to the file, up to the signature itself, so that a file that cannot be
- * signed is refused to its author now and not to the leader later.
+ * signed is refused to its author now and not to the leader later. A Word file is converted first; it becomes the
+ * `source` of the PDF.
  *
  * @throws FormRefusal on the field `file` with the reason in plain words
  */
 export async function inspectDraftFile(
-  house: Pick<House, "files">,
-  file: NamedFile,
+  house: House,
+  sent: NamedFile,
 ): Promise<NamedFile & { readonly pageAmount: number }> {
+  const file = isOfficeFile(sent) ? await convertedFile(house, sent) : sent;
   try {
     const pdf = await normalisePdf(await house.files.bytes(file.sha256));
     if (listSignatures(pdf).length > 0)

@@ -321,12 +321,31 @@ function Revisions({ card }: { card: DocumentCard }) {
         })}
       </summary>
       <FileList
-        files={card.revisions.map((revision) => ({
-          name: `${revision.number}. ${text(REVISION_WORDS[revision.kind])}`,
-          description: `${revision.by_name}, ${formatDateTime(revision.at)}`,
-          size: Number(revision.file_size),
-          href: `${PATH}/${card.document.id}/file/${revision.number}`,
-        }))}
+        files={card.revisions.flatMap((revision) => {
+          const about = `${revision.by_name}, ${formatDateTime(revision.at)}`;
+          const source = card.sources.get(revision.file_sha256);
+          return [
+            {
+              name: `${revision.number}. ${text(REVISION_WORDS[revision.kind])}`,
+              description: about,
+              size: Number(revision.file_size),
+              href: `${PATH}/${card.document.id}/file/${revision.number}`,
+            },
+            ...(source
+              ? [
+                  {
+                    name: source.name,
+                    description: text({
+                      vi: `Tệp gốc của bản ${revision.number}`,
+                      en: `The file state ${revision.number} was made from`,
+                    }),
+                    size: source.size,
+                    href: `${PATH}/${card.document.id}/source/${revision.number}`,
+                  },
+                ]
+              : []),
+          ];
+        })}
       />
     </details>
   );

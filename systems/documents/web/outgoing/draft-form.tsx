@@ -174,12 +174,12 @@ function Files({ typed, errors, maxBytes }: { typed: TypedDraft; errors: FieldEr
     <>
       <FileDrop
         name="file"
-        label={{ vi: "Văn bản (PDF)", en: "The document (PDF)" }}
+        label={{ vi: "Văn bản (Word hoặc PDF)", en: "The document (Word or PDF)" }}
         hint={{
-          vi: "Xuất PDF từ phần mềm soạn thảo, chưa ký, không đặt mật khẩu. Chừa chỗ trống cho số, ngày và chữ ký.",
-          en: "A PDF exported from your word processor, unsigned, without a password, with room for number, date and signature.",
+          vi: "Tệp Word (.docx, .doc), OpenDocument (.odt) được chuyển sang PDF khi lưu, bản gốc được giữ bên cạnh; hoặc tệp PDF. Chưa ký, không đặt mật khẩu, không macro. Chừa chỗ trống cho số, ngày và chữ ký.",
+          en: "A Word (.docx, .doc) or OpenDocument (.odt) file is converted to PDF on saving and kept beside it; or a PDF. Unsigned, without password or macros, with room for number, date and signature.",
         }}
-        accept=".pdf,application/pdf"
+        accept=".pdf,.docx,.doc,.odt,application/pdf"
         maxBytes={maxBytes}
         kept={typed.file ? [keptFile(typed.file)] : []}
         error={errors.file}

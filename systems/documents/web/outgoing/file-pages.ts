@@ -3,6 +3,7 @@ import { assertMay } from "../../../../core/access/index.ts";
 import { notFound } from "../../../../core/errors.ts";
 import { type HttpEnv, requireSession } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
+import { sourcesOf } from "../../converting/keep-source.ts";
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import { attachmentsOf, fileNameOf } from "../../outgoing/read-outgoing.ts";
 import { mayReadOutgoing } from "../../permissions.ts";
@@ -35,6 +36,20 @@ export function filePages(app: Hono<HttpEnv>, house: House): void {
       name: `${number}-${revision.kind}-${document.file_name}`,
       type: "application/pdf",
     });
+  });
+
+  app.get(`${PATH}/source/:revision`, async (c) => {
+    const document = await readable(c, house);
+    const revision = await house.database.queries
+      .selectFrom("documents.revision")
+      .select("file_sha256")
+      .where("outgoing_id", "=", document.id)
+      .where("number", "=", wholeNumber(c.req.param("revision")))
+      .executeTakeFirst();
+    const sources = await sourcesOf(house.database.queries, document.id);
+    const source = sources.get(revision?.file_sha256 ?? "");
+    if (!source) throw notFound();
+    return await send(c, house, document, source);
   });
 
   app.get(`${PATH}/attachments/:position`, async (c) => {

@@ -53,6 +53,8 @@ export interface DocumentCard {
   readonly answers: readonly Answer[];
   /** The incoming document this one answers. */
   readonly question: { readonly id: string; readonly symbol: string; readonly from_name: string } | undefined;
+  /** The Word files that states of the file were made from, by the content made. */
+  readonly sources: ReadonlyMap<string, NamedFile>;
   /** The document this one updates or replaces. */
   readonly affected: Related | undefined;
   /** Issued documents that update or replace this one. */
@@ -95,6 +97,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .selectAll()
       .where("outgoing_id", "=", id)
       .orderBy("number")
+    sources: await sourcesOf(queries, id),
       .execute(),
     answers: await answersOf(queries, document),
     question: document.answers

@@ -193,7 +193,10 @@ describe("the form of a draft", () => {
     });
     for (const ticket of [theirs, `${theirs}x`, "x.y", document.file_sha256]) {
       const answer = await drafter.send("/outgoing/new", draftForm({ fileKept: ticket }, null));
-      expect([answer.status, answer.text.includes("Chọn tệp PDF của văn bản.")]).toEqual([422, true]);
+      expect([answer.status, answer.text.includes("Chọn tệp Word hoặc PDF của văn bản.")]).toEqual([
+        422,
+        true,
+      ]);
     }
   });
 

@@ -172,8 +172,8 @@ export function fieldsOf(typed: TypedDraft): DraftFields {
   }
   if (!typed.file) {
     problems.file = {
-      vi: "Chọn tệp PDF của văn bản.",
-      en: "Choose the PDF of the document.",
+      vi: "Chọn tệp Word hoặc PDF của văn bản.",
+      en: "Choose the Word or PDF file of the document.",
     };
   }
   try {
