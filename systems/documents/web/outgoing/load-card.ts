@@ -7,6 +7,7 @@ import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
 import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
+import { sourcesOf } from "../../converting/keep-source.ts";
 import { offersCopyOfOutgoing } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import { allowedActions } from "../../outgoing/allowed-actions.ts";
