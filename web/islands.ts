@@ -4,6 +4,7 @@ export type Mount = (element: HTMLElement) => undefined | (() => void);
 /** Every island is a file of its own, fetched only on a page that has an element asking for it. */
 const ISLANDS: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>> = {
   bulk: () => import("./islands/bulk.ts"),
+  compose: () => import("./islands/compose.ts"),
   count: () => import("./islands/count.ts"),
   date: () => import("./islands/date.ts"),
   "error-summary": () => import("./islands/error-summary.ts"),

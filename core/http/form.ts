@@ -29,18 +29,21 @@ const MAX_FILES = 50;
  * that needs no sign-in would let strangers fill the disk.
  *
  * @param options `maxFileBytes` of one file (default 0: the form has no files), `maxTotalBytes` of all (default four
- *   such files)
+ *   such files), `maxFieldBytes` of one text (default 256 KB)
  * @throws Refusal 413 when something is too large or too many, 400 when the body is not a form or was cut off
  */
 export async function readForm(
   c: Context<HttpEnv>,
-  options: { maxFileBytes?: number; maxTotalBytes?: number } = {},
+  options: { maxFileBytes?: number; maxTotalBytes?: number; maxFieldBytes?: number } = {},
 ): Promise<Form> {
   const type = c.req.header("content-type") ?? "";
-  if (/^application\/x-www-form-urlencoded/i.test(type)) return urlEncoded(await readText(c, MAX_TEXT_BYTES));
+  const maxFieldBytes = options.maxFieldBytes ?? MAX_FIELD_BYTES;
+  if (/^application\/x-www-form-urlencoded/i.test(type))
+    return urlEncoded(await readText(c, MAX_TEXT_BYTES), maxFieldBytes);
   if (!/^multipart\/form-data/i.test(type)) throw unreadable();
   const maxFileBytes = options.maxFileBytes ?? 0;
-  return await multipart(c, type, maxFileBytes, options.maxTotalBytes ?? 4 * maxFileBytes + MAX_TEXT_BYTES);
+  const maxTotalBytes = options.maxTotalBytes ?? 4 * maxFileBytes + MAX_TEXT_BYTES;
+  return await multipart(c, type, { maxFileBytes, maxTotalBytes, maxFieldBytes });
 }
 
 /** First value of a field, trimmed; empty when absent. */
@@ -53,13 +56,19 @@ export function values(form: Form, name: string): string[] {
   return (form.fields.get(name) ?? []).map((text) => text.trim()).filter((text) => text !== "");
 }
 
-function urlEncoded(body: string): Form {
+interface Limits {
+  readonly maxFileBytes: number;
+  readonly maxTotalBytes: number;
+  readonly maxFieldBytes: number;
+}
+
+function urlEncoded(body: string, maxFieldBytes: number): Form {
   const fields = new Map<string, string[]>();
   let count = 0;
   for (const [name, text] of new URLSearchParams(body)) {
     count += 1;
     if (count > MAX_FIELDS) throw tooMany();
-    if (text.length > MAX_FIELD_BYTES) throw fieldTooLong();
+    if (text.length > maxFieldBytes) throw fieldTooLong();
     add(fields, clean(name), clean(text));
   }
   return { fields, files: new Map() };
@@ -68,8 +77,7 @@ function urlEncoded(body: string): Form {
 async function multipart(
   c: Context<HttpEnv>,
   type: string,
-  maxFileBytes: number,
-  maxTotalBytes: number,
+  { maxFileBytes, maxTotalBytes, maxFieldBytes }: Limits,
 ): Promise<Form> {
   if (Number(c.req.header("content-length") ?? 0) > maxTotalBytes) throw bodyTooLarge(maxTotalBytes);
   const body = c.req.raw.body;
@@ -78,7 +86,7 @@ async function multipart(
   const files = new Map<string, UploadedFile[]>();
   const pending: Promise<void>[] = [];
   const open = new Set<PassThrough>();
-  const parser = makeParser(type, maxFileBytes > 0 ? MAX_FILES : 0);
+  const parser = makeParser(type, maxFileBytes > 0 ? MAX_FILES : 0, maxFieldBytes);
   const source = Readable.fromWeb(body as import("node:stream/web").ReadableStream);
   const done = new Promise<void>((resolve, reject) => {
     // One way out for everything that breaks: whatever is still being stored ends too, so that nobody waits for ever.
@@ -127,14 +135,14 @@ async function multipart(
   return { fields, files };
 }
 
-function makeParser(type: string, files: number): BusboyInstance {
+function makeParser(type: string, files: number, maxFieldBytes: number): BusboyInstance {
   const headers: BusboyHeaders = { "content-type": type };
   try {
     return new Busboy({
       headers,
       limits: {
         fields: MAX_FIELDS,
-        fieldSize: MAX_FIELD_BYTES,
+        fieldSize: maxFieldBytes,
         files,
         parts: MAX_FIELDS + files,
       },

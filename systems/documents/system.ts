@@ -15,6 +15,7 @@ import { outgoingOperations } from "./operations-outgoing.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
+import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
@@ -30,10 +31,10 @@ export const documents: System = {
   name: "systems/documents",
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
-  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, archiveCopy, pointAtArchived],
   async provide() {
     return { converter: openConverter() };
   },
+  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, archiveCopy, pointAtArchived],
   jobs: [readFileText, convertFile],
   loops: [overdueReminders, keepReceived],
   operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
@@ -85,6 +86,7 @@ export const documents: System = {
     copyPages(app);
     keptPages(app);
     incomingPages(app);
+    composingPages(app);
     outgoingPages(app, house);
     registerPages(app);
   },

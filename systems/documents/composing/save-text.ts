@@ -5,6 +5,7 @@ import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { createDraft, type NamedFile } from "../outgoing/create-draft.ts";
 import { editDraft } from "../outgoing/edit-draft.ts";
 import { assertFitsMessage } from "../outgoing/inspect-draft-file.ts";
+import { knownFileType } from "../outgoing/read-outgoing.ts";
 import { submitDraft } from "../outgoing/submit-draft.ts";
 import { composeText } from "./compose-text.ts";
 import { draftOfText } from "./draft-of-text.ts";
@@ -90,25 +91,9 @@ async function attachmentsOf(house: House, text: KeptText): Promise<NamedFile[]>
           en: `The file "${file.name}" is no longer stored. Remove it and choose it again.`,
         },
       });
-    known.push({ sha256: file.sha256, size: file.size, type: typeOf(file.type), name: file.name });
+    known.push({ sha256: file.sha256, size: file.size, type: knownFileType(file.type), name: file.name });
   }
   return known;
-}
-
-const TYPES: readonly NamedFile["type"][] = [
-  "application/pdf",
-  "application/zip",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  "application/msword",
-  "image/png",
-  "image/jpeg",
-  "application/xml",
-  "text/plain",
-];
-
-function typeOf(stored: string): NamedFile["type"] {
-  return TYPES.find((type) => type === stored) ?? "application/octet-stream";
 }
 
 /** A name people find again: type and the beginning of the abstract. */

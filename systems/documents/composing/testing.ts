@@ -45,6 +45,14 @@ export async function readTexts(pdf: Uint8Array): Promise<SeenText[]> {
   return seen;
 }
 
+/** True when anything in the file would run as a program. */
+export async function runsScripts(pdf: Uint8Array): Promise<boolean> {
+  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0 });
+  const found = await (await task.promise).hasJSActions();
+  await task.destroy();
+  return found;
+}
+
 /** A decision of a department; `change` replaces what a test is about. */
 export function sampleDocument(
   change: Partial<ComposedDocument> & { readonly body?: string } = {},

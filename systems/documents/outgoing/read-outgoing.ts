@@ -38,7 +38,7 @@ export async function attachmentsOf(queries: Queries, id: string): Promise<Named
   return rows.map((row) => ({
     sha256: row.file_sha256,
     size: Number(row.file_size),
-    type: fileType(row.file_type),
+    type: knownFileType(row.file_type),
     name: row.name,
     description: row.description,
   }));
@@ -56,7 +56,8 @@ const KNOWN_TYPES: readonly FileType[] = [
   "text/plain",
 ];
 
-function fileType(stored: string): FileType {
+/** A type the store knows; anything else is bytes. */
+export function knownFileType(stored: string): FileType {
   return KNOWN_TYPES.find((type) => type === stored) ?? "application/octet-stream";
 }
 

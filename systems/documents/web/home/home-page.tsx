@@ -117,7 +117,7 @@ function Work({ views, counts, outgoing, actor }: WorkProps) {
               {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
             </LinkButton>
           )}
-          <LinkButton href="/outgoing/new" icon="pen">
+          <LinkButton href="/compose" icon="pen">
             {text({ vi: "Soạn văn bản", en: "New draft" })}
           </LinkButton>
         </>

@@ -287,8 +287,13 @@ function CompleteForm({ card: { document, allowed, answers }, typed }: FormProps
 function AnswerLink({ id }: { id: string }) {
   const text = useText();
   return (
-    <LinkButton href={`/outgoing/new?answers=${id}`} icon="pen">
-      {text({ vi: "Soạn văn bản trả lời", en: "Answer with a new document" })}
-    </LinkButton>
+    <>
+      <LinkButton href={`/compose?answers=${id}`} icon="pen">
+        {text({ vi: "Soạn văn bản trả lời", en: "Answer with a new document" })}
+      </LinkButton>
+      <LinkButton href={`/outgoing/new?answers=${id}`}>
+        {text({ vi: "Trả lời bằng tệp PDF có sẵn", en: "Answer with a PDF" })}
+      </LinkButton>
+    </>
   );
 }

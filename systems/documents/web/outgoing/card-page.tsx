@@ -22,6 +22,7 @@ import {
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
+import { TextLinks } from "../composing/text-links.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
@@ -106,7 +107,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
       <ActionBar card={card} followUp={followUp} />
       {issued && receivers}
       {issued && <Answers card={card} />}
-      <Card title={{ vi: "Văn bản", en: "The document" }}>
+      <Card title={{ vi: "Văn bản", en: "The document" }} actions={card.text && <TextLinks {...card.text} />}>
         <PdfViewer
           id="document-file"
           src={`${PATH}/${document.id}/file?v=${document.file_sha256.slice(0, 16)}`}

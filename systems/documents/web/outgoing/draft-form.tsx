@@ -197,11 +197,12 @@ function Files({ typed, errors, maxBytes }: { typed: TypedDraft; errors: FieldEr
   );
 }
 
-function keptFile(file: KeptDraftFile): KeptFile {
+export function keptFile(file: KeptDraftFile): KeptFile {
   return { id: file.token, name: file.name, size: file.size };
 }
 
-function Recipients({ typed, errors, choices }: PartProps) {
+/** Receivers by the axis and the other lines of “Nơi nhận”. */
+export function Recipients({ typed, errors, choices }: PartProps) {
   const text = useText();
   return (
     <>
@@ -258,7 +259,8 @@ function Recipients({ typed, errors, choices }: PartProps) {
   );
 }
 
-function Handling({ typed, errors, choices }: PartProps) {
+/** Who signs, and how it is handled. */
+export function Handling({ typed, errors, choices }: PartProps) {
   return (
     <>
       <SelectField

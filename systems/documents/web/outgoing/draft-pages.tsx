@@ -14,6 +14,7 @@ import {
 import type { House } from "../../../../core/system.ts";
 import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
 import { type FieldErrors, formatDate, Notice, useText, type Words } from "../../../../core/ui/index.ts";
+import { textOfDraft } from "../../composing/texts.ts";
 import { getIncoming, subjectOfIncoming } from "../../incoming/incoming.ts";
 import { createDraft, type NamedFile } from "../../outgoing/create-draft.ts";
 import { editDraft } from "../../outgoing/edit-draft.ts";
@@ -69,6 +70,9 @@ export function draftPages(app: Hono<HttpEnv>, house: House): void {
     const document = await getOutgoing(house.database.queries, c.req.param("id"));
     assertMay(actor, mayEditDraft, subjectOfOutgoing(document));
     nextOutgoingState(document.state, "edit");
+    // What was composed is changed where its text is.
+    const text = await textOfDraft(house.database.queries, document.id);
+    if (text && c.req.query("file") === undefined) return redirectTo(c, `/compose/${text.id}`);
     await recordReading(house, actor, {
       kind: "outgoing-document",
       id: document.id,

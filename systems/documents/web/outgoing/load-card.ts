@@ -7,6 +7,8 @@ import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { TimelineEntry } from "../../../../core/ui/index.ts";
 import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
+import { opinionsOn } from "../../composing/opinions.ts";
+import { textOfDraft } from "../../composing/texts.ts";
 import { sourcesOf } from "../../converting/keep-source.ts";
 import { offersCopyOfOutgoing } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
@@ -51,11 +53,11 @@ export interface DocumentCard {
   readonly statuses: ReadonlyMap<string, readonly RecipientStatus[]>;
   readonly attachments: readonly NamedFile[];
   readonly revisions: readonly Selectable<RevisionTable>[];
+  /** The Word files that states of the file were made from, by the content made. */
+  readonly sources: ReadonlyMap<string, NamedFile>;
   readonly answers: readonly Answer[];
   /** The incoming document this one answers. */
   readonly question: { readonly id: string; readonly symbol: string; readonly from_name: string } | undefined;
-  /** The Word files that states of the file were made from, by the content made. */
-  readonly sources: ReadonlyMap<string, NamedFile>;
   /** The document this one updates or replaces. */
   readonly affected: Related | undefined;
   /** Issued documents that update or replace this one. */
@@ -63,6 +65,8 @@ export interface DocumentCard {
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
+  /** The text it was composed from, and how many opinions on it wait for an answer. */
+  readonly text: { readonly id: string; readonly opinions: number } | undefined;
   readonly history: readonly TimelineEntry[];
   /** Absent before the first signature. */
   readonly verdict: PdfVerdict | undefined;
@@ -93,12 +97,12 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     recipients: await recipientsOf(queries, id),
     statuses: await statusesOf(queries, id),
     attachments: await attachmentsOf(queries, id),
+    sources: await sourcesOf(queries, id),
     revisions: await queries
       .selectFrom("documents.revision")
       .selectAll()
       .where("outgoing_id", "=", id)
       .orderBy("number")
-    sources: await sourcesOf(queries, id),
       .execute(),
     answers: await answersOf(queries, document),
     question: document.answers
@@ -119,11 +123,19 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
     mayCopy: offersCopyOfOutgoing(actor, document),
+    text: await composedOf(queries, id),
     history: await historyOf(queries, id),
     verdict: await verdictOf(house, document),
     nextPeople: await peopleOfNextStep(queries, document),
     actions: allowedActions(actor, document),
   };
+}
+
+async function composedOf(queries: Queries, id: string): Promise<DocumentCard["text"]> {
+  const text = await textOfDraft(queries, id);
+  if (!text) return undefined;
+  const opinions = await opinionsOn(queries, text.id);
+  return { id: text.id, opinions: opinions.filter(({ taken }) => taken === null).length };
 }
 
 async function statusesOf(

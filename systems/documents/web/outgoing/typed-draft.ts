@@ -97,7 +97,11 @@ export function readTypedDraft(house: House, actor: PersonActor, form: Form): Ty
 }
 
 /** Ticked units, groups and branches as one list; units of other provinces and ministries keep their place at the end. */
-export function withRecipients(typed: TypedDraft, form: Form, choices: DraftChoices): TypedDraft {
+export function withRecipients<Typed extends Pick<TypedDraft, "recipients">>(
+  typed: Typed,
+  form: Form,
+  choices: DraftChoices,
+): Typed {
   const inside = expandRecipients(
     {
       units: typed.recipients,

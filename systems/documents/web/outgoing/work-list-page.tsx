@@ -125,8 +125,11 @@ function NewDraftLink() {
   const text = useText();
   return (
     <Actions>
-      <LinkButton href={`${PATH}/new`} kind="primary" icon="plus">
-        {text({ vi: "Soạn văn bản", en: "New draft" })}
+      <LinkButton href="/compose" kind="primary" icon="pen">
+        {text({ vi: "Soạn theo mẫu", en: "Compose" })}
+      </LinkButton>
+      <LinkButton href={`${PATH}/new`} icon="plus">
+        {text({ vi: "Dùng tệp PDF có sẵn", en: "From a PDF" })}
       </LinkButton>
     </Actions>
   );
@@ -309,7 +312,7 @@ function emptyFor(tab: WorkTab, asked: AskedWork) {
         icon: "outbox" as const,
         title: { vi: "Chưa có văn bản đi", en: "No outgoing documents yet" },
         explanation: {
-          vi: "Bấm Soạn văn bản để tạo dự thảo đầu tiên.",
+          vi: "Bấm Soạn theo mẫu để tạo dự thảo đầu tiên.",
           en: "Press New draft to open the first one.",
         },
       };
