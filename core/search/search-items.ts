@@ -45,12 +45,13 @@ export class InvalidCursor extends Error {
   readonly code = "search.invalid-cursor";
 }
 
+/** So many of the newest rows of an organisation are looked through first: enough for words that are in every tenth. */
+const NEWEST = 300;
 /**
- * So many of the newest rows of an organisation are looked through before the word index is asked. What does not fill a
- * page among them is in less than one row of a hundred, and few enough for the index; looking through more would only
- * delay the answer to a rare word (a scan of 20,000 costs about seven times one of 3,000).
+ * So many rows are fetched by the word index. When it has more, the words are common enough that going back day by day
+ * finds a page soon: the two ways meet where both are cheap.
  */
-const NEWEST = 3_000;
+const BY_INDEX = 1_000;
 /** How far a scan goes when the word index cannot be asked, because too many bodies hold the words. */
 const NEWEST_AT_MOST = 20_000;
 const SYMBOL_STEP = 0;
@@ -143,7 +144,7 @@ async function rowsOf(
 /** Beyond this many organisations one look at the word index is cheaper than one look for each. */
 const MOST_ORGANISATIONS = 8;
 
-/** The newest rows of each organisation first; the word index only if those do not fill the page. */
+/** One organisation at a time: each has its newest rows in order. */
 async function ofOrganisations(
   queries: Queries,
   request: SearchRequest,
@@ -152,26 +153,51 @@ async function ofOrganisations(
   limit: number,
 ): Promise<readonly Row[]> {
   const { organisations } = request.reader;
-  const byWords = (ids: readonly string[]) =>
-    select(queries, request, sql`organisation_id = any(${ids}::uuid[])`, step, page, limit);
-  if (!step.mayBeCommon || (organisations.length > MOST_ORGANISATIONS && !step.newestOnly))
-    return byWords(organisations);
-  const scanned = step.newestOnly ? NEWEST_AT_MOST : NEWEST;
-  // One organisation at a time: in a scan over several, hits of one beyond its newest rows could be missed although
-  // they are newer than the hits of another.
+  if (!step.newestOnly && (!step.mayBeCommon || organisations.length > MOST_ORGANISATIONS))
+    return await select(
+      queries,
+      request,
+      sql`organisation_id = any(${organisations}::uuid[])`,
+      step,
+      page,
+      limit,
+    );
   const all: Row[] = [];
-  for (const id of organisations) {
+  for (const id of organisations)
+    all.push(...(await ofOrganisation(queries, request, id, step, page, limit)));
+  return all;
+}
+
+/**
+ * The newest rows of an organisation that answer a step. Common words are met among the newest rows, rare ones are few
+ * in the index; the planner, who knows neither how words go together nor how they lie in time, is not asked.
+ */
+async function ofOrganisation(
+  queries: Queries,
+  request: SearchRequest,
+  id: string,
+  step: Step,
+  page: RawBuilder<unknown>,
+  limit: number,
+): Promise<readonly Row[]> {
+  const mine = sql`organisation_id = ${id}::uuid and not withdrawn
+    and confidentiality <= ${request.reader.clearance ?? 0} and ${page}`;
+  const newest = async (scanned: RawBuilder<unknown>): Promise<readonly Row[]> => {
     const { rows } = await sql<Row>`
       select id, d from (
         select id, d, lex, sym_folded, people, bodies from search.item
-         where organisation_id = ${id}::uuid and not withdrawn
-           and confidentiality <= ${request.reader.clearance ?? 0} and ${page}
-         order by d desc, id desc limit ${scanned}) newest
+         where ${mine} order by d desc, id desc ${scanned}) newest
        where ${step.condition}
        order by d desc, id desc limit ${limit}`.execute(queries);
-    all.push(...(rows.length >= limit || step.newestOnly ? rows : await byWords([id])));
-  }
-  return all;
+    return rows;
+  };
+  const soon = await newest(sql`limit ${step.newestOnly ? NEWEST_AT_MOST : NEWEST}`);
+  if (soon.length >= limit || step.newestOnly) return soon;
+  const { rows } = await sql<Row>`
+    with hits as materialized (select id, d from search.item where ${mine} and ${step.condition} limit ${BY_INDEX})
+    select id, d from hits order by d desc, id desc`.execute(queries);
+  if (rows.length < BY_INDEX) return rows.slice(0, limit);
+  return await newest(sql`offset 0`);
 }
 
 async function select(
