@@ -50,15 +50,10 @@ export function phonePages(app: Hono<HttpEnv>, house: House): void {
         ...(pin === "" ? {} : { pin }),
       });
       if (asksForState) return c.json({ state });
-      if (state === "waiting") {
-        const missing: FieldErrors = form.fields.has("otp") && otp === "" ? { otp: TYPE_CODE } : {};
-        return await show(c, house, {
-          errors: missing,
-          status: missing.otp === undefined ? 200 : 422,
-          looked: true,
-        });
-      }
-      return done(c, house, id, act);
+      if (state === "done") return done(c, house, id, act);
+      if (form.fields.has("otp") && otp === "")
+        return await show(c, house, { errors: { otp: TYPE_CODE }, status: 422 });
+      return redirectTo(c, phoneAddress({ id }, { id: act }), { tone: "info", message: NOT_YET });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const status = statusOf(error);
@@ -93,16 +88,10 @@ export function phonePages(app: Hono<HttpEnv>, house: House): void {
   });
 }
 
-interface Shown {
-  readonly errors: FieldErrors;
-  readonly status: Status;
-  readonly looked?: boolean;
-}
-
 async function show(
   c: Context<HttpEnv>,
   house: House,
-  { errors, status, looked = false }: Shown,
+  { errors, status }: { readonly errors: FieldErrors; readonly status: Status },
 ): Promise<Response> {
   const { actor } = requireSession(c);
   const { id = "", act: actId = "" } = c.req.param();
@@ -112,7 +101,7 @@ async function show(
   if (act.state === "completed") return done(c, house, id, actId);
   const keyId = keyOfAct(act);
   const key = (await signaturesOf(house).keysOf(act.owner)).find((each) => each.id === keyId);
-  const view = { house, document, act, key, errors, looked };
+  const view = { house, document, act, key, errors };
   const { "": _above, ...fields } = errors;
   const title =
     act.subject.action === "sign"
@@ -166,6 +155,10 @@ const SEALED = {
 const CANCELLED = {
   vi: "Đã hủy lượt ký trên điện thoại. Văn bản vẫn nguyên vẹn.",
   en: "Signing on the phone was cancelled. The document is untouched.",
+};
+const NOT_YET = {
+  vi: "Chưa nhận được chữ ký. Bấm đồng ý trên điện thoại rồi bấm lại nút dưới đây.",
+  en: "The signature has not come yet. Agree on the phone, then press the button below again.",
 };
 const TYPE_CODE = {
   vi: "Hãy nhập mã xác nhận đang hiện trên điện thoại.",

@@ -27,8 +27,6 @@ export interface PhoneView {
   /** Absent when its owner has stopped using it meanwhile. */
   readonly key: HeldKey | undefined;
   readonly errors: FieldErrors;
-  /** Just looked, and nothing was there yet. */
-  readonly looked: boolean;
 }
 
 export function phoneAddress({ id }: Pick<Outgoing, "id">, act: Pick<Act, "id">): string {
@@ -52,7 +50,7 @@ function clockOf(instant: Date): string {
 /** A signature that waits for the phone: the code or the button, until when, and the way out. */
 export function WaitingForPhone({ view }: { view: PhoneView }) {
   const text = useText();
-  const { document, act, key, errors, looked } = view;
+  const { document, act, key, errors } = view;
   const agreed = act.state === "authorised";
   const byCode = !agreed && key?.remote?.consent !== "push";
   const address = phoneAddress(document, act);
@@ -69,8 +67,8 @@ export function WaitingForPhone({ view }: { view: PhoneView }) {
         data-seconds={Math.ceil((act.expiresAt.getTime() - Date.now()) / 1000)}
         data-look={byCode ? undefined : address}
       >
-        <Notice tone="info" announce={looked}>
-          <p>{text(agreed ? AGREED : byCode ? CODE_SENT : looked ? NOT_YET : PRESS_ON_PHONE)}</p>
+        <Notice tone="info">
+          <p>{text(agreed ? AGREED : byCode ? CODE_SENT : PRESS_ON_PHONE)}</p>
           {!agreed && (
             <p>
               {text({ vi: "Xác nhận trước ", en: "Agree before " })}
@@ -255,10 +253,6 @@ const CODE_SENT = {
 const PRESS_ON_PHONE = {
   vi: "Yêu cầu ký đã đến điện thoại của người giữ chứng thư số. Bấm đồng ý trên điện thoại, rồi bấm nút dưới đây.",
   en: "The request has reached the phone of the certificate's holder. Agree there, then press the button below.",
-};
-const NOT_YET = {
-  vi: "Chưa thấy xác nhận trên điện thoại. Bấm đồng ý trên điện thoại rồi bấm lại nút dưới đây.",
-  en: "No consent from the phone yet. Agree there, then press the button below again.",
 };
 const AGREED = {
   vi: "Đã nhận xác nhận của bạn; đang lấy chữ ký và dấu thời gian. Không cần làm gì thêm trên điện thoại.",
