@@ -205,7 +205,7 @@ function addTools(body: HTMLTextAreaElement): void {
   for (const tool of tools) {
     const button = make(
       "button",
-      { type: "button", class: "button", title: tool.label, "aria-label": tool.label },
+      { type: "button", class: "button", title: tool.label, "aria-label": `${tool.face}: ${tool.label}` },
       tool.face,
     );
     button.addEventListener("click", () => use(body, tool));

@@ -157,7 +157,7 @@ async function signerOf(
   const signer = isUuid(content.signer) ? await findAppointment(queries, content.signer, today) : undefined;
   const headTitle = head?.title ?? signer?.title ?? "";
   if (signer?.organisationId !== organisation.id)
-    return { headTitle, block: { lines: [headTitle], name: "" } };
+    return { headTitle, block: { lines: [upper(headTitle)], name: "" } };
   const form: SigningForm =
     content.signingForm === "by-order" || content.signingForm === "by-authority"
       ? content.signingForm

@@ -32,9 +32,12 @@ export function footItems(document: ComposedDocument, shape: PageShape, section:
         { block: document.signer, column: { left: half + 6, right: shape.right }, own: true },
       ]
     : [{ block: document.signer, column: right, own: true }];
-  const drawn = blocks.flatMap(({ block, column, own }) =>
+  const parts = blocks.flatMap(({ block, column, own }) =>
     block ? [blockOf(block, column, document.size, own, section)] : [],
   );
+  // Names stand level, however many lines there are above each.
+  const above = Math.max(...parts.map((part) => part.above));
+  const drawn = parts.map((part) => part.below(above));
   const height = Math.max(...drawn.map((block) => block.height));
   const recipients = recipientStrips(document, both ? shape : left, section);
   const beside = both ? 0 : Math.min(recipients.length, Math.floor((height - 2) / lead));
@@ -101,6 +104,18 @@ function recipientStrips(document: ComposedDocument, column: Column, section: El
   return strips;
 }
 
+interface DrawnBlock {
+  readonly height: number;
+  draw(canvas: Canvas, y: number): void;
+}
+
+interface BlockParts {
+  /** Height of the lines above the room for the signature. */
+  readonly above: number;
+  /** The block with so much above that room. */
+  below(above: number): DrawnBlock;
+}
+
 /** Quyền hạn, chức vụ, room for the picture and the seal, full name: all in the middle of the column. */
 function blockOf(
   block: SignatureBlock,
@@ -108,30 +123,28 @@ function blockOf(
   size: number,
   own: boolean,
   section: Element,
-): { readonly height: number; draw(canvas: Canvas, y: number): void } {
+): BlockParts {
   const width = column.right - column.left;
   const leading = size * SINGLE;
   const style = { size, bold: true };
   const owner = element("P", section);
   const lines = block.lines.flatMap((text) => balancedLines([{ text }], style, width));
   const names = block.name === "" ? [] : balancedLines([{ text: block.name }], style, width);
-  const above = lines.length * leading;
   return {
-    height: above + SIGNATURE_ROOM + names.length * leading + 2,
-    draw(canvas, y) {
-      const draw = (line: Line, top: number): void =>
-        drawLine(canvas, owner, line, { ...column, y: top, size, indent: 0, setting: "centre" });
-      for (const [index, line] of lines.entries()) draw(line, y + index * leading);
-      for (const [index, line] of names.entries()) draw(line, y + above + SIGNATURE_ROOM + index * leading);
-      if (!own) return;
-      const { width: wide, height: tall } = SIGNATURE_PICTURE;
-      const x = (column.left + column.right - wide) / 2;
-      canvas.place(SIGNATURE_RECTANGLE, {
-        x,
-        y: y + above + (SIGNATURE_ROOM - tall) / 2,
-        width: wide,
-        height: tall,
-      });
-    },
+    above: lines.length * leading,
+    below: (above) => ({
+      height: above + SIGNATURE_ROOM + names.length * leading + 2,
+      draw(canvas, y) {
+        const draw = (line: Line, top: number): void =>
+          drawLine(canvas, owner, line, { ...column, y: top, size, indent: 0, setting: "centre" });
+        for (const [index, line] of lines.entries()) draw(line, y + index * leading);
+        for (const [index, line] of names.entries()) draw(line, y + above + SIGNATURE_ROOM + index * leading);
+        if (!own) return;
+        const { width: wide, height: tall } = SIGNATURE_PICTURE;
+        const x = (column.left + column.right - wide) / 2;
+        const room = y + above + (SIGNATURE_ROOM - tall) / 2;
+        canvas.place(SIGNATURE_RECTANGLE, { x, y: room, width: wide, height: tall });
+      },
+    }),
   };
 }
