@@ -47,10 +47,10 @@ export function createTransactions(windowSeconds: number) {
     return each.sad;
   };
   return {
-    /** Sends a code; an earlier one of the same credential is void. */
+    /** Sends a code; an earlier one of the same credential is void, unless wrong codes have locked it. */
     sendOtp(credentialID: string): void {
       for (const [id, each] of all)
-        if (each.credentialID === credentialID && each.otp !== undefined && each.state === "waiting")
+        if (each.credentialID === credentialID && each.otp !== undefined && each.state !== "locked")
           all.delete(id);
       add(credentialID, { otp: String(randomInt(0, 1_000_000)).padStart(6, "0") });
     },

@@ -142,8 +142,10 @@ describe("one effect", () => {
 
 describe("what does not come about leaves the document as it was", () => {
   test("a wrong code is said beside its field; three of them end the act", async () => {
-    const { id: actId } = await begin(otp);
-    const wrong = { otp: otherThan(await province.phone.otp(otp.userId)) };
+    // An account of its own: the service locks it.
+    const own = await province.register(province.signer, person);
+    const { id: actId } = await begin(own);
+    const wrong = { otp: otherThan(await province.phone.otp(own.userId)) };
     expect(await refusal(go(actId, wrong))).toMatchObject({ code: "remote.wrong-otp", field: "otp" });
     expect((await refusal(go(actId, wrong))).code).toBe("remote.wrong-otp");
     expect((await refusal(go(actId, wrong))).code).toBe("remote.locked");
@@ -161,11 +163,17 @@ describe("what does not come about leaves the document as it was", () => {
     expect((await document()).state).toBe("checked");
   });
 
-  test("declining ends the act", async () => {
-    const { id: actId } = await begin(push);
-    await province.phone.press(push.userId, "no");
-    expect((await refusal(go(actId))).code).toBe("remote.declined");
+  test.each(["a button", "a code"])("declining %s ends the act; the next one is open again", async (how) => {
+    const key = how === "a button" ? push : otp;
+    const { id: actId } = await begin(key);
+    const given = how === "a button" ? {} : { otp: await province.phone.otp(key.userId) };
+    await province.phone.press(key.userId, "no");
+    expect((await refusal(go(actId, given))).code).toBe("remote.declined");
     expect((await document()).state).toBe("checked");
+    const next = await beginAgainOnPhone(house(), province.signer, id, actId);
+    if (how === "a button") await province.phone.press(key.userId, "yes");
+    const agreed = how === "a button" ? {} : { otp: await province.phone.otp(key.userId) };
+    expect(await go(next.id, agreed)).toBe("done");
   });
 
   test("a service that is away is said at once", async () => {
