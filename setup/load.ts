@@ -2,18 +2,12 @@
  * `npm run load -- documents N`: fills the registers with the history of a province. `npm run load -- search`: makes
  * the search index anew. Exit code 0 when it is done, 1 when it was refused, 2 when the command was not understood.
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readConfig } from "../core/config/index.ts";
-import { startEmbeddedServer } from "../core/database/index.ts";
-import { createLog } from "../core/log.ts";
-import type { House } from "../core/system.ts";
 import { rebuildDocumentSearch } from "../systems/documents/search/rebuild-search.ts";
-import { AlreadyRunningError, holdInstance } from "./instance.ts";
+import { AlreadyRunningError } from "./instance.ts";
 import type { HistoryPlan } from "./load/history.ts";
 import { type LoadStep, loadHistory, RegistersInUse } from "./load/load-history.ts";
-import { openHouse } from "./open-house.ts";
-import { SYSTEMS } from "./rooms.ts";
+import { withStoppedHouse } from "./load/with-stopped-house.ts";
 
 const USAGE = `npm run load -- documents N [--data DIR] [--seed S] [--from YYYY-MM-DD] [--until YYYY-MM-DD]
 npm run load -- search [--data DIR]
@@ -51,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  await withHouse(command.data, async (house) => {
+  await withStoppedHouse(command.data, async (house) => {
     const began = performance.now();
     if (command.do === "documents") {
       const written = await loadHistory(house, command.plan, progress());
@@ -106,30 +100,6 @@ function parseCommand(args: readonly string[]): Command | undefined {
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-}
-
-async function withHouse(data: string | undefined, work: (house: House) => Promise<void>): Promise<void> {
-  const dataDirectory = data === undefined ? undefined : resolve(process.env.INIT_CWD ?? process.cwd(), data);
-  const config = readConfig({ ...process.env, ...(dataDirectory ? { DATA_DIR: dataDirectory } : {}) });
-  const giveBack = holdInstance(config.dataDirectory);
-  try {
-    const server =
-      config.databaseUrl === undefined ? await startEmbeddedServer(config.dataDirectory) : undefined;
-    try {
-      const open = await openHouse({
-        config,
-        databaseUrl: server?.url ?? config.databaseUrl ?? "",
-        log: createLog("warn"),
-        systems: SYSTEMS,
-        maxConnections: 6,
-      });
-      await work(open.house).finally(() => open.close());
-    } finally {
-      await server?.stop();
-    }
-  } finally {
-    giveBack();
-  }
 }
 
 /** A line each second at most: a load of millions runs for minutes, and a log keeps every line. */

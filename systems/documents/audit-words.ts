@@ -45,4 +45,5 @@ nameActions({
   "documents.replace": { vi: "Văn bản đến được thay thế", en: "An incoming document was replaced" },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
+  "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },
 });

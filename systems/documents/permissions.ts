@@ -102,8 +102,8 @@ export const mayCertifyCopy = permission<{ readonly organisationId: string }>(
 export const mayReadOutgoing = permission<OutgoingSubject>(
   "documents.read-outgoing",
   {
-    vi: "Người soạn, đơn vị soạn, người ký, văn thư và lãnh đạo cơ quan được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư và lãnh đạo",
-    en: "The author, the drafting unit, the signer, clerks and leaders may read an outgoing document; a secret one only the author, the signer, clerks and leaders",
+    vi: "Người soạn, đơn vị soạn, người ký, văn thư, lãnh đạo cơ quan và đơn vị, cá nhân được cấp quyền xem được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư, lãnh đạo và cá nhân được cấp quyền",
+    en: "The author, the drafting unit, the signer, clerks, leaders and the units and people given the right may read an outgoing document; a secret one only the author, the signer, clerks, leaders and the people given the right",
   },
   anyOf(
     allOf(
@@ -115,6 +115,14 @@ export const mayReadOutgoing = permission<OutgoingSubject>(
     isLeaderOf(outgoingOrganisation),
     allOf(
       isMemberOfUnit((document) => document.unitId),
+      when((document) => document.confidentiality === 0),
+    ),
+    allOf(
+      isMemberOf(outgoingOrganisation),
+      actsAs((document) => document.readers ?? []),
+    ),
+    allOf(
+      isMemberOfUnit((document) => document.readers ?? []),
       when((document) => document.confidentiality === 0),
     ),
   ),
@@ -170,8 +178,8 @@ export const mayHandle = permission<IncomingSubject>(
 export const mayReadIncoming = permission<IncomingSubject>(
   "documents.read-incoming",
   {
-    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao và người được giao",
-    en: "Clerks, leaders and the units and people assigned may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned and the people assigned",
+    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao hoặc được cấp quyền được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao, người được giao và cá nhân được cấp quyền",
+    en: "Clerks, leaders and the units and people assigned or given the right may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned, the people assigned and the people given the right",
   },
   anyOf(
     isClerkOf(incomingOrganisation),
@@ -182,6 +190,14 @@ export const mayReadIncoming = permission<IncomingSubject>(
     isHeadOfUnit((document) => document.units),
     allOf(
       isMemberOfUnit((document) => document.units),
+      when((document) => document.confidentiality === 0),
+    ),
+    allOf(
+      isMemberOf(incomingOrganisation),
+      actsAs((document) => document.readers ?? []),
+    ),
+    allOf(
+      isMemberOfUnit((document) => document.readers ?? []),
       when((document) => document.confidentiality === 0),
     ),
   ),

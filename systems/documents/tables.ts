@@ -60,6 +60,8 @@ export interface OutgoingTable {
   issued_at: MaybeInstant;
   issued_by_name: string | null;
   cancelled_reason: string | null;
+  /** Units and appointments that may read it beside those who work on it. */
+  readers: Generated<string[]>;
   keep_due: MaybeInstant;
 }
 
@@ -178,6 +180,7 @@ export interface IncomingTable {
   updates: string | null;
   duplicate_of: string | null;
   frozen: Generated<boolean>;
+  readers: Generated<string[]>;
   keep_due: MaybeInstant;
 }
 

@@ -27,6 +27,8 @@ export interface IncomingSubject {
   readonly appointments: readonly string[];
   readonly leadAppointment: string | null;
   readonly confidentiality: number;
+  /** Units and appointments that may read it without working on it. */
+  readonly readers?: readonly string[];
 }
 
 /** Reads what permissions need to know. */
@@ -46,6 +48,7 @@ export async function subjectOfIncoming(queries: Queries, document: Incoming): P
     appointments: rows.flatMap((row) => (row.appointment_id ? [row.appointment_id] : [])),
     leadAppointment: lead?.appointment_id ?? null,
     confidentiality: document.confidentiality,
+    readers: document.readers,
   };
 }
 

@@ -21,6 +21,8 @@ export interface OutgoingSubject {
   readonly draftedBy: string;
   readonly signer: string;
   readonly confidentiality: number;
+  /** Units and appointments that may read it without working on it. */
+  readonly readers?: readonly string[];
 }
 
 export function subjectOfOutgoing(document: Outgoing): OutgoingSubject {
@@ -30,6 +32,7 @@ export function subjectOfOutgoing(document: Outgoing): OutgoingSubject {
     draftedBy: document.drafted_by,
     signer: document.signer_appointment,
     confidentiality: document.confidentiality,
+    readers: document.readers,
   };
 }
 

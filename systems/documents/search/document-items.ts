@@ -33,6 +33,7 @@ interface Common {
   readonly organisation_id: string;
   readonly state: string;
   readonly confidentiality: number;
+  readonly readers: readonly string[];
   readonly symbol: string | null;
   readonly type_name: string;
   readonly abstract: string;
@@ -70,7 +71,7 @@ export async function incomingItems(
   which: RawBuilder<unknown>,
 ): Promise<readonly DocumentItem[]> {
   const { rows } = await sql<IncomingItemRow>`
-    select i.id, (i.arrived_at at time zone 'Asia/Ho_Chi_Minh')::date as d, i.organisation_id, i.state, i.confidentiality,
+    select i.id, (i.arrived_at at time zone 'Asia/Ho_Chi_Minh')::date as d, i.organisation_id, i.state, i.confidentiality, i.readers,
            i.symbol, i.type_name, i.abstract, i.summary, i.signer_name, i.from_name, i.directive, i.presented_to,
            ${pdfsOf("i")},
            (select json_agg(json_build_object('unit', a.unit_id, 'appointment', a.appointment_id, 'person', a.person_name)
@@ -91,6 +92,7 @@ export async function incomingItems(
           units,
           appointments: assignments.flatMap(({ appointment }) => appointment ?? []),
           confidentiality: row.confidentiality,
+          readers: row.readers,
         }),
         issuer: row.from_name,
         people: namesOf([row.signer_name, ...assignments.map(({ person }) => person)]),
@@ -108,7 +110,7 @@ export async function outgoingItems(
 ): Promise<readonly DocumentItem[]> {
   const { rows } = await sql<OutgoingItemRow>`
     select o.id, coalesce(o.issued_date, (o.drafted_at at time zone 'Asia/Ho_Chi_Minh')::date) as d, o.organisation_id,
-           o.state, o.confidentiality, o.symbol, t.name as type_name, o.abstract, o.summary, o.signer_name, o.unit_id,
+           o.state, o.confidentiality, o.readers, o.symbol, t.name as type_name, o.abstract, o.summary, o.signer_name, o.unit_id,
            o.drafted_by, o.drafted_by_name, o.signer_appointment, ${pdfsOf("o")},
            array(select r.organ_name from documents.recipient r where r.outgoing_id = o.id order by r.position) as recipients
       from documents.outgoing o join documents.document_type t on t.code = o.document_type ${which}`.execute(
@@ -125,6 +127,7 @@ export async function outgoingItems(
         signer: row.signer_appointment,
         unitId: row.unit_id,
         confidentiality: row.confidentiality,
+        readers: row.readers,
       }),
       people: namesOf([row.signer_name, row.drafted_by_name]),
       tags: tagsOf(row, [row.unit_id]),

@@ -56,7 +56,7 @@ async function forget(tx: Transaction, id: string): Promise<void> {
 }
 
 /** Makes files findable whose words are known; the others are queued to be read, one job per content. */
-async function putFileTexts(tx: Transaction, files: readonly string[]): Promise<void> {
+export async function putFileTexts(tx: Transaction, files: readonly string[]): Promise<void> {
   const known = await knownBodies(tx.queries, files.map(bodyKey));
   const missing = [...new Set(files)].filter((sha256) => !known.has(bodyKey(sha256)));
   if (missing.length === 0) return;

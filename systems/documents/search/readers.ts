@@ -12,21 +12,27 @@ const EVERY_DEGREE = 3;
  * while it is not secret; the heads of assigned units always.
  */
 export function readersOfIncoming(
-  document: Pick<IncomingSubject, "presentedTo" | "appointments" | "units" | "confidentiality">,
+  document: Pick<IncomingSubject, "presentedTo" | "appointments" | "units" | "confidentiality" | "readers">,
 ): string[] {
   return [
     ...(document.presentedTo ? [document.presentedTo] : []),
     ...document.appointments,
     ...document.units.map(headOf),
     ...(document.confidentiality === 0 ? document.units : []),
+    ...(document.readers ?? []),
   ];
 }
 
 /** The readers of an outgoing document beside clerks and leaders, the same people as in `mayReadOutgoing`. */
 export function readersOfOutgoing(
-  document: Pick<OutgoingSubject, "draftedBy" | "signer" | "unitId" | "confidentiality">,
+  document: Pick<OutgoingSubject, "draftedBy" | "signer" | "unitId" | "confidentiality" | "readers">,
 ): string[] {
-  return [document.draftedBy, document.signer, ...(document.confidentiality === 0 ? [document.unitId] : [])];
+  return [
+    document.draftedBy,
+    document.signer,
+    ...(document.confidentiality === 0 ? [document.unitId] : []),
+    ...(document.readers ?? []),
+  ];
 }
 
 /** What a person may find: everything of the organisation as its clerk or leader, else what names the post or unit. */

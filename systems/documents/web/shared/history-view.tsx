@@ -50,6 +50,8 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
     title: { vi: "Vào sổ văn bản giấy", en: "Paper document registered" },
     tone: "good",
   },
+  "incoming.import": { title: { vi: "Nhập từ hệ thống cũ", en: "Imported" }, tone: "neutral" },
+  "outgoing.import": { title: { vi: "Nhập từ hệ thống cũ", en: "Imported" }, tone: "neutral" },
   "incoming.refuse": {
     title: { vi: "Từ chối, trả lại nơi gửi", en: "Refused, returned to the sender" },
     tone: "bad",
