@@ -187,3 +187,32 @@ export async function readFenced(
     await handle.close();
   }
 }
+
+/**
+ * Runs a program inside to its end.
+ *
+ * @returns what it printed; undefined when it failed or took longer than `timeoutMs`
+ */
+export async function runFenced(
+  fence: Fence,
+  folder: string,
+  command: readonly string[],
+  options: FenceLimits & { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<string | undefined> {
+  options.signal?.throwIfAborted();
+  const { file, args } = fence.wrap(folder, options, command);
+  try {
+    const { timeoutMs: timeout, signal } = options;
+    const settings = {
+      timeout,
+      killSignal: "SIGKILL",
+      maxBuffer: 8 * 1024 * 1024,
+      ...(signal ? { signal } : {}),
+    } as const;
+    const { stdout } = await execute(file, args, settings);
+    return stdout;
+  } catch {
+    options.signal?.throwIfAborted();
+    return undefined;
+  }
+}

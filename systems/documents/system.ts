@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 import { openConverter } from "../../core/convert/index.ts";
 import "../../core/convert/service.ts";
+import { openScanReader } from "../../core/ocr/index.ts";
+import "../../core/ocr/service.ts";
 import type { House, System } from "../../core/system.ts";
 import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
 import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
+import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
 import "./events.ts";
@@ -12,6 +15,7 @@ import { documentNotifications, overdueReminders } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
+import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
@@ -32,10 +36,17 @@ export const documents: System = {
   migrations: new URL("migrations/", import.meta.url),
   seed: seedDocumentTypes,
   async provide() {
-    return { converter: openConverter() };
+    return { converter: openConverter(), scanReader: openScanReader() };
   },
-  subscriptions: [indexDocuments, ...documentNotifications, archiveIssued, archiveCopy, pointAtArchived],
-  jobs: [readFileText, convertFile],
+  subscriptions: [
+    indexDocuments,
+    ...documentNotifications,
+    tellOpinions,
+    archiveIssued,
+    archiveCopy,
+    pointAtArchived,
+  ],
+  jobs: [readFileText, convertFile, readScan],
   loops: [overdueReminders, keepReceived],
   operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
   navigation: [

@@ -10,10 +10,11 @@ import {
   redirectTo,
   requireSession,
   type Form as SentForm,
-  type UploadedFile,
   value,
+  values,
 } from "../../../../core/http/index.ts";
-import { transact } from "../../../../core/transaction/index.ts";
+import type { House } from "../../../../core/system.ts";
+import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
 import {
   Actions,
   Button,
@@ -22,15 +23,24 @@ import {
   type FieldErrors,
   FileDrop,
   Form,
+  formatDate,
+  type KeptFile,
   LinkButton,
+  Notice,
   parseTypedDate,
   SelectField,
   TextArea,
   TextField,
   useText,
+  type Words,
 } from "../../../../core/ui/index.ts";
 import { parsePaperFields, registerPaperDocument } from "../../incoming/register-paper-document.ts";
+import type { NamedFile } from "../../outgoing/create-draft.ts";
+import { fileToken, readFileToken } from "../../outgoing/file-token.ts";
 import { mayRegister } from "../../permissions.ts";
+import { pictureToPdf } from "../../scanning/picture-to-pdf.ts";
+import { proposalsOf, type ScanReading } from "../../scanning/proposals-of.ts";
+import { PROPOSED_FIELDS, type Proposal } from "../../scanning/propose-fields.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { SECRECY_WORDS, URGENCY_WORDS } from "../shared/words.ts";
 import { verdictOfScan } from "./verdict-of-scan.ts";
@@ -42,7 +52,7 @@ const MAX_SCAN = 100 * 1024 * 1024;
 export async function newPaperPage(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
   assertMay(actor, mayRegister, { organisationId: actor.organisationId });
-  return await answerForm(c, {}, () => "", 200);
+  return await answerForm(c, { errors: {}, typed: () => "" }, 200);
 }
 
 /** POST /incoming/new-paper */
@@ -51,8 +61,10 @@ export async function registerPaper(c: Context<HttpEnv>): Promise<Response> {
   const { house } = c.var;
   assertMay(actor, mayRegister, { organisationId: actor.organisationId });
   const form = await readForm(c, { maxFileBytes: MAX_SCAN });
+  let scan: NamedFile | undefined;
   try {
-    const scan = scanOf(form);
+    scan = await scanOf(house, actor, form);
+    if (value(form, "do") === "read") return await answerProposals(c, form, scan);
     const fields = parsePaperFields(fieldsOf(form), localDateOf(new Date()));
     const verdict = scan ? await verdictOfScan(house, scan.sha256) : null;
     const done = await transact(house, { actor, ...requestIdOf(form) }, (tx) =>
@@ -72,8 +84,43 @@ export async function registerPaper(c: Context<HttpEnv>): Promise<Response> {
     });
   } catch (error) {
     const refused = refusedForm(error);
-    return await answerForm(c, refused.errors, (name) => value(form, name), refused.status);
+    return await answerForm(
+      c,
+      { errors: refused.errors, typed: (name) => value(form, name), scan },
+      refused.status,
+    );
   }
+}
+
+/** The form with what was read from the scan in the fields that are still empty. Nothing is registered. */
+async function answerProposals(
+  c: Context<HttpEnv>,
+  form: SentForm,
+  scan: NamedFile | undefined,
+): Promise<Response> {
+  if (!scan) {
+    throw new FormRefusal({
+      scan: {
+        vi: "Chọn tệp bản quét trước, rồi bấm Đọc bản quét.",
+        en: "Choose the scan first, then press Read the scan.",
+      },
+    });
+  }
+  const reading = await proposalsOf(c.var.house, scan.sha256);
+  const proposals = reading.state === "done" ? reading.proposals : {};
+  const read: Partial<Record<string, Proposal>> = Object.fromEntries(
+    PROPOSED_FIELDS.flatMap((name) => {
+      const proposal = proposals[name];
+      return proposal && value(form, name) === "" ? [[name, proposal]] : [];
+    }),
+  );
+  const typed = (name: string): string => {
+    const proposed = read[name]?.value;
+    if (proposed === undefined) return value(form, name);
+    return name === "issuedDate" ? formatDate(proposed) : proposed;
+  };
+  // Turbo shows the answer to a posted form only when it redirects or is a client error.
+  return await answerForm(c, { errors: {}, typed, scan, read, reading }, 422);
 }
 
 function fieldsOf(form: SentForm): Record<string, unknown> {
@@ -92,25 +139,46 @@ function fieldsOf(form: SentForm): Record<string, unknown> {
   };
 }
 
-/** @throws FormRefusal on `scan` when the file is not a PDF */
-function scanOf(form: SentForm): UploadedFile | undefined {
+/**
+ * The scan sent now, or the one kept from an earlier try; a picture is put on a sheet.
+ * @throws FormRefusal on `scan` when the file is neither a PDF nor a picture
+ */
+async function scanOf(house: House, actor: PersonActor, form: SentForm): Promise<NamedFile | undefined> {
   const [scan] = form.files.get("scan") ?? [];
-  if (!scan || scan.size === 0) return undefined;
+  if (!scan || scan.size === 0) {
+    const [kept] = values(form, "scanKept");
+    return kept === undefined ? undefined : readFileToken(house, actor.personId, kept);
+  }
   if (scan.type === "application/pdf") return scan;
+  if (scan.type === "image/png" || scan.type === "image/jpeg") {
+    const pdf = await pictureToPdf(await house.files.bytes(scan.sha256), scan.name);
+    return { ...(await house.files.put(pdf)), name: `${scan.name.replace(/\.(png|jpe?g)$/i, "")}.pdf` };
+  }
   throw new FormRefusal({
     scan: {
-      vi: `"${scan.name}" không phải tệp PDF. Quét hoặc lưu lại thành PDF rồi chọn lại.`,
-      en: `"${scan.name}" is not a PDF. Scan or save it as PDF and choose it again.`,
+      vi: `"${scan.name}" không phải tệp PDF hay ảnh JPEG, PNG. Quét hoặc lưu lại rồi chọn lại.`,
+      en: `"${scan.name}" is neither a PDF nor a JPEG or PNG picture. Scan or save it again and choose it.`,
     },
   });
 }
 
+/** What the form comes back with. */
+interface ShownForm {
+  readonly errors: FieldErrors;
+  readonly typed: (name: string) => string;
+  readonly scan?: NamedFile | undefined;
+  /** Fields filled in from the scan just now. */
+  readonly read?: Partial<Record<string, Proposal>>;
+  readonly reading?: ScanReading;
+}
+
 async function answerForm(
   c: Context<HttpEnv>,
-  errors: FieldErrors,
-  typed: (name: string) => string,
+  shown: ShownForm,
   status: 200 | 409 | 422 | 423 | 503,
 ): Promise<Response> {
+  const { actor } = requireSession(c);
+  const { scan } = shown;
   const types = await c.var.house.database.queries
     .selectFrom("documents.document_type")
     .select("name")
@@ -126,41 +194,80 @@ async function answerForm(
       },
       crumbs: [{ href: "/incoming", label: { vi: "Văn bản đến", en: "Incoming documents" } }],
       width: "narrow",
-      children: <PaperForm errors={errors} typed={typed} types={types.map((type) => type.name)} />,
+      children: (
+        <PaperForm
+          {...shown}
+          kept={
+            scan
+              ? [{ id: fileToken(c.var.house, actor.personId, scan), name: scan.name, size: scan.size }]
+              : []
+          }
+          types={types.map((type) => type.name)}
+        />
+      ),
     },
     status,
   );
 }
 
-interface PaperFormProps {
-  readonly errors: FieldErrors;
-  readonly typed: (name: string) => string;
+interface PaperFormProps extends ShownForm {
+  readonly kept: readonly KeptFile[];
   readonly types: readonly string[];
 }
 
-function PaperForm({ errors, typed, types }: PaperFormProps) {
+function PaperForm({ errors, typed, types, kept, read = {}, reading }: PaperFormProps) {
   const text = useText();
-  const field = (name: string) => ({ name, value: typed(name), error: errors[name] });
+  const field = (name: string, hint?: Words) => ({
+    name,
+    value: typed(name),
+    error: errors[name],
+    hint: read[name] ? sureness(read[name]) : hint,
+  });
   return (
     <>
       <ErrorSummary errors={errors} />
       <Form action="/incoming/new-paper" method="post" files transactionId={randomUUID()} keep="paper:new">
+        {/* Enter in a field registers; without this first button it would press the one that reads. */}
+        <button type="submit" class="visually-hidden" tabIndex={-1} aria-hidden="true" />
+        <FileDrop
+          name="scan"
+          label={{ vi: "Bản quét (PDF hoặc ảnh)", en: "Scan (PDF or picture)" }}
+          hint={{
+            vi: "Bấm Đọc bản quét để máy điền sẵn các ô còn trống; văn thư xem lại từng ô rồi mới vào sổ.",
+            en: "Press Read the scan to have the empty fields filled in; look each one over before you register.",
+          }}
+          error={errors.scan}
+          accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+          maxBytes={MAX_SCAN}
+          kept={kept}
+          optional
+        />
+        <p>
+          <Button name="do" value="read" icon="search">
+            {text({ vi: "Đọc bản quét", en: "Read the scan" })}
+          </Button>
+        </p>
+        {reading && <WhatWasRead reading={reading} amount={Object.keys(read).length} />}
         <TextField
           {...field("fromName")}
           label={{ vi: "Cơ quan ban hành (tác giả)", en: "Issuing organisation" }}
           maxLength={200}
         />
         <TextField
-          {...field("codeNumber")}
+          {...field("codeNumber", {
+            vi: "Phần trước dấu gạch chéo, ví dụ 05",
+            en: "Before the slash, such as 05",
+          })}
           label={{ vi: "Số văn bản", en: "Number" }}
-          hint={{ vi: "Phần trước dấu gạch chéo, ví dụ 05", en: "Before the slash, such as 05" }}
           size={11}
           maxLength={11}
         />
         <TextField
-          {...field("codeNotation")}
+          {...field("codeNotation", {
+            vi: "Phần sau dấu gạch chéo, ví dụ QĐ-UBND",
+            en: "After the slash, such as QĐ-UBND",
+          })}
           label={{ vi: "Ký hiệu", en: "Notation" }}
-          hint={{ vi: "Phần sau dấu gạch chéo, ví dụ QĐ-UBND", en: "After the slash, such as QĐ-UBND" }}
           size={30}
           maxLength={30}
         />
@@ -202,14 +309,6 @@ function PaperForm({ errors, typed, types }: PaperFormProps) {
           label={{ vi: "Nơi gửi đề nghị trả lời trước ngày", en: "Answer wanted by" }}
           optional
         />
-        <FileDrop
-          name="scan"
-          label={{ vi: "Bản quét PDF", en: "Scan (PDF)" }}
-          error={errors.scan}
-          accept=".pdf,application/pdf"
-          maxBytes={MAX_SCAN}
-          optional
-        />
         <Actions>
           <Button kind="primary" icon="check">
             {text({ vi: "Vào sổ, lấy số đến", en: "Register" })}
@@ -220,5 +319,46 @@ function PaperForm({ errors, typed, types }: PaperFormProps) {
         </Actions>
       </Form>
     </>
+  );
+}
+
+/** From here on a reading is usually right; below it is looked at letter by letter. */
+const SURE = 90;
+
+function sureness({ confidence }: Proposal): Words {
+  return confidence >= SURE
+    ? {
+        vi: `Máy đọc, tin cậy ${confidence} %. Xem lại.`,
+        en: `Read from the scan, ${confidence} % sure. Look it over.`,
+      }
+    : {
+        vi: `Máy đọc, chỉ tin cậy ${confidence} %. Đối chiếu từng chữ với bản giấy.`,
+        en: `Read from the scan, only ${confidence} % sure. Compare every letter with the paper.`,
+      };
+}
+
+function WhatWasRead({ reading, amount }: { readonly reading: ScanReading; readonly amount: number }) {
+  const text = useText();
+  if (reading.state !== "done") {
+    return (
+      <Notice tone="attention" announce>
+        <p>{text(reading.sentence)}</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="info" announce>
+      <p>
+        {amount > 0
+          ? text({
+              vi: `Đã điền sẵn ${amount} ô từ bản quét. Đây chỉ là đề xuất: xem lại từng ô, sửa chỗ sai rồi bấm Vào sổ.`,
+              en: `${amount} fields were filled in from the scan. They are proposals: look each one over, correct it, then register.`,
+            })
+          : text({
+              vi: "Đọc được bản quét nhưng không thấy thêm ô nào để điền. Nhập các ô còn trống bằng tay.",
+              en: "The scan was read, but there is nothing more to fill in. Complete the empty fields by hand.",
+            })}
+      </p>
+    </Notice>
   );
 }
