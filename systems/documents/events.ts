@@ -44,6 +44,14 @@ declare module "../../core/transaction/transact.ts" {
     };
     /** The sender asks for something that a clerk must answer. */
     "documents.request-arrived": { readonly incomingId: string; readonly request: "recall" | "update" };
+    /** An opinion on a composed text was given to its author, or answered to whoever gave it. */
+    "documents.opinion-moved": {
+      readonly textId: string;
+      /** Appointment to be told. */
+      readonly to: string;
+      readonly byName: string;
+      readonly answered: boolean;
+    };
     /** A certified copy was made of a document. */
     "documents.copy-certified": {
       readonly copyId: string;

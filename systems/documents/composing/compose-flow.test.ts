@@ -227,7 +227,9 @@ describe("opinions beside the text", () => {
 });
 
 describe("templates", () => {
-  test("the house brings one for each of the 29 types, and each can be laid out", async () => {
+  test("the house brings one for each of the 29 types, and each can be laid out", {
+    timeout: 120_000,
+  }, async () => {
     const templates = await listTemplates(world.database.queries, author);
     expect(new Set(templates.map(({ documentType }) => documentType)).size).toBe(29);
     for (const { id, documentType } of templates) {

@@ -3,11 +3,12 @@ import { assertMay } from "../../../core/access/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import { FormRefusal, notFound } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import "../events.ts";
 import { isUuid } from "../outgoing/outgoing.ts";
 import { mayReadText, mayWriteText } from "./permissions.ts";
 import type { TextOpinionTable } from "./tables.ts";
 import { lineOf } from "./text/line-of.ts";
-import { getText, subjectOfText } from "./texts.ts";
+import { getText, type KeptText, subjectOfText } from "./texts.ts";
 
 export type Opinion = Selectable<TextOpinionTable>;
 
@@ -78,6 +79,7 @@ export async function giveOpinion(
     objectId: text.id,
     data: { opinion: id, draft: text.outgoing_id },
   });
+  if (text.author !== actor.appointmentId) tell(tx, text, text.author, actor.fullName, false);
 }
 
 /** The author says of an opinion whether it was taken up, and why not. @throws FormRefusal, AccessDeniedError */
@@ -108,6 +110,17 @@ export async function answerOpinion(
     objectKind: "text",
     objectId: text.id,
     data: { opinion: opinion.id, taken: input.taken },
+  });
+  if (opinion.by_appointment !== actor.appointmentId)
+    tell(tx, text, opinion.by_appointment, actor.fullName, true);
+}
+
+function tell(tx: Transaction, text: KeptText, to: string, byName: string, answered: boolean): void {
+  tx.emit({
+    type: "documents.opinion-moved",
+    subjectId: text.id,
+    organisations: [text.organisation_id],
+    data: { textId: text.id, to, byName, answered },
   });
 }
 

@@ -130,7 +130,9 @@ describe("what a reader gets out of it", () => {
     expect(text).toBe(text.normalize("NFC"));
   });
 
-  test("whatever is typed is laid out, every letter of it, in NFC, on pages of finite number", async () => {
+  test("whatever is typed is laid out, every letter of it, in NFC, on pages of finite number", {
+    timeout: 120_000,
+  }, async () => {
     const word = fc.constantFrom(
       "Điều 1.",
       "a)",
@@ -178,7 +180,7 @@ describe("what a reader gets out of it", () => {
 });
 
 describe("long and awkward documents", () => {
-  test("two hundred pages: numbered through, no line lost", async () => {
+  test("two hundred pages: numbered through, no line lost", { timeout: 120_000 }, async () => {
     const lines = Array.from(
       { length: 2450 },
       (_, at) =>

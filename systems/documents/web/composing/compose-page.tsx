@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
 import { assertMay } from "../../../../core/access/index.ts";
+import type { Queries } from "../../../../core/database/index.ts";
 import { Refusal } from "../../../../core/errors.ts";
 import {
   answerPage,
@@ -183,6 +184,7 @@ async function show(
       children: (
         <div class="compose" data-live-hold>
           <div class="compose-side">
+            {text.outgoing_id !== null && (await fileWasReplaced(queries, text)) && <Replaced />}
             {shown.meanwhile && <Meanwhile now={shown.meanwhile} typed={content} />}
             <ComposeForm
               text={text}
@@ -207,6 +209,31 @@ async function show(
       ),
     },
     shown.status,
+  );
+}
+
+/** The draft's file came from elsewhere after this text had been saved. */
+async function fileWasReplaced(queries: Queries, text: KeptText): Promise<boolean> {
+  const { draft } = await subjectOfText(queries, text);
+  const last = await queries
+    .selectFrom("documents.text_version")
+    .select("file_sha256")
+    .where("text_id", "=", text.id)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return draft !== undefined && last !== undefined && last.file_sha256 !== draft.file_sha256;
+}
+
+function Replaced() {
+  const text = useText();
+  return (
+    <Notice tone="attention">
+      {text({
+        vi: "Tệp của dự thảo đã được thay bằng một tệp khác sau lần lưu gần nhất ở đây. Lưu thành dự thảo sẽ dùng lại nội dung dưới đây.",
+        en: "The draft's file was replaced by another after it was last saved here. Saving uses the text below again.",
+      })}
+    </Notice>
   );
 }
 

@@ -1,5 +1,6 @@
+import { Fragment } from "preact";
 import { useText } from "../../../../core/ui/index.ts";
-import type { ComparedLine } from "../../composing/compare-texts.ts";
+import type { Change, ComparedLine } from "../../composing/compare-texts.ts";
 
 export interface DifferenceProps {
   readonly lines: readonly ComparedLine[];
@@ -30,29 +31,31 @@ export function Difference({ lines, onlyChanged }: DifferenceProps) {
         }
         return (
           <p key={at} class={line.changed ? "difference-line difference-changed" : "difference-line"}>
-            {line.changes.map((change, index) => {
-              const words = index > 0 ? ` ${change.text}` : change.text;
-              if (change.kind === "gone")
-                return (
-                  <del key={index}>
-                    <span class="visually-hidden">{text({ vi: "[bỏ: ", en: "[removed: " })}</span>
-                    {words}
-                    <span class="visually-hidden">]</span>
-                  </del>
-                );
-              if (change.kind === "new")
-                return (
-                  <ins key={index}>
-                    <span class="visually-hidden">{text({ vi: "[thêm: ", en: "[added: " })}</span>
-                    {words}
-                    <span class="visually-hidden">]</span>
-                  </ins>
-                );
-              return <span key={index}>{words}</span>;
-            })}
+            {line.changes.map((change, index) => (
+              <Fragment key={index}>
+                {index > 0 && " "}
+                <Stretch change={change} />
+              </Fragment>
+            ))}
           </p>
         );
       })}
     </div>
+  );
+}
+
+function Stretch({ change }: { readonly change: Change }) {
+  const text = useText();
+  if (change.kind === "same") return <>{change.text}</>;
+  const gone = change.kind === "gone";
+  const Mark = gone ? "del" : "ins";
+  return (
+    <Mark>
+      <span class="visually-hidden">
+        {gone ? text({ vi: "[bỏ: ", en: "[removed: " }) : text({ vi: "[thêm: ", en: "[added: " })}
+      </span>
+      {change.text}
+      <span class="visually-hidden">]</span>
+    </Mark>
   );
 }

@@ -215,7 +215,9 @@ function Beside({
       <ol class="compose-lines">
         {rows.map((row) => (
           <li key={row.line} value={row.line}>
-            <p>{row.text}</p>
+            <p>
+              <span class="compose-line-number">{row.line}</span> {row.text}
+            </p>
             <div>
               {row.opinions.map((opinion) => (
                 <OneOpinion key={opinion.id} opinion={opinion} {...answering} />

@@ -72,7 +72,7 @@ export function draftPages(app: Hono<HttpEnv>, house: House): void {
     nextOutgoingState(document.state, "edit");
     // What was composed is changed where its text is.
     const text = await textOfDraft(house.database.queries, document.id);
-    if (text && c.req.query("file") === undefined) return redirectTo(c, `/compose/${text.id}`);
+    if (text) return redirectTo(c, `/compose/${text.id}`);
     await recordReading(house, actor, {
       kind: "outgoing-document",
       id: document.id,
