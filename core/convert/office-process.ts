@@ -88,7 +88,7 @@ export async function startOffice(fence: Fence, program: string): Promise<Office
   const stop = async (): Promise<void> => {
     kill();
     child.ref();
-    if (isAlive(child)) await new Promise((resolve) => child.once("close", resolve));
+    if (isAlive(child)) await new Promise((resolve) => child.once("exit", resolve));
     await closeFencedFolder(folder);
   };
   try {

@@ -20,32 +20,6 @@ export function writePgm({ width, height, pixels }: GreyImage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]);
 }
 
-/** Takes single specks away: each pixel becomes the median of itself and its eight neighbours. */
-export function withoutSpecks({ width, height, pixels }: GreyImage): GreyImage {
-  const out = new Uint8Array(pixels);
-  const near = new Uint8Array(9);
-  for (let y = 1; y < height - 1; y += 1) {
-    for (let x = 1; x < width - 1; x += 1) {
-      const at = y * width + x;
-      let i = 0;
-      let darkest = 255;
-      let lightest = 0;
-      for (let row = at - width; row <= at + width; row += width) {
-        for (let each = row - 1; each <= row + 1; each += 1) {
-          const grey = pixels[each] ?? 255;
-          near[i] = grey;
-          i += 1;
-          if (grey < darkest) darkest = grey;
-          if (grey > lightest) lightest = grey;
-        }
-      }
-      // Even ground needs no sorting, and most of a page is that.
-      if (lightest - darkest > 24) out[at] = near.sort()[4] ?? 255;
-    }
-  }
-  return { width, height, pixels: out };
-}
-
 /** Largest slant looked for, degrees: a sheet that lies worse is laid again. */
 const MOST_DEGREES = 6;
 const STEP_DEGREES = 0.1;
