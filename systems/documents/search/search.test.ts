@@ -140,8 +140,47 @@ describe("documents are found", () => {
     await until(() => finds(clerk, "dap tran ya ly", id));
     const page = await pages.as(clerk).get(`/search?q=${encodeURIComponent("đập tràn")}`);
     expect(page.text).toContain("<mark>đập tràn</mark>");
-    expect(page.text).toContain("khớp nội dung văn bản");
+    expect(page.text).toContain("Khớp nội dung văn bản");
     await until(async () => (await told(clerk, "documents.arrived", `/incoming/${id}`)) === 1);
+  });
+
+  test("narrowed by type, person and state; kept under a name; exported with their reasons", async () => {
+    const id = await arrived(
+      { abstract: "Về việc kiểm định cầu treo Kon Klor", signerName: "Y Vân", codeNumber: "4712" },
+      "không có gì",
+    );
+    const asks = (query: string) => pages.as(clerk).get(`/search?${query}`);
+    const q = `q=${encodeURIComponent("cau treo")}`;
+    await until(() => finds(clerk, "cau treo", id));
+    for (const [narrowed, found] of [
+      [`${q}&state=arrived`, true],
+      [`${q}&state=completed`, false],
+      [`${q}&person=van`, true],
+      [`${q}&person=${encodeURIComponent("Vân Y")}`, false],
+      [`person=${encodeURIComponent("y vân")}&state=arrived`, true],
+      [`q=${encodeURIComponent('"cầu treo Kon Klor"')}`, true],
+      [`q=${encodeURIComponent('"treo cầu"')}`, false],
+    ] as const)
+      expect([narrowed, (await asks(narrowed)).text.includes(`/incoming/${id}"`)]).toEqual([narrowed, found]);
+    expect((await asks(`q=${encodeURIComponent("Y Vân")}`)).text).toContain("<mark>Y Vân</mark>");
+
+    const saved = await pages.as(clerk).post("/search/saved", { name: "Cầu treo", query: `${q}&after=x` });
+    expect(saved.location).toBe("/search?q=cau+treo");
+    expect((await asks("")).text).toContain('href="/search?q=cau+treo">Cầu treo</a>');
+    expect((await pages.as(colleague).get("/search")).text).not.toContain("Cầu treo");
+
+    for (const [kind, head] of [
+      ["xlsx", "PK"],
+      ["docx", "PK"],
+      ["pdf", "%PDF"],
+    ] as const) {
+      const answer = await pages.as(clerk).get(`/search.${kind}?${q}`);
+      expect([kind, answer.status, answer.text.startsWith(head)]).toEqual([kind, 200, true]);
+    }
+    const { rows } = await world.database.pool.query<{ n: number }>(
+      "select count(*)::int as n from audit.record where action = 'documents.export-search'",
+    );
+    expect(rows[0]?.n).toBe(3);
   });
 
   test("only by those who may read them: clerk and leader, then whoever works on it; a colleague not when it is secret", async () => {
