@@ -12,7 +12,7 @@ export interface Remark {
 
 /**
  * Looks through a document for what a checker of form would send back (NĐ 30/2020 Art. 11.2): numbers of articles and
- * chapters that jump, missing bases, addressees, abstract.
+ * clauses that jump, gaps of a template, missing bases, addressees, abstract.
  */
 export function reviewText(document: ComposedDocument): readonly Remark[] {
   const { form, text } = document;
@@ -39,6 +39,17 @@ export function reviewText(document: ComposedDocument): readonly Remark[] {
       0,
       "Chưa có Điều nào, ví dụ “Điều 1. …”.",
       "There is no article, such as “Điều 1. …”.",
+    );
+  const gap = document.abstract.includes("…") || document.addressees.some((line) => line.includes("…"));
+  const unfilled = [...text.bases, ...text.blocks, ...text.attachments.flatMap(({ blocks }) => blocks)].find(
+    (block) => block.kind === "paragraph" && plainText(block.runs).includes("…"),
+  );
+  if (gap || unfilled)
+    add(
+      "composing.unfilled",
+      unfilled?.line ?? 0,
+      "Còn chỗ “…” của mẫu chưa điền.",
+      "A “…” of the template is not filled in yet.",
     );
   for (const blocks of [text.blocks, ...text.attachments.map((attachment) => attachment.blocks)])
     reviewNumbers(blocks, add);

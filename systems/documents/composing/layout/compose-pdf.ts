@@ -39,7 +39,7 @@ function layOutMain(canvas: Canvas, document: ComposedDocument): void {
   const startY = drawHead(canvas, document, shape, section);
   const firstFoot = drawAddress(canvas, document.address, shape, section);
   const { bases, blocks } = document.text;
-  const body = blockItems(closed(blocks), document, shape, section);
+  const body = blockItems(document.form === "agreement" ? blocks : closed(blocks), document, shape, section);
   const items = [
     ...titleItems(document, shape, section),
     ...punctuated(bases).flatMap((basis) => paragraphItems(basis, document.size, shape, section)),
@@ -125,7 +125,7 @@ function punctuated(bases: readonly Paragraph[]): readonly Paragraph[] {
   }));
 }
 
-/** The text ends with "./." (PL III forms 1.1–1.7). */
+/** The text ends with "./." (PL III forms 1.1–1.7); contracts end as their parties wrote them. */
 function closed(blocks: readonly Block[]): readonly Block[] {
   const last = blocks.at(-1);
   if (last?.kind !== "paragraph" || last.titled || /^(division|centred|right)/.test(last.role)) return blocks;

@@ -152,7 +152,7 @@ function readParagraph(line: string, number: number): Paragraph {
 const TITLED: ReadonlySet<Role> = new Set(["article", "roman", "clause"]);
 
 function paragraph(role: Role, line: number, mark: string, text: string): Paragraph {
-  // A title is no sentence: it ends without a mark (PL I II.6.đ sets titles of articles and clauses in bold).
-  const titled = TITLED.has(role) && text !== "" && !/[.;:,!?/…]["”’)\]*]*$/u.test(text);
+  // A title is no sentence: no mark at its end, no colon in it (PL I II.6.đ sets titles in bold).
+  const titled = TITLED.has(role) && text !== "" && !/[.;:,!?/…]["”’)\]*]*$|: /u.test(text);
   return { kind: "paragraph", role, line, mark: mark.replace(/\s+/g, " "), runs: parseInline(text), titled };
 }
