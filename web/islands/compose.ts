@@ -5,6 +5,9 @@ const PAUSE_MS = 2_500;
 /** Wait before sending again after the line was cut; doubled each time. */
 const RETRY_MS = [5_000, 10_000, 20_000, 40_000, 60_000];
 
+/** A longer text (about twenty pages) is laid out again only when its author asks: the server has others to serve. */
+const LIVE_CHARACTERS = 60_000;
+
 interface Answer {
   readonly version: number;
   readonly remarks: readonly { readonly line: number; readonly text: string }[];
@@ -66,7 +69,7 @@ export function mount(form: HTMLElement): undefined | (() => void) {
       showRemarks(kept.remarks);
       // Nothing newer was typed meanwhile: the copy in this browser has done its service.
       if (!again) form.dispatchEvent(new CustomEvent("upload:answered", { detail: { status: 200 } }));
-      if (changed) renewPreview(kept.version);
+      if (changed && body.value.length <= LIVE_CHARACTERS) renewPreview(kept.version);
     } catch {
       say(
         tr(
