@@ -1,3 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type JobRunner, startJobs } from "../../../core/jobs/index.ts";
 import { openScanReader } from "../../../core/ocr/index.ts";
@@ -11,6 +16,7 @@ import { type PageAnswer, type TestBrowser, testPages } from "../web/testing.ts"
 import { proposalsOf } from "./proposals-of.ts";
 import { proposeFields } from "./propose-fields.ts";
 import { readScan } from "./read-scan.ts";
+import { stampReadingCopy } from "./stamp-reading-copy.ts";
 import { DECISION, FONTS, LETTER, TEST_TYPES } from "./testing.ts";
 
 const SLOW = 180_000;
@@ -91,6 +97,56 @@ describe("fields are proposed from where they stand on the first page (NĐ 30/20
   });
 });
 
+describe("the stamp ĐẾN (PL IV) on the copy for reading", () => {
+  test(
+    "stands in a free place with organisation, number, day and receiver, and covers no text",
+    async () => {
+      const original = await drawPage(LETTER, FONTS);
+      const mark = {
+        organisation: "Ủy ban nhân dân huyện Đăk Hà",
+        number: "42",
+        day: "05/03/2026",
+        passedTo: "Chủ tịch",
+      };
+      const copy = Buffer.from(await stampReadingCopy(original, mark, pathToFileURL(FONTS)));
+      const [before, after] = [drawn(original, 72), drawn(copy, 72)];
+      const rows = new Set<number>();
+      const columns = new Set<number>();
+      for (const [i, grey] of before.pixels.entries()) {
+        if (grey < 250 || (after.pixels[i] ?? 255) > 110) continue;
+        rows.add(Math.floor(i / before.width));
+        columns.add(i % before.width);
+      }
+      // One point a pixel: 35 × 50 mm are 99 × 142 points.
+      const [top, bottom, left, right] = [
+        Math.min(...rows),
+        Math.max(...rows),
+        Math.min(...columns),
+        Math.max(...columns),
+      ];
+      expect(bottom - top).toBeGreaterThanOrEqual(97);
+      expect(bottom - top).toBeLessThanOrEqual(102);
+      expect(right - left).toBeGreaterThanOrEqual(139);
+      expect(right - left).toBeLessThanOrEqual(145);
+      for (let y = top; y <= bottom; y += 1)
+        for (let x = left; x <= right; x += 1)
+          expect(before.pixels[y * before.width + x]).toBeGreaterThan(200);
+      const file = join(mkdtempSync(join(tmpdir(), "stamp-")), "a.pdf");
+      writeFileSync(file, copy);
+      const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).normalize("NFC");
+      for (const words of [
+        "ỦY BAN NHÂN DÂN HUYỆN ĐĂK HÀ",
+        "ĐẾN",
+        "Số: 42",
+        "Ngày: 05/03/2026",
+        "Chuyển: Chủ tịch",
+      ])
+        expect(text).toContain(words);
+    },
+    SLOW,
+  );
+});
+
 describe("a clerk has a scan read before registering it", () => {
   test(
     "empty fields come back filled in and marked, what was typed stays, nothing is registered until the clerk says so",
@@ -126,6 +182,11 @@ describe("a clerk has a scan read before registering it", () => {
         .selectFrom("documents.incoming")
         .select(["file_name", "file_size", "symbol"])
         .execute();
+      const original = await browser.get(`${done.location}/file`);
+      const stamped = await browser.get(`${done.location}/reading-copy`);
+      expect(stamped.text).toMatch(/^%PDF-/);
+      expect(stamped.text).not.toBe(original.text);
+      expect((await browser.get(done.location)).text).toContain(`${done.location}/reading-copy`);
       expect(row).toMatchObject({
         file_name: "bản quét.pdf",
         file_size: bytes.length,

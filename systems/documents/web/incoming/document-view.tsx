@@ -228,6 +228,13 @@ function FileView({ card }: { card: IncomingCard }) {
           document.verdict_details && <StoredSignatures details={document.verdict_details} />
         )}
       </PdfViewer>
+      {document.arrival_number !== null && (
+        <p>
+          <a href={`/incoming/${document.id}/reading-copy`} data-turbo="false">
+            {text({ vi: "Bản đọc có dấu ĐẾN", en: "Copy for reading, with the arrival stamp" })}
+          </a>
+        </p>
+      )}
       <KeptView href={`/incoming/${document.id}`} kept={card.kept} files={keptNames(card)} />
       {files}
     </>
