@@ -76,7 +76,7 @@ describe("the daily work with scripts switched off", () => {
       }
       await box.check();
     }
-    const leader = specialist.locator('select[name="signer"] option', { hasText: ", Giám đốc" });
+    const leader = specialist.locator('select[name="signer"] option', { hasText: /, Giám đốc$/ });
     await specialist
       .locator('select[name="signer"]')
       .selectOption((await leader.getAttribute("value")) ?? "");
