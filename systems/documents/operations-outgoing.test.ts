@@ -173,3 +173,41 @@ describe("outgoing documents for programs", () => {
     expect(JSON.stringify(found.body)).toContain("Bộ Thông tin và Truyền thông");
   });
 });
+
+describe("composing by a program", () => {
+  const composed = (change: object = {}) => ({
+    documentType: "BC",
+    abstract: "Kết quả chuyển đổi số quý I",
+    signer: director.appointmentId,
+    body: "Sở báo cáo như sau:\n1. Hạ tầng số đạt **95%**.",
+    addressees: ["Ủy ban nhân dân tỉnh Kon Tum"],
+    ...change,
+  });
+
+  test("a text becomes a draft with its PDF; the same key again makes nothing more", async () => {
+    const key = uuidv7(new Date());
+    const first = await call(author, "/outgoing/composed", { body: composed(), key });
+    expect(first.status).toBe(201);
+    const again = await call(author, "/outgoing/composed", { body: composed(), key });
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    const texts = await world.database.queries
+      .selectFrom("documents.text")
+      .select("outgoing_id")
+      .where("author", "=", author.appointmentId)
+      .execute();
+    expect(texts).toEqual([{ outgoing_id: first.body.id }]);
+    const file = await call(author, `/outgoing/${String(first.body.id)}/file`);
+    expect(file.bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  });
+
+  test("what is wrong is named field by field, and nothing is left behind", async () => {
+    const textsNow = async (): Promise<number> =>
+      (await world.database.queries.selectFrom("documents.text").select("id").execute()).length;
+    const before = await textsNow();
+    const key = uuidv7(new Date());
+    const refused = await call(author, "/outgoing/composed", { body: composed({ body: "中" }), key });
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain("“中”");
+    expect(await textsNow()).toBe(before);
+  });
+});

@@ -9,6 +9,7 @@ import { FileTooLargeError } from "../../core/files/index.ts";
 import { type Operation, operation } from "../../core/http/index.ts";
 import type { House } from "../../core/system.ts";
 import type { PersonActor } from "../../core/transaction/index.ts";
+import { composingOperations } from "./operations-composing.ts";
 import { byId, inTransaction, moved, movedAnswer, outgoingSteps, TAG } from "./operations-outgoing-steps.ts";
 import { allowedActions } from "./outgoing/allowed-actions.ts";
 import { createDraft, type NamedFile } from "./outgoing/create-draft.ts";
@@ -387,6 +388,7 @@ export const outgoingOperations: readonly Operation[] = [
   findReceivers,
   listSigners,
   createOutgoing,
+  ...composingOperations,
   updateOutgoing,
   listOutgoing,
   readOutgoing,
