@@ -8,7 +8,7 @@ import { readBodies } from "../setup/load/read-bodies.ts";
 import { removeDataDirectory, temporaryDataDirectory } from "../setup/running-province.ts";
 import { importDocuments } from "../systems/documents/import/import-documents.ts";
 import { withHistoryHouse } from "./house/history.ts";
-import { clock, type Report } from "./support.ts";
+import { clock, ownCpuSeconds, type Report } from "./support.ts";
 
 const DOCUMENTS = 30_000;
 const FILES = 200;
@@ -21,17 +21,20 @@ export async function run(report: Report): Promise<void> {
   const data = temporaryDataDirectory();
   const folder = mkdtempSync(join(tmpdir(), "ngoc-linh-import-"));
   try {
-    await withHistoryHouse(data, async (house) => {
+    await withHistoryHouse(data, async (house, serverCpu) => {
       const pdf = await samplePdf();
       for (let file = 0; file < FILES; file += 1)
         writeFileSync(join(folder, `${file}.pdf`), Buffer.concat([pdf, Buffer.from(`\n% ${file}\n`)]));
       await writeDocuments(folder, await readBodies(house.database.queries));
+      const cpu = { own: ownCpuSeconds(), server: serverCpu() };
       const began = clock();
       const result = await importDocuments(house, { folder, system: "bench" });
       const seconds = (clock() - began) / 1_000;
       if (result.documents !== DOCUMENTS)
         throw new Error(`${result.documents} documents, ${result.refused} refused`);
-      report.note(`import: ${result.documents} documents in ${seconds.toFixed(1)} s`);
+      report.note(
+        `import: ${result.documents} documents in ${seconds.toFixed(1)} s; CPU node ${(ownCpuSeconds() - cpu.own).toFixed(1)} s, postgres ${(serverCpu() - cpu.server).toFixed(1)} s`,
+      );
       report.figure({
         figure: "import.documents",
         value: result.documents / seconds,

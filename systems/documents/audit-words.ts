@@ -46,4 +46,8 @@ nameActions({
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },
+  "documents.export-refused": {
+    vi: "Xuất danh sách dòng bị từ chối khi nhập",
+    en: "Exported the refused lines of an import",
+  },
 });

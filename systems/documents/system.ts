@@ -22,6 +22,7 @@ import "./tables.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
+import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
@@ -90,9 +91,18 @@ export const documents: System = {
       order: 50,
       visibleTo: () => true,
     },
+    {
+      href: "/administration/imports",
+      label: { vi: "Nhập văn bản từ hệ thống cũ", en: "Imports of documents" },
+      group: GROUP,
+      icon: "inbox",
+      order: 90,
+      visibleTo: (roles) => roles.includes("administrator"),
+    },
   ],
   pages(app, house) {
     homePages(app);
+    importPages(app);
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
     keptPages(app);
