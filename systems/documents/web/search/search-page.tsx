@@ -10,7 +10,15 @@ import {
   searchItems,
   withoutMarks,
 } from "../../../../core/search/index.ts";
-import { Button, EmptyState, formatDate, Pagination, StateChip, useText } from "../../../../core/ui/index.ts";
+import {
+  Button,
+  EmptyState,
+  formatDate,
+  LinkButton,
+  Pagination,
+  StateChip,
+  useText,
+} from "../../../../core/ui/index.ts";
 import { KINDS } from "../../search/document-items.ts";
 import { type SavedSearch, savedSearchesOf } from "./saved-searches.ts";
 import { type Choices, SearchForm } from "./search-form.tsx";
@@ -134,22 +142,28 @@ function Result({ count, address }: Pick<SearchViewProps, "count" | "address">) 
   query.delete("after");
   const number = count?.count.toLocaleString("vi-VN");
   return (
-    <p class="hit-meta">
-      {count &&
-        text(
-          count.more
-            ? { vi: `Hơn ${number} kết quả`, en: `More than ${number} results` }
-            : { vi: `${number} kết quả`, en: `${number} results` },
-        )}{" "}
-      {text({ vi: "Xuất:", en: "Export:" })}{" "}
-      {(["xlsx", "docx", "pdf"] as const).map((kind) => (
-        <>
-          <a key={kind} href={`/search.${kind}?${query}`} download>
-            {kind.toUpperCase()}
-          </a>{" "}
-        </>
-      ))}
-    </p>
+    <div class="register-tools">
+      <p class="hit-meta">
+        {count &&
+          text(
+            count.more
+              ? { vi: `Hơn ${number} kết quả`, en: `More than ${number} results` }
+              : { vi: `${number} kết quả`, en: `${number} results` },
+          )}
+      </p>
+      <span class="register-exports">
+        {(["xlsx", "docx", "pdf"] as const).map((kind) => (
+          <LinkButton
+            key={kind}
+            href={`/search.${kind}?${query}`}
+            icon={kind === "xlsx" ? "table" : "print"}
+            download
+          >
+            {text({ vi: `Xuất ${kind.toUpperCase()}`, en: `Export ${kind.toUpperCase()}` })}
+          </LinkButton>
+        ))}
+      </span>
+    </div>
   );
 }
 
