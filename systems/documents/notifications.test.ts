@@ -4,7 +4,7 @@ import { migrate } from "../../core/database/index.ts";
 import { type OrganisationNode, organisationTree } from "../../core/directory/index.ts";
 import { notifications } from "../../core/notify/system.ts";
 import { transact, uuidv7 } from "../../core/transaction/index.ts";
-import { remindOverdue, tellArrivals } from "./notifications.ts";
+import { tellArrivals } from "./notifications.ts";
 import { type TestProvince, testProvince } from "./testing.ts";
 
 let world: TestProvince;
@@ -49,33 +49,4 @@ test("the clerks of all 134 units are told of a circular in one go", async () =>
     "select count(distinct organisation_id)::int as units from notify.notification",
   );
   expect(rows[0]?.units).toBe(134);
-});
-
-test("overdue work is remembered once a day, to whoever is in charge", async () => {
-  const [body = ""] = bodies;
-  const clerk = await world.actor("clerk", body);
-  const [id = ""] = await documentsFor([body], {
-    state: "processing",
-    deadline: new Date("2026-03-05T09:30:00Z"),
-  });
-  await world.database.queries
-    .insertInto("documents.assignment")
-    .values({
-      id: uuidv7(new Date()),
-      incoming_id: id,
-      role: "lead",
-      unit_id: body,
-      unit_name: "Văn phòng",
-      appointment_id: clerk.appointmentId,
-      person_name: clerk.fullName,
-      deadline: new Date("2026-03-05T09:30:00Z"),
-      assigned_at: new Date("2026-03-04T02:00:00Z"),
-    })
-    .execute();
-  const remind = (day: string) =>
-    transact(world.house, { actor, now: new Date(`${day}T03:00:00Z`) }, (tx) => remindOverdue(tx));
-  expect(await remind("2026-03-05")).toBe(0);
-  expect([await remind("2026-03-06"), await remind("2026-03-06"), await remind("2026-03-09")]).toEqual([
-    1, 0, 1,
-  ]);
 });

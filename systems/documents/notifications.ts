@@ -1,10 +1,8 @@
-import { sql } from "kysely";
-import { dayNumberOf, loadCalendar, localDateOf } from "../../core/calendar/index.ts";
 import type { Queries } from "../../core/database/index.ts";
 import type { Sentence } from "../../core/errors.ts";
 import { type NewNotification, notify, notifyAll } from "../../core/notify/index.ts";
-import { type Loop, type Subscription, subscription } from "../../core/system.ts";
-import { type Transaction, transact } from "../../core/transaction/index.ts";
+import { type Subscription, subscription } from "../../core/system.ts";
+import type { Transaction } from "../../core/transaction/index.ts";
 import { formatDateTime } from "../../core/ui/index.ts";
 import type { StatusCode } from "./outgoing/recipient-states.ts";
 import "./events.ts";
@@ -242,57 +240,6 @@ async function tellReceiver(
   });
 }
 
-const HALF_HOUR = 1_800_000;
-const AT_ONCE = 500;
-
-/** Reminds of overdue work once every working day. */
-export const overdueReminders: Loop = {
-  name: "documents.overdue",
-  everyMs: HALF_HOUR,
-  async run(house) {
-    const now = new Date();
-    const calendar = await loadCalendar(house.database.queries);
-    if (!calendar.isWorkingDay(dayNumberOf(now))) return "rest";
-    await transact(house, { actor: { kind: "system", name: "documents.overdue" } }, (tx) =>
-      remindOverdue(tx),
-    );
-    return "rest";
-  },
-};
-
-/** Tells the person in charge, else the heads of the lead unit; each once a day and document. */
-export async function remindOverdue(tx: Transaction): Promise<number> {
-  const { rows } = await sql<Overdue>`
-    select i.id, i.symbol, i.from_name, i.abstract, i.confidentiality,
-           coalesce(a.person_deadline, i.deadline) as deadline, a.unit_id, a.appointment_id
-      from documents.incoming i
-      join documents.assignment a on a.incoming_id = i.id and a.role = 'lead'
-     where i.state in ('assigned', 'processing') and coalesce(a.person_deadline, i.deadline) < ${tx.now}`.execute(
-    tx.queries,
-  );
-  const day = localDateOf(tx.now);
-  let told = 0;
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    told += await notifyAll(
-      tx,
-      rows.slice(from, from + AT_ONCE).map((row) => ({
-        to: row.appointment_id
-          ? { appointments: [row.appointment_id] }
-          : { organisations: [row.unit_id], roles: ["head-of-unit"] },
-        kind: "documents.overdue",
-        title: {
-          vi: `Quá hạn từ ${formatDateTime(row.deadline)}: ${nameOf(row)}`,
-          en: `Overdue since ${formatDateTime(row.deadline)}: ${nameOf(row)}`,
-        },
-        href: `/incoming/${row.id}`,
-        urgency: "urgent" as const,
-        dedupeKey: `documents.overdue:${row.id}:${day}`,
-      })),
-    );
-  }
-  return told;
-}
-
 interface Named {
   readonly symbol: string;
   readonly from_name: string;
@@ -300,15 +247,8 @@ interface Named {
   readonly confidentiality: number;
 }
 
-interface Overdue extends Named {
-  readonly id: string;
-  readonly deadline: Date;
-  readonly unit_id: string;
-  readonly appointment_id: string | null;
-}
-
 /** The abstract of a secret document stays inside it: notifications also go to telephones. */
-function nameOf({ symbol, from_name, abstract, confidentiality }: Named): string {
+export function nameOf({ symbol, from_name, abstract, confidentiality }: Named): string {
   return confidentiality > 0 ? `${symbol} của ${from_name}` : `${symbol} của ${from_name}: ${abstract}`;
 }
 

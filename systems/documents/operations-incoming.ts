@@ -19,6 +19,7 @@ import { parsePaperFields, registerPaperDocument } from "./incoming/register-pap
 import { startHandling } from "./incoming/start-handling.ts";
 import { mayReadIncoming, READ, WRITE } from "./permissions.ts";
 import { listIncoming } from "./registers.ts";
+import { TASK_STATES } from "./tasks/task-states.ts";
 import { workViews } from "./web/incoming/work-views.ts";
 import { recordReading } from "./web/shared/record-reading.ts";
 
@@ -63,7 +64,9 @@ const card = summary.extend({
       unitId: z.uuid(),
       person: z.string().nullable(),
       deadline: instant.nullable(),
-      state: z.enum(["waiting", "processing", "completed"]),
+      id: z.uuid(),
+      state: z.enum(TASK_STATES),
+      percent: z.int(),
     }),
   ),
 });
@@ -244,12 +247,14 @@ export const incomingOperations: readonly Operation[] = [
       leadUnit: z.uuid(),
       cooperatingUnits: z.array(z.uuid()).default([]),
       deadline: instant.nullable().default(null),
+      cooperatingDeadline: instant.nullable().default(null),
     }),
-    (tx, { actor }, id, { deadline, ...input }) =>
+    (tx, { actor }, id, { deadline, cooperatingDeadline, ...input }) =>
       directIncomingDocument(tx, actor, {
         id,
         ...input,
         deadline: deadline === null ? null : new Date(deadline),
+        cooperatingDeadline: cooperatingDeadline === null ? null : new Date(cooperatingDeadline),
       }),
   ),
   step(
@@ -342,12 +347,14 @@ async function readCard(context: OperationContext, id: string): Promise<z.input<
       type: file.file_type,
     })),
     assignments: assignments.map((each) => ({
+      id: each.id,
       role: each.role,
       unit: each.unit_name,
       unitId: each.unit_id,
       person: each.person_name,
       deadline: (each.person_deadline ?? each.deadline)?.toISOString() ?? null,
       state: each.state,
+      percent: each.percent,
     })),
   };
 }

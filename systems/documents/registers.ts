@@ -240,7 +240,8 @@ function workCondition(work: WorkFilter): RawBuilder<unknown> {
   const units = sql`${[...work.units]}::uuid[]`;
   const own = sql`a.appointment_id = ${work.appointment}::uuid`;
   const who = work.ownOnly ? own : sql`(a.unit_id = any(${units}) or ${own})`;
-  const open = work.open === undefined ? sql`` : sql`and (a.state <> 'completed') = ${work.open}`;
+  const open =
+    work.open === undefined ? sql`` : sql`and (a.state in ('waiting', 'processing')) = ${work.open}`;
   const unassigned = work.unassigned ? sql`and a.appointment_id is null` : sql``;
   const secret = work.secretOfUnits
     ? sql``

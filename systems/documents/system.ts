@@ -11,14 +11,17 @@ import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
 import "./events.ts";
-import { documentNotifications, overdueReminders } from "./notifications.ts";
+import { documentNotifications } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
+import { taskOperations } from "./operations-tasks.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
+import { taskReminders } from "./tasks/remind-tasks.ts";
+import { tellTasks } from "./tasks/tell-tasks.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
@@ -27,6 +30,7 @@ import { incomingPages } from "./web/incoming/index.ts";
 import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { taskPages } from "./web/tasks/index.ts";
 import "./audit-words.ts";
 
 const GROUP = { vi: "Văn bản", en: "Documents" };
@@ -46,10 +50,11 @@ export const documents: System = {
     archiveIssued,
     archiveCopy,
     pointAtArchived,
+    tellTasks,
   ],
   jobs: [readFileText, convertFile, readScan],
-  loops: [overdueReminders, keepReceived],
-  operations: [...incomingOperations, ...outgoingOperations, ...copyOperations],
+  loops: [taskReminders, keepReceived],
+  operations: [...incomingOperations, ...taskOperations, ...outgoingOperations, ...copyOperations],
   navigation: [
     {
       href: "/",
@@ -65,6 +70,14 @@ export const documents: System = {
       group: GROUP,
       icon: "inbox",
       order: 20,
+      visibleTo: () => true,
+    },
+    {
+      href: "/tasks",
+      label: { vi: "Nhiệm vụ", en: "Tasks" },
+      group: GROUP,
+      icon: "check-circle",
+      order: 25,
       visibleTo: () => true,
     },
     {
@@ -110,6 +123,7 @@ export const documents: System = {
     composingPages(app);
     outgoingPages(app, house);
     registerPages(app);
+    taskPages(app);
   },
 };
 

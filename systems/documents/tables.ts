@@ -3,6 +3,7 @@ import type { CopyForm } from "./copies/copy-forms.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
 import type { RecipientState } from "./outgoing/recipient-states.ts";
+import type { TaskState } from "./tasks/task-states.ts";
 
 type Instant = ColumnType<Date, Date, Date>;
 type MaybeInstant = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -194,7 +195,9 @@ export interface AssignmentTable {
   person_name: string | null;
   deadline: MaybeInstant;
   person_deadline: MaybeInstant;
-  state: Generated<"waiting" | "processing" | "completed">;
+  state: Generated<TaskState>;
+  percent: Generated<number>;
+  person_deadline_by: Generated<string | null>;
   note: Generated<string>;
   assigned_at: Instant;
   completed_at: MaybeInstant;

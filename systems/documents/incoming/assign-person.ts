@@ -4,6 +4,7 @@ import { findAppointment } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayAssignPerson } from "../permissions.ts";
+import { lapseExtensions } from "../tasks/lapse-extensions.ts";
 import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
 
 export interface AssignPerson {
@@ -51,9 +52,12 @@ export async function assignPerson(
       appointment_id: person.id,
       person_name: person.fullName,
       person_deadline: input.deadline ?? assignment.deadline,
+      person_deadline_by: input.deadline ? actor.appointmentId : null,
     })
     .where("id", "=", assignment.id)
     .execute();
+  // Whoever asked for more time as the person in charge may no longer be that person.
+  await lapseExtensions(tx, [assignment.id], ["person"]);
   return await moveIncoming(
     tx,
     document,

@@ -2,6 +2,7 @@ import { assertMay } from "../../../core/access/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayHandle } from "../permissions.ts";
+import { lapseExtensions } from "../tasks/lapse-extensions.ts";
 import { type Incoming, lockIncoming, moveIncoming, subjectOfIncoming } from "./incoming.ts";
 
 /** The officer in charge reports the work done, with its result; the sender sees 06. @throws FormRefusal on `result` */
@@ -21,10 +22,27 @@ export async function completeHandling(
   }
   await tx.queries
     .updateTable("documents.assignment")
-    .set({ state: "completed", note, completed_at: tx.now })
+    .set({ state: "completed", note, percent: 100, completed_at: tx.now })
     .where("incoming_id", "=", id)
     .where("role", "=", "lead")
     .execute();
+  // What a co-operating unit has not reported by now is no longer waited for, and does not count as done.
+  await tx.queries
+    .updateTable("documents.assignment")
+    .set({ state: "closed", completed_at: tx.now })
+    .where("incoming_id", "=", id)
+    .where("role", "=", "co-operating")
+    .where("state", "in", ["waiting", "processing"])
+    .execute();
+  const tasks = await tx.queries
+    .selectFrom("documents.assignment")
+    .select("id")
+    .where("incoming_id", "=", id)
+    .execute();
+  await lapseExtensions(
+    tx,
+    tasks.map((task) => task.id),
+  );
   return await moveIncoming(
     tx,
     document,

@@ -20,13 +20,15 @@ export interface DirectIncomingDocument {
   readonly cooperatingUnits: readonly string[];
   /** The outer deadline, an instant in working time; absent = by the working regulations. */
   readonly deadline: Date | null;
+  /** Earlier deadline of the co-operating units, not after the outer one; absent = the outer one. */
+  readonly cooperatingDeadline?: Date | null;
 }
 
 /**
  * The leader directs the document: one lead unit, co-operating units, a deadline; the sender sees 04.
  * NĐ 30/2020 Art. 23–24. Where a body has no inner units the body itself leads.
  *
- * @throws FormRefusal on `directive`, `leadUnit`, `cooperatingUnits`, `deadline`
+ * @throws FormRefusal on `directive`, `leadUnit`, `cooperatingUnits`, `deadline`, `cooperatingDeadline`
  */
 export async function directIncomingDocument(
   tx: Transaction,
@@ -71,6 +73,16 @@ export async function directIncomingDocument(
       en: "The deadline must lie in the future.",
     };
   }
+  const cooperatingDeadline = input.cooperatingDeadline ?? input.deadline;
+  if (
+    input.cooperatingDeadline &&
+    (input.cooperatingDeadline <= tx.now || (input.deadline && input.cooperatingDeadline > input.deadline))
+  ) {
+    problems.cooperatingDeadline = {
+      vi: "Hạn của đơn vị phối hợp phải sau thời điểm này và không muộn hơn hạn xử lý của văn bản.",
+      en: "The co-operating units' deadline must lie in the future and not after the document's deadline.",
+    };
+  }
   if (Object.keys(problems).length > 0 || !lead) throw new FormRefusal(problems);
 
   await tx.queries
@@ -82,7 +94,7 @@ export async function directIncomingDocument(
         role: unitId === lead.id ? ("lead" as const) : ("co-operating" as const),
         unit_id: unitId,
         unit_name: ofBody.find((unit) => unit.id === unitId)?.name ?? "",
-        deadline: input.deadline,
+        deadline: unitId === lead.id ? input.deadline : cooperatingDeadline,
         assigned_at: tx.now,
       })),
     )

@@ -14,23 +14,12 @@ import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
 import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
+import { type TaskStory, taskStoryOf } from "../../tasks/read-tasks.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { historyOf } from "../shared/history-view.tsx";
 import { type AllowedActions, allowedActions } from "./allowed-actions.ts";
+import { type AllowedTaskActions, type Assignment, allowedTaskActions } from "./allowed-task-actions.ts";
 import type { ReadableIncoming } from "./read-incoming.ts";
-
-export interface Assignment {
-  readonly id: string;
-  readonly role: "lead" | "co-operating";
-  readonly unit_id: string;
-  readonly unit_name: string;
-  readonly person_name: string | null;
-  readonly deadline: Date | null;
-  readonly person_deadline: Date | null;
-  readonly state: "waiting" | "processing" | "completed";
-  readonly note: string;
-  readonly completed_at: Date | null;
-}
 
 export interface Related {
   readonly id: string;
@@ -53,6 +42,9 @@ export interface IncomingCard {
     readonly sha256: string;
   }[];
   readonly assignments: readonly Assignment[];
+  /** What happened to those: progress, requests for a later deadline, reminders. */
+  readonly story: TaskStory;
+  readonly tasks: AllowedTaskActions;
   /** Earlier documents it touches: the suspected duplicate, the one it replaces, updates or is replaced by. */
   readonly related: readonly (Related & {
     readonly relation: "duplicate" | "replaces" | "replaced-by" | "updates";
@@ -92,6 +84,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     verdict,
     calendar,
     organisation,
+    story,
   ] = await Promise.all([
     historyOf(queries, document.id),
     queries
@@ -107,10 +100,12 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
         "role",
         "unit_id",
         "unit_name",
+        "appointment_id",
         "person_name",
         "deadline",
         "person_deadline",
         "state",
+        "percent",
         "note",
         "completed_at",
       ])
@@ -137,6 +132,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     liveVerdict(house, document),
     calendarOf(house.database, document.organisation_id),
     findOrganisation(queries, document.organisation_id, today),
+    taskStoryOf(queries, document.id),
   ]);
   return {
     document,
@@ -145,6 +141,8 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     history,
     attachments,
     assignments,
+    story,
+    tasks: allowedTaskActions(actor, document, assignments),
     related,
     answers,
     answered,

@@ -13,6 +13,7 @@ import {
 import { transact } from "../../../../core/transaction/index.ts";
 import { ConfirmQuestion, ErrorSummary, TextArea } from "../../../../core/ui/index.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
+import { seeReminders } from "../../tasks/see-reminders.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { allowedActions } from "./allowed-actions.ts";
 import { loadIncomingCard } from "./document-data.ts";
@@ -25,7 +26,10 @@ const CRUMB = { href: "/incoming", label: { vi: "Văn bản đến", en: "Incomi
 
 /** GET /incoming/:id: the card. */
 export async function incomingDocumentPage(c: Context<HttpEnv>): Promise<Response> {
-  return await answerCard(c, await readIncoming(c, "card"));
+  const readable = await readIncoming(c, "card");
+  const { actor, document } = readable;
+  await seeReminders(c.var.house.database, actor.personId, document.id);
+  return await answerCard(c, readable);
 }
 
 /** GET /incoming/:id/refuse and /give-back: a page that asks for the reason before something others will see. */

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import {
   ArrivalStamp,
   Card,
@@ -21,7 +20,8 @@ import { FileList } from "../shared/file-list.tsx";
 import { HistoryView } from "../shared/history-view.tsx";
 import { SignaturesView } from "../shared/signatures-view.tsx";
 import { incomingLook } from "../shared/words.ts";
-import type { Assignment, IncomingCard } from "./document-data.ts";
+import { AssignmentsView } from "./assignments-view.tsx";
+import type { IncomingCard } from "./document-data.ts";
 import { RequestBanner } from "./request-banner.tsx";
 import { StoredSignatures, VerdictBanner } from "./verdict-banner.tsx";
 import { type Typed, WorkForms } from "./work-forms.tsx";
@@ -48,7 +48,7 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
         </div>
         <div class="document-main">
           <FileView card={card} />
-          <Assignments card={card} />
+          <AssignmentsView card={card} />
         </div>
         <div class="document-side">
           <About card={card} />
@@ -300,77 +300,6 @@ function About({ card: { document, organisationName } }: { card: IncomingCard })
         ]}
       />
     </Card>
-  );
-}
-
-const ASSIGNMENT_STATES = {
-  waiting: { tone: "neutral", label: { vi: "Chưa bắt đầu", en: "Not started" } },
-  processing: { tone: "progress", label: { vi: "Đang xử lý", en: "In progress" } },
-  completed: { tone: "good", label: { vi: "Đã xong", en: "Done" } },
-} as const;
-
-function Assignments({ card }: { card: IncomingCard }) {
-  const text = useText();
-  if (card.assignments.length === 0) return null;
-  return (
-    <Card title={{ vi: "Phân công", en: "Assignments" }}>
-      <div class="register-scroll">
-        <table class="register-table">
-          <thead>
-            <tr>
-              {[
-                { vi: "Đơn vị", en: "Unit" },
-                { vi: "Người xử lý", en: "Person" },
-                { vi: "Hạn", en: "Deadline" },
-                { vi: "Tiến độ", en: "Progress" },
-              ].map((head) => (
-                <th key={head.vi} scope="col">
-                  {text(head)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {card.assignments.map((assignment) => (
-              <AssignmentRow key={assignment.id} assignment={assignment} card={card} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Card>
-  );
-}
-
-function AssignmentRow({ assignment, card }: { assignment: Assignment; card: IncomingCard }) {
-  const text = useText();
-  const lead = assignment.role === "lead";
-  const due = assignment.person_deadline ?? assignment.deadline;
-  const settled = assignment.completed_at ?? card.document.completed_at;
-  const chip: ComponentChildren = due ? (
-    <DeadlineChip
-      at={due}
-      standing={settled ? settledStanding(due, settled) : standingOf(due, card.now, card.calendar)}
-    />
-  ) : (
-    text({ vi: "theo quy chế", en: "by regulation" })
-  );
-  const done = card.document.state === "completed" && !lead ? "completed" : assignment.state;
-  return (
-    <tr>
-      <td data-label={text({ vi: "Đơn vị", en: "Unit" })}>
-        <strong>{assignment.unit_name}</strong>
-        <br />
-        {text(lead ? { vi: "chủ trì", en: "lead" } : { vi: "phối hợp", en: "co-operating" })}
-      </td>
-      <td data-label={text({ vi: "Người xử lý", en: "Person" })}>
-        {assignment.person_name ?? text({ vi: "chưa giao", en: "nobody yet" })}
-      </td>
-      <td data-label={text({ vi: "Hạn", en: "Deadline" })}>{chip}</td>
-      <td data-label={text({ vi: "Tiến độ", en: "Progress" })}>
-        <StateChip {...ASSIGNMENT_STATES[done]} />
-        {assignment.note && <p>{assignment.note}</p>}
-      </td>
-    </tr>
   );
 }
 

@@ -13,7 +13,8 @@ import { refuseIncomingDocument } from "../../incoming/refuse-incoming-document.
 import { registerIncomingDocument } from "../../incoming/register-incoming-document.ts";
 import { startHandling } from "../../incoming/start-handling.ts";
 import { isUuid } from "../../outgoing/outgoing.ts";
-import { calendarOf, readDeadline } from "../shared/deadlines.ts";
+import { calendarOf, dayOf, readDeadline } from "../shared/deadlines.ts";
+import { TASK_CARD_ACTIONS } from "./task-actions.ts";
 
 /** A form of the document card. */
 export interface CardAction {
@@ -63,15 +64,19 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
   },
   direct: {
     run: async ({ house, tx, actor, id, form }) =>
-      await directIncomingDocument(tx, actor, {
-        id,
-        directive: value(form, "directive"),
-        leadUnit: chosen(form, "leadUnit", CHOOSE_LEAD),
-        cooperatingUnits: values(form, "cooperatingUnits").filter(
-          (unit) => isUuid(unit) && unit !== value(form, "leadUnit"),
-        ),
-        deadline: await deadlineOf(house, actor, form, tx.now),
-      }),
+      await besideTyped(
+        form,
+        directIncomingDocument(tx, actor, {
+          id,
+          directive: value(form, "directive"),
+          leadUnit: chosen(form, "leadUnit", CHOOSE_LEAD),
+          cooperatingUnits: values(form, "cooperatingUnits").filter(
+            (unit) => isUuid(unit) && unit !== value(form, "leadUnit"),
+          ),
+          deadline: await deadlineOf(house, actor, form, tx.now),
+          cooperatingDeadline: await dayOf(house, actor, form, "cooperatingDeadline", tx.now),
+        }),
+      ),
     done: () => ({
       vi: "Đã bút phê và giao đơn vị xử lý. Nơi gửi được báo là văn bản đã được phân công.",
       en: "Directed. The sender is told that the document has been assigned.",
@@ -83,12 +88,15 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
   },
   "assign-person": {
     run: async ({ house, tx, actor, id, form }) =>
-      await assignPerson(tx, actor, {
-        incomingId: id,
-        unitId: chosen(form, "unit", CHOOSE_LEAD),
-        appointmentId: chosen(form, "person", CHOOSE_PERSON),
-        deadline: await deadlineOf(house, actor, form, tx.now),
-      }),
+      await besideTyped(
+        form,
+        assignPerson(tx, actor, {
+          incomingId: id,
+          unitId: chosen(form, "unit", CHOOSE_LEAD),
+          appointmentId: chosen(form, "person", CHOOSE_PERSON),
+          deadline: await deadlineOf(house, actor, form, tx.now),
+        }),
+      ),
     done: () => ({ vi: "Đã giao người xử lý.", en: "A person has been assigned." }),
   },
   start: {
@@ -105,6 +113,7 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
       en: "Completed. The sender is told the result.",
     }),
   },
+  ...TASK_CARD_ACTIONS,
   "answer-request": {
     run: ({ tx, actor, id, form }) => {
       const agree = value(form, "agree");
@@ -121,6 +130,17 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
     }),
   },
 };
+
+/** What is wrong with a deadline stands beside the field it was typed in. */
+async function besideTyped<Result>(form: Form, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof FormRefusal) || value(form, "deadlineDate") === "") throw error;
+    const { deadline, ...others } = error.problems;
+    throw new FormRefusal(deadline ? { ...others, deadlineDate: deadline } : others);
+  }
+}
 
 const CHOOSE_LEADER: Sentence = { vi: "Chọn lãnh đạo để trình.", en: "Choose a leader." };
 const CHOOSE_LEAD: Sentence = { vi: "Chọn một đơn vị chủ trì.", en: "Choose one lead unit." };

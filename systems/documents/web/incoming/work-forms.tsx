@@ -17,6 +17,7 @@ import {
 } from "../../../../core/ui/index.ts";
 import { deadlineChoices, sayMoment } from "../shared/deadlines.ts";
 import type { IncomingCard } from "./document-data.ts";
+import { TaskForms } from "./task-forms.tsx";
 
 /** A form that came back, and what was typed into it. */
 export interface Typed {
@@ -44,6 +45,7 @@ export function WorkForms({ card, typed }: FormProps) {
       {allowed.assignIn && <AssignForm card={card} typed={of("assign-person")} unitId={allowed.assignIn} />}
       {allowed.start && <StartForm id={document.id} answer={allowed.answer} />}
       {allowed.complete && <CompleteForm card={card} typed={of("complete")} />}
+      <TaskForms card={card} typed={typed} />
     </>
   );
 }
@@ -137,6 +139,19 @@ function DirectForm({ card, typed }: FormProps) {
           />
         )}
         <DeadlineFields card={card} typed={typed} limit={null} />
+        {options.length > 1 && (
+          <DateField
+            name="cooperatingDeadline"
+            label={{ vi: "Hạn riêng của đơn vị phối hợp", en: "Deadline of the co-operating units" }}
+            hint={{
+              vi: "Hết giờ làm việc ngày này, không muộn hơn hạn xử lý. Để trống: cùng hạn xử lý.",
+              en: "The end of office hours on this day, not after the deadline. Empty: the same deadline.",
+            }}
+            optional
+            value={typed?.value("cooperatingDeadline")}
+            error={errors.cooperatingDeadline}
+          />
+        )}
         <Actions>
           <Button kind="primary">{text({ vi: "Giao xử lý", en: "Direct" })}</Button>
           <LinkButton href={`/incoming/${document.id}/give-back`} icon="recall">

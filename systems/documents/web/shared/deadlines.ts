@@ -10,7 +10,10 @@ import {
   workingTimeBetween,
 } from "../../../../core/calendar/index.ts";
 import type { Database } from "../../../../core/database/index.ts";
-import type { Sentence } from "../../../../core/errors.ts";
+import { FormRefusal, type Sentence } from "../../../../core/errors.ts";
+import { type Form, value } from "../../../../core/http/index.ts";
+import type { House } from "../../../../core/system.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
 import { type DeadlineStanding, formatDateTime, parseDay } from "../../../../core/ui/index.ts";
 
 const MINUTE = 60_000;
@@ -177,4 +180,21 @@ function readDay(typed: string, now: Date, calendar: WorkingCalendar): ReturnTyp
     };
   }
   return { due };
+}
+
+/**
+ * Reads a day typed in a field of a form: the end of its office hours, null when empty.
+ * @throws FormRefusal on that field
+ */
+export async function dayOf(
+  house: House,
+  actor: PersonActor,
+  form: Form,
+  field: string,
+  now: Date,
+): Promise<Date | null> {
+  const calendar = await calendarOf(house.database, actor.organisationId);
+  const read = readDeadline({ choice: "", date: value(form, field) }, now, calendar);
+  if ("problem" in read) throw new FormRefusal({ [field]: read.problem });
+  return read.due;
 }

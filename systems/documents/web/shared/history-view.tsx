@@ -65,6 +65,18 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
   "incoming.assign-person": { title: { vi: "Giao người xử lý", en: "Person assigned" }, tone: "progress" },
   "incoming.start": { title: { vi: "Bắt đầu xử lý", en: "Work started" }, tone: "progress" },
   "incoming.complete": { title: { vi: "Hoàn thành", en: "Completed" }, tone: "good" },
+  "task.report-progress": { title: { vi: "Báo tiến độ", en: "Progress reported" }, tone: "progress" },
+  "task.report-part": {
+    title: { vi: "Đơn vị phối hợp báo kết quả", en: "A co-operating unit reported its part" },
+    tone: "good",
+  },
+  "task.ask-extension": { title: { vi: "Xin gia hạn", en: "Later deadline asked" }, tone: "attention" },
+  "task.grant-extension": { title: { vi: "Đồng ý gia hạn", en: "Later deadline granted" }, tone: "good" },
+  "task.refuse-extension": {
+    title: { vi: "Không đồng ý gia hạn", en: "Later deadline refused" },
+    tone: "attention",
+  },
+  "task.urge": { title: { vi: "Đôn đốc", en: "Urged" }, tone: "attention" },
   "incoming.recall-asked": {
     title: { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for it back" },
     tone: "attention",

@@ -1,0 +1,58 @@
+/** Who may do what with a unit's part of an incoming document, one sentence each (NĐ 30/2020 Art. 23, 24). */
+import { actsAs, allOf, anyOf, isHeadOfUnit, isLeaderOf, permission } from "../../../core/access/index.ts";
+import { WRITE } from "../permissions.ts";
+
+/** The subject of every permission on a task. */
+export interface TaskSubject {
+  readonly organisationId: string;
+  readonly unitId: string;
+  readonly appointmentId: string | null;
+  /** The leader who directed the document. */
+  readonly directedBy: string | null;
+}
+
+export const mayReportTask = permission<TaskSubject>(
+  "documents.report-task",
+  {
+    vi: "Người được giao, hoặc trưởng đơn vị được giao, báo tiến độ, báo kết quả phần việc của mình và xin gia hạn",
+    en: "The person assigned, or the head of the unit assigned, reports progress and the result of their part and asks for a later deadline",
+  },
+  anyOf(
+    actsAs((task) => task.appointmentId ?? ""),
+    isHeadOfUnit((task) => task.unitId),
+  ),
+  { scope: WRITE },
+);
+
+export const mayUrge = permission<TaskSubject>(
+  "documents.urge",
+  {
+    vi: "Lãnh đạo đã phân công được đôn đốc đơn vị, cá nhân được giao",
+    en: "The leader who directed the document urges the units and people assigned",
+  },
+  allOf(
+    isLeaderOf((task) => task.organisationId),
+    actsAs((task) => task.directedBy ?? ""),
+  ),
+  { scope: WRITE },
+);
+
+export const mayDecideExtension = permission<{ readonly decider: string }>(
+  "documents.decide-extension",
+  {
+    vi: "Chỉ người đã định hạn được đồng ý hoặc từ chối gia hạn",
+    en: "Only whoever set the deadline grants or refuses a later one",
+  },
+  actsAs((request) => request.decider),
+  { scope: WRITE },
+);
+
+export const mayChangeReminderDays = permission<{ readonly organisationId: string }>(
+  "documents.change-reminder-days",
+  {
+    vi: "Lãnh đạo cơ quan định số ngày nhắc trước hạn và số ngày quá hạn phải báo trưởng đơn vị, lãnh đạo",
+    en: "A leader sets how many days before the deadline people are reminded and after how many days heads and leaders are told",
+  },
+  isLeaderOf((subject) => subject.organisationId),
+  { scope: WRITE },
+);

@@ -1,0 +1,70 @@
+import { assertMay } from "../../../core/access/index.ts";
+import { FormRefusal, type Sentence } from "../../../core/errors.ts";
+import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { tell } from "../history.ts";
+import { type Incoming, lockIncoming } from "../incoming/incoming.ts";
+import { peopleFinder } from "./people-of-task.ts";
+import { mayUrge } from "./permissions.ts";
+import { REMINDER_TONES, type ReminderTone } from "./tables.ts";
+import { lockTask, nextTaskState, readText, subjectOfTask, type Task } from "./task.ts";
+import { type NewReminder, writeReminders } from "./write-reminders.ts";
+
+export interface UrgeTasks {
+  readonly incomingId: string;
+  readonly tasks: readonly string[];
+  /** One of `REMINDER_TONES`. */
+  readonly tone: string;
+  /** 1 to 1,000 characters; not editable afterwards. */
+  readonly content: string;
+}
+
+export const TONE_WORDS: Readonly<Record<ReminderTone, Sentence>> = {
+  remind: { vi: "Nhắc nhở", en: "Reminder" },
+  criticise: { vi: "Phê bình", en: "Criticism" },
+  review: { vi: "Yêu cầu kiểm điểm", en: "Review demanded" },
+};
+
+/**
+ * Đôn đốc: the leader who directed reminds units and people by hand. Every time is counted per task and proven.
+ * @throws FormRefusal on `urgedTasks`, `tone`, `urgeContent`; Refusal documents.task-not-now
+ */
+export async function urgeTasks(tx: Transaction, actor: PersonActor, input: UrgeTasks): Promise<Incoming> {
+  const document = await lockIncoming(tx, input.incomingId);
+  assertMay(actor, mayUrge, subjectOfTask(document, { unit_id: "", appointment_id: null }));
+  const tone = REMINDER_TONES.find((each) => each === input.tone);
+  const content = readText(input.content, 1000);
+  const problems: Record<string, Sentence> = {};
+  if (input.tasks.length === 0) {
+    problems.urgedTasks = { vi: "Chọn ít nhất một đơn vị.", en: "Choose at least one unit." };
+  }
+  if (!tone) problems.tone = { vi: "Chọn hình thức đôn đốc.", en: "Choose the kind." };
+  if (content === undefined) {
+    problems.urgeContent = {
+      vi: "Ghi nội dung đôn đốc, tối đa 1.000 ký tự.",
+      en: "Enter what you want to say, at most 1,000 characters.",
+    };
+  }
+  if (Object.keys(problems).length > 0 || !tone || content === undefined) throw new FormRefusal(problems);
+  const finder = peopleFinder(tx);
+  const tasks: Task[] = [];
+  const reminders: NewReminder[] = [];
+  for (const taskId of new Set(input.tasks)) {
+    const task = await lockTask(tx, document.id, taskId);
+    nextTaskState(task, "urge");
+    const { assignment } = task;
+    tasks.push(task);
+    reminders.push({
+      assignmentId: assignment.id,
+      incomingId: document.id,
+      kind: "urged",
+      onceKey: uuidv7(tx.now),
+      tone,
+      content,
+      to: await finder.inCharge({ ...assignment, organisation_id: document.organisation_id }),
+    });
+  }
+  await writeReminders(tx, reminders);
+  const units = tasks.map(({ assignment }) => assignment.unit_name).join(", ");
+  await tell(tx, document.id, "task.urge", `${TONE_WORDS[tone].vi} ${units}: ${content}`);
+  return document;
+}

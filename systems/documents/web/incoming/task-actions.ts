@@ -1,0 +1,64 @@
+import { value, values } from "../../../../core/http/index.ts";
+import { askExtension } from "../../tasks/ask-extension.ts";
+import { reportPart } from "../../tasks/report-part.ts";
+import { reportProgress } from "../../tasks/report-progress.ts";
+import { urgeTasks } from "../../tasks/urge-tasks.ts";
+import { dayOf } from "../shared/deadlines.ts";
+import type { CardAction } from "./incoming-actions.ts";
+
+/** Actions on the tasks of a document, by the last part of their address. */
+export const TASK_CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
+  "report-progress": {
+    run: ({ tx, actor, id, form }) =>
+      reportProgress(tx, actor, {
+        incomingId: id,
+        taskId: value(form, "task"),
+        percent: wholeNumber(value(form, "percent")),
+        note: value(form, "note"),
+      }),
+    done: () => ({ vi: "Đã ghi tiến độ.", en: "Progress noted." }),
+  },
+  "report-part": {
+    run: ({ tx, actor, id, form }) =>
+      reportPart(tx, actor, {
+        incomingId: id,
+        taskId: value(form, "task"),
+        result: value(form, "partResult"),
+      }),
+    done: () => ({
+      vi: "Đã báo xong phần việc của đơn vị. Đơn vị chủ trì được báo ngay.",
+      en: "Your unit's part is reported done. The lead unit is told at once.",
+    }),
+  },
+  "ask-extension": {
+    run: async ({ house, tx, actor, id, form }) =>
+      await askExtension(tx, actor, {
+        incomingId: id,
+        taskId: value(form, "task"),
+        deadline: await dayOf(house, actor, form, "wantedDeadline", tx.now),
+        reason: value(form, "extensionReason"),
+      }),
+    done: () => ({
+      vi: "Đã gửi đề nghị gia hạn tới người định hạn.",
+      en: "The request went to whoever set the deadline.",
+    }),
+  },
+  urge: {
+    run: ({ tx, actor, id, form }) =>
+      urgeTasks(tx, actor, {
+        incomingId: id,
+        tasks: values(form, "urgedTasks"),
+        tone: value(form, "tone"),
+        content: value(form, "urgeContent"),
+      }),
+    done: () => ({
+      vi: "Đã đôn đốc. Bảng nhắc việc bên dưới cho thấy ai được nhắc và đã xem lúc nào.",
+      en: "Urged. The table of reminders shows who was told and when they saw it.",
+    }),
+  },
+};
+
+/** Digits only; anything else is no number, so that the use case names the field. */
+function wholeNumber(typed: string): number {
+  return /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : Number.NaN;
+}

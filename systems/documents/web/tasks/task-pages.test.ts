@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addWorkingDays, loadCalendar, localDateOf } from "../../../../core/calendar/index.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
+import { INCOMING_STATES, type IncomingState } from "../../incoming/incoming-states.ts";
+import { TASK_STATES, TASK_TRANSITIONS, type TaskAction, type TaskState } from "../../tasks/task-states.ts";
+import { type DirectedDocument, directedDocument, type TaskPeople, taskPeople } from "../../tasks/testing.ts";
+import { STTTT, type TestProvince, testProvince } from "../../testing.ts";
+import { incomingPages } from "../incoming/index.ts";
+import { testPages } from "../testing.ts";
+import { taskPages } from "./index.ts";
+
+let world: TestProvince;
+let pages: ReturnType<typeof testPages>;
+let people: TaskPeople;
+let outsider: PersonActor;
+
+beforeAll(async () => {
+  world = await testProvince();
+  people = await taskPeople(world);
+  outsider = await world.actor("leader", await world.organisation(STTTT));
+  pages = testPages(world.house, (app) => {
+    taskPages(app);
+    incomingPages(app);
+  });
+});
+afterAll(() => world.close());
+
+/** A working day far enough in the future, as an official types it. */
+async function laterDay(): Promise<string> {
+  const calendar = await loadCalendar(world.database.queries, people.leader.organisationId);
+  return localDateOf(addWorkingDays(new Date(), 40, calendar))
+    .split("-")
+    .reverse()
+    .join("/");
+}
+
+const OPEN: readonly IncomingState[] = ["assigned", "processing"];
+
+describe("every role in every state can do exactly what the law gives it with a unit's part", () => {
+  const FORMS: Readonly<
+    Record<
+      Exclude<TaskAction, "decide-extension">,
+      {
+        readonly lead: readonly string[];
+        readonly other: readonly string[];
+        readonly body: (task: string, day: string) => Record<string, string>;
+      }
+    >
+  > = {
+    "report-progress": {
+      lead: ["head", "person"],
+      other: ["otherHead", "otherPerson"],
+      body: (task) => ({ task, percent: "40", note: "Đã có dự thảo" }),
+    },
+    "report-part": {
+      lead: ["head", "person"],
+      other: ["otherHead", "otherPerson"],
+      body: (task) => ({ task, partResult: "Đã gửi số liệu" }),
+    },
+    "ask-extension": {
+      lead: ["head", "person"],
+      other: ["otherHead", "otherPerson"],
+      body: (task, day) => ({ task, wantedDeadline: day, extensionReason: "Chờ số liệu của các xã" }),
+    },
+    urge: {
+      lead: ["leader"],
+      other: ["leader"],
+      body: (task) => ({ urgedTasks: task, tone: "remind", urgeContent: "Đề nghị báo cáo" }),
+    },
+  };
+  const CASES = INCOMING_STATES.flatMap((state) =>
+    TASK_STATES.filter((task) => OPEN.includes(state) || task === "processing").map(
+      (task): [IncomingState, TaskState] => [state, task],
+    ),
+  );
+
+  test.each(CASES)("document %s, task %s", async (state, taskState) => {
+    const day = await laterDay();
+    const fresh = (): Promise<DirectedDocument> => directedDocument(world, people, { state, taskState });
+    let directed = await fresh();
+    for (const which of ["lead", "other"] as const) {
+      const role = which === "lead" ? "lead" : "co-operating";
+      for (const [name, form] of Object.entries(FORMS)) {
+        for (const [who, actor] of Object.entries({ ...people, outsider })) {
+          const answer = await pages
+            .as(actor)
+            .post(`/incoming/${directed.id}/${name}`, form.body(directed[which], day));
+          const action = Object.keys(FORMS).find((each) => each === name);
+          const next = Object.entries(TASK_TRANSITIONS[role][taskState]).find(([each]) => each === action);
+          // A co-operating unit's deadline may not pass the document's: refused beside the field.
+          const outside = name === "ask-extension" && which === "other";
+          const expected = !form[which].includes(who)
+            ? 403
+            : !OPEN.includes(state) || !next
+              ? 409
+              : outside
+                ? 422
+                : 303;
+          expect([state, taskState, which, name, who, answer.status]).toEqual([
+            state,
+            taskState,
+            which,
+            name,
+            who,
+            expected,
+          ]);
+          if (answer.status === 303) directed = await fresh();
+        }
+      }
+    }
+  });
+
+  test("only whoever set the deadline decides; the card and the list lead there", async () => {
+    const { id, lead } = await directedDocument(world, people);
+    await pages.as(people.head).post(`/incoming/${id}/ask-extension`, {
+      task: lead,
+      wantedDeadline: await laterDay(),
+      extensionReason: "Chờ số liệu của các xã",
+    });
+    const request = await world.database.queries
+      .selectFrom("documents.extension")
+      .select("id")
+      .where("assignment_id", "=", lead)
+      .executeTakeFirstOrThrow();
+    const href = `/tasks/extensions/${request.id}`;
+    expect((await pages.as(people.leader).get("/tasks?view=extensions")).text).toContain(href);
+    expect((await pages.as(people.head).get(`/incoming/${id}`)).text).toContain(href);
+    for (const [who, actor] of Object.entries({ ...people, outsider })) {
+      if (who === "leader") continue;
+      const answer = await pages.as(actor).post(href, { decision: "grant" });
+      expect([who, answer.status]).toEqual([who, 403]);
+    }
+    const leader = pages.as(people.leader);
+    const none = await leader.post(href, {});
+    expect([none.status, none.text.includes("Chọn đồng ý hoặc không đồng ý.")]).toEqual([422, true]);
+    const short = await leader.post(href, { decision: "refuse", decisionReason: "Không" });
+    expect(short.status).toBe(422);
+    expect((await leader.post(href, { decision: "grant" })).location).toBe(`/incoming/${id}`);
+    expect((await leader.post(href, { decision: "grant" })).status).toBe(409);
+    expect((await pages.as(people.head).get(`/incoming/${id}`)).text).toContain("Đồng ý gia hạn");
+  });
+});
+
+describe("pages", () => {
+  test("the card offers what may be done, shows progress, and an urged person who opens it is on record", async () => {
+    const { id, lead, other } = await directedDocument(world, people);
+    const forms = async (actor: PersonActor) =>
+      [
+        ...(await pages.as(actor).get(`/incoming/${id}`)).text.matchAll(
+          /action="\/incoming\/[0-9a-f-]+\/(report-progress|report-part|ask-extension|urge)"/g,
+        ),
+      ].map((match) => match[1]);
+    expect(await forms(people.person)).toEqual(["report-progress", "ask-extension"]);
+    expect(await forms(people.otherHead)).toEqual(["report-progress", "report-part", "ask-extension"]);
+    expect(await forms(people.leader)).toEqual(["urge"]);
+    expect(await forms(people.clerk)).toEqual([]);
+    const wrong = await pages
+      .as(people.otherPerson)
+      .post(`/incoming/${id}/report-progress`, { task: other, percent: "120", note: "Đã có số liệu" });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain("Nhập số nguyên từ 0 đến 100.");
+    expect(wrong.text).toContain("Đã có số liệu");
+    await pages
+      .as(people.otherPerson)
+      .post(`/incoming/${id}/report-progress`, { task: other, percent: "60", note: "Đã có số liệu" });
+    await pages.as(people.leader).post(`/incoming/${id}/urge`, {
+      urgedTasks: lead,
+      tone: "remind",
+      urgeContent: "Đề nghị báo cáo trong ngày",
+    });
+    const before = await pages.as(people.leader).get(`/incoming/${id}`);
+    for (const words of ["60 %", "Đã có số liệu", "Đề nghị báo cáo trong ngày", "chưa mở"])
+      expect(before.text).toContain(words);
+    await pages.as(people.person).get(`/incoming/${id}`);
+    expect((await pages.as(people.leader).get(`/incoming/${id}`)).text).not.toContain("chưa mở");
+  });
+
+  test("lists with counts; the days of reminders are a leader's", async () => {
+    const { id } = await directedDocument(world, people, { deadline: new Date(Date.now() - 86_400_000) });
+    for (const view of ["directed", "overdue"])
+      expect((await pages.as(people.leader).get(`/tasks?view=${view}`)).text).toContain(`/incoming/${id}`);
+    expect((await pages.as(people.otherPerson).get("/tasks")).text).toContain(`/incoming/${id}`);
+    expect((await pages.as(outsider).get("/tasks")).text).not.toContain(`/incoming/${id}`);
+    expect((await pages.as(people.head).get("/tasks/days")).status).toBe(403);
+    const leader = pages.as(people.leader);
+    const wrong = await leader.post("/tasks/days", { before: "x", unit: "3", leader: "1" });
+    expect(wrong.status).toBe(422);
+    expect((await leader.post("/tasks/days", { before: "2", unit: "1", leader: "4" })).status).toBe(303);
+    expect((await leader.get("/tasks/days")).text).toContain('value="4"');
+  });
+});
