@@ -76,7 +76,7 @@ export async function beginRemoteSigning(
   const client = remoteClientOf(house);
   const timestampAuthority = house.services.signatures?.timestampAuthority;
   const image = await house.files.bytes(row.image_sha256);
-  const laidOut = beginExternalSignature(input.pdf, {
+  const laidOut = await beginExternalSignature(input.pdf, {
     ...input.request({ image, subject: row.subject }),
     key,
     ...(timestampAuthority === undefined ? {} : { timestampAuthority }),

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { buildCms, digestAlgorithmOf, prepareSigner } from "../cms/index.ts";
+import { makePageList } from "../pages/page-list.ts";
 import type { SignatureAlgorithm, Signer, TimestampAuthority } from "../types.ts";
 import { openPdf } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { BYTE_RANGE_PLACEHOLDER, planSignature, type SignatureRequest } from "./plan-signature.ts";
+import { roomForSignature } from "./room-for-signature.ts";
 import { selfCheck } from "./sign-pdf.ts";
 import { memorySource } from "./source.ts";
 
@@ -35,25 +37,30 @@ export const externalTicketSchema = z.object({
   level: z.enum(["B-B", "B-T"]),
   algorithm: z.enum(["rsa-sha256", "rsa-sha384", "ecdsa-sha256", "ecdsa-sha384"]),
   certificates: z.array(base64).min(1),
+  /** DER of the list of pages that the signature carries. */
+  signedPages: base64.optional(),
 });
 export type ExternalTicket = z.infer<typeof externalTicketSchema>;
 
 /**
- * First half of a signature whose key is elsewhere: everything up to the bytes to sign.
+ * First half of a signature whose key is elsewhere: everything up to the bytes to sign, the list of the pages among them.
  * @throws PdfError as `signPdf`
  */
-export function beginExternalSignature(
+export async function beginExternalSignature(
   pdf: Uint8Array,
   request: Omit<SignatureRequest, "signer" | "level"> & {
     readonly level: "B-B" | "B-T";
     readonly key: ExternalKey;
   },
-): ExternalSignature {
+): Promise<ExternalSignature> {
   const { key, ...rest } = request;
   if (request.level === "B-T" && request.timestampAuthority === undefined)
     throw new TypeError("Level B-T needs a timestamp authority");
   const signer = absent(key);
-  const plan = planSignature(openPdf(memorySource(pdf), DEFAULT_LIMITS), { ...rest, signer });
+  const document = openPdf(memorySource(pdf), DEFAULT_LIMITS);
+  const signedPages = request.pageDigests === false ? undefined : await makePageList(document.latest);
+  const contents = { ...rest, signer, ...(signedPages === undefined ? {} : { signedPages }) };
+  const plan = planSignature(document, contents, roomForSignature(contents));
   const prepared = Buffer.concat([pdf, plan.bytes]);
   const contentsAt = pdf.length + plan.contentsAt;
   const gapEnd = contentsAt + plan.reserveBytes * 2 + 2;
@@ -67,13 +74,15 @@ export function beginExternalSignature(
     level: request.level,
     algorithm: key.algorithm,
     certificates: key.certificates.map((der) => Buffer.from(der).toString("base64")),
+    ...(signedPages === undefined ? {} : { signedPages: Buffer.from(signedPages).toString("base64") }),
   };
-  return { prepared, ticket, toBeSigned: attributesOf(signer, digestOf(prepared, ticket)) };
+  return { prepared, ticket, toBeSigned: toBeSignedOf(prepared, ticket) };
 }
 
 /** The bytes to sign, made again from the prepared file: what is signed later is bound to this very file. */
 export function toBeSignedOf(prepared: Uint8Array, ticket: ExternalTicket): Uint8Array {
-  return attributesOf(absent(keyOf(ticket)), digestOf(prepared, ticket));
+  const signer = prepareSigner(absent(keyOf(ticket)));
+  return signer.signedAttributes(digestOf(prepared, ticket), pagesOf(ticket));
 }
 
 /**
@@ -93,9 +102,11 @@ export async function completeExternalSignature(
   if (ticket.level === "B-T" && timestampAuthority === undefined)
     throw new TypeError("Level B-T needs a timestamp authority");
   const digest = digestOf(prepared, ticket);
+  const signedPages = pagesOf(ticket);
   const cms = await buildCms({
     digest,
     signer: { ...absent(keyOf(ticket)), sign: async () => value },
+    ...(signedPages === undefined ? {} : { signedPages }),
     ...(ticket.level === "B-T" && timestampAuthority !== undefined ? { timestampAuthority } : {}),
   });
   if (cms.length > ticket.reserveBytes)
@@ -128,6 +139,6 @@ function digestOf(prepared: Uint8Array, ticket: ExternalTicket): Buffer {
     .digest();
 }
 
-function attributesOf(signer: Signer, digest: Uint8Array): Uint8Array {
-  return prepareSigner(signer).signedAttributes(digest);
+function pagesOf({ signedPages }: ExternalTicket): Uint8Array | undefined {
+  return signedPages === undefined ? undefined : Buffer.from(signedPages, "base64");
 }

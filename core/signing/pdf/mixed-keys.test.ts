@@ -95,7 +95,7 @@ async function addSignature(pdf: Uint8Array, kind: Kind): Promise<Uint8Array> {
   const signer = signers[kind];
   if (kind !== "elsewhere") return await signPdf(pdf, { ...request, signer });
   // The key is where the bytes are carried to: the two halves meet over a ticket.
-  const begun = beginExternalSignature(pdf, { ...request, key: signer });
+  const begun = await beginExternalSignature(pdf, { ...request, key: signer });
   const value = await signer.sign(begun.toBeSigned.slice());
   return await completeExternalSignature(begun.prepared, begun.ticket, value, timestampAuthority);
 }

@@ -54,7 +54,8 @@ test("whatever the bytes are, there is a report and it never says passed", async
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 2_000 }),
     fc.nat(both.length - 2).map((length) => both.subarray(0, length)),
-    fc.tuple(fc.nat(both.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => {
+    // The line end behind the last %%EOF is nobody's: without it the file is as good.
+    fc.tuple(fc.nat(both.length - 2), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => {
       const copy = Uint8Array.from(both);
       copy[at] = (copy[at] ?? 0) ^ flip;
       // A bit of the last lines may mean nothing at all; what is signed never does.

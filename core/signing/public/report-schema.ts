@@ -58,6 +58,10 @@ const signature = z.object({
     pages: z
       .array(z.object({ kind: z.string(), pages: z.array(z.int()), sentence }))
       .meta({ description: "Pages that are not those that were signed, numbered from 1." }),
+    pagesAsSigned: z.boolean().nullable().meta({
+      description:
+        "Only where the signed bytes are gone and a signer listed the pages: true when every page still shows what was signed (the signature does not count all the same), false when not; else null.",
+    }),
     changes: z.array(
       z.object({
         level: z.int(),

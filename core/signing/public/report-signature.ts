@@ -33,6 +33,7 @@ export function reportSignature(
         pages: [...difference.pages],
         sentence: pageDifferenceSentence(difference),
       })),
+      pagesAsSigned: verdict.pagesAsSigned ?? null,
       changes: verdict.changes.map((change) => ({
         level: change.level,
         code: change.code,

@@ -12,8 +12,9 @@ import {
   toBeSignedOf,
 } from "../pdf/external-signature.ts";
 import { signPdf } from "../pdf/sign-pdf.ts";
-import { pdfsig } from "../testing/judges.ts";
+import { pdfsig, qpdfRewrite } from "../testing/judges.ts";
 import { samplePdf } from "../testing/sample-pdf.ts";
+import { verifyPdf } from "../verification/index.ts";
 import {
   askConsent,
   awaitConsent,
@@ -206,7 +207,7 @@ describe("the wire", () => {
 
 test("a signature comes minutes later to another process: the prepared file and its ticket are enough", async () => {
   const key = await account({ consent: "push" });
-  const begun = beginExternalSignature(await samplePdf(), { key, level: "B-B", signedAt: new Date() });
+  const begun = await beginExternalSignature(await samplePdf(), { key, level: "B-B", signedAt: new Date() });
   const ticket = externalTicketSchema.parse(JSON.parse(JSON.stringify(begun.ticket)));
   const toBeSigned = toBeSignedOf(begun.prepared, ticket);
   expect(Buffer.from(toBeSigned).equals(Buffer.from(begun.toBeSigned))).toBe(true);
@@ -215,6 +216,11 @@ test("a signature comes minutes later to another process: the prepared file and 
   const [value = new Uint8Array()] = await signUnder(client, key, await waiting, [toBeSigned]);
   const signed = await completeExternalSignature(begun.prepared, ticket, value);
   expect(pdfsig(signed)).toMatchObject({ found: 1, valid: 1 });
+  // It carries the list of its pages: a file written anew by other software still tells what became of them.
+  const rewritten = qpdfRewrite(signed, "--rotate=90:1");
+  const trust = { version: "none", anchors: [] };
+  const [moved] = (await verifyPdf(rewritten, { trust, offline: true })).signatures;
+  expect(moved?.pageDifferences).toEqual([{ kind: "rotated", pages: [1] }]);
 
   const other = Buffer.from(begun.prepared);
   other[200] = (other[200] ?? 0) ^ 1;

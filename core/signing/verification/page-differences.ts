@@ -71,7 +71,7 @@ export function alignPages<Page extends AlignedPage>(
     found.set(kind, [...(found.get(kind) ?? []), number]);
   };
   const before = places(signed);
-  const after = places(present);
+  const after = placesAfter(before, present);
   const swaps = undoSwaps(before, after);
   const kept = longestCommonOrder(before, after);
   const keysBefore = new Set(before.map(({ key }) => key));
@@ -96,7 +96,41 @@ function places<Page extends AlignedPage>(pages: readonly Page[]): Place<Page>[]
   return pages.map((page, index) => {
     const count = (seen.get(page.whole) ?? 0) + 1;
     seen.set(page.whole, count);
-    return { page, key: `${count}:${page.whole}`, number: index + 1 };
+    return { page, key: keyOf(page, count), number: index + 1 };
+  });
+}
+
+const keyOf = ({ whole }: AlignedPage, count: number): string => `${count}:${whole}`;
+
+/**
+ * Of several pages that show the same, those that stayed where they were keep their key: counted from the front, from
+ * the end, and in between where no page is missing. So a page overwritten by a copy of a later one is the copy.
+ */
+function placesAfter<Page extends AlignedPage>(
+  before: readonly Place<Page>[],
+  present: readonly Page[],
+): Place<Page>[] {
+  const { length } = present;
+  const shift = length - before.length;
+  const same = (index: number, old: Place<Page> | undefined): boolean =>
+    old !== undefined && present[index]?.whole === old.page.whole;
+  const keys: (string | undefined)[] = present.map(() => undefined);
+  const shorter = Math.min(length, before.length);
+  let front = 0;
+  while (front < shorter && same(front, before[front])) keys[front] = before[front++]?.key;
+  for (let end = 1; end <= shorter - front && same(length - end, before[length - end - shift]); end += 1)
+    keys[length - end] = before[length - end - shift]?.key;
+  if (shift === 0) for (const [index, old] of before.entries()) if (same(index, old)) keys[index] = old.key;
+  const taken = new Set(keys);
+  const seen = new Map<string, number>();
+  return present.map((page, index) => {
+    let key = keys[index];
+    for (let count = seen.get(page.whole) ?? 0; key === undefined; ) {
+      count += 1;
+      seen.set(page.whole, count);
+      if (!taken.has(keyOf(page, count))) key = keyOf(page, count);
+    }
+    return { page, key, number: index + 1 };
   });
 }
 
@@ -172,13 +206,13 @@ function takePairs<Page extends AlignedPage>(
   come: Place<Page>[],
 ): (readonly [Place<Page>, Place<Page>])[] {
   const pairs: (readonly [Place<Page>, Place<Page>])[] = [];
-  const takeBy = (keyOf: (place: Place<Page>) => string | number): void => {
-    const waiting = new Map(gone.map((place) => [keyOf(place), place]));
+  const takeBy = (mark: (place: Place<Page>) => string | number): void => {
+    const waiting = new Map(gone.map((place) => [mark(place), place]));
     const taken = new Set<Place<Page>>();
     for (const now of come) {
-      const old = waiting.get(keyOf(now));
+      const old = waiting.get(mark(now));
       if (old === undefined) continue;
-      waiting.delete(keyOf(now));
+      waiting.delete(mark(now));
       pairs.push([old, now]);
       taken.add(old).add(now);
     }
