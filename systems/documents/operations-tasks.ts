@@ -7,6 +7,7 @@ import { getIncoming, subjectOfIncoming } from "./incoming/incoming.ts";
 import { mayReadIncoming, READ, WRITE } from "./permissions.ts";
 import { askExtension } from "./tasks/ask-extension.ts";
 import { decideExtension } from "./tasks/decide-extension.ts";
+import { linkToOrigin } from "./tasks/link-to-origin.ts";
 import { listTasks, listWaitingExtensions, TASK_VIEWS } from "./tasks/list-tasks.ts";
 import { taskStoryOf } from "./tasks/read-tasks.ts";
 import { reportPart } from "./tasks/report-part.ts";
@@ -310,6 +311,14 @@ export const taskOperations: readonly Operation[] = [
         deadline: deadline === null ? null : new Date(deadline),
         reason,
       }),
+  ),
+  act(
+    "linkIncomingToOrigin",
+    "link-origin",
+    { vi: "Gắn với văn bản chỉ đạo", en: "Link to the directive its tasks come from" },
+    z.object({ symbol: z.string(), issuedDate: z.iso.date().optional() }),
+    (tx, actor, incomingId, { symbol, issuedDate }) =>
+      linkToOrigin(tx, actor, { incomingId, symbol, ...(issuedDate === undefined ? {} : { issuedDate }) }),
   ),
   act(
     "urgeTasks",

@@ -10,5 +10,6 @@ nameActions({
   "documents.urge": { vi: "Đôn đốc", en: "Urged" },
   "documents.remind": { vi: "Nhắc hạn", en: "Reminded of a deadline" },
   "documents.escalate": { vi: "Báo cấp trên việc quá hạn", en: "Told superiors of overdue work" },
+  "documents.link-origin": { vi: "Gắn với văn bản chỉ đạo", en: "Linked to a directive" },
   "documents.change-reminder-days": { vi: "Đổi số ngày nhắc hạn", en: "Changed the days of reminders" },
 });

@@ -1,5 +1,13 @@
 /** Who may do what with a unit's part of an incoming document, one sentence each (NĐ 30/2020 Art. 23, 24). */
-import { actsAs, allOf, anyOf, isHeadOfUnit, isLeaderOf, permission } from "../../../core/access/index.ts";
+import {
+  actsAs,
+  allOf,
+  anyOf,
+  isClerkOf,
+  isHeadOfUnit,
+  isLeaderOf,
+  permission,
+} from "../../../core/access/index.ts";
 import { WRITE } from "../permissions.ts";
 
 /** The subject of every permission on a task. */
@@ -54,5 +62,18 @@ export const mayChangeReminderDays = permission<{ readonly organisationId: strin
     en: "A leader sets how many days before the deadline people are reminded and after how many days heads and leaders are told",
   },
   isLeaderOf((subject) => subject.organisationId),
+  { scope: WRITE },
+);
+
+export const mayLinkOrigin = permission<{ readonly organisationId: string }>(
+  "documents.link-origin",
+  {
+    vi: "Văn thư và lãnh đạo cơ quan gắn văn bản đến với văn bản chỉ đạo của cấp trên mà nhiệm vụ bắt nguồn",
+    en: "Clerks and leaders link an incoming document to the superior's directive its tasks come from",
+  },
+  anyOf(
+    isClerkOf((subject) => subject.organisationId),
+    isLeaderOf((subject) => subject.organisationId),
+  ),
   { scope: WRITE },
 );

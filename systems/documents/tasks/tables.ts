@@ -71,6 +71,13 @@ export interface ReminderDaysTable {
   changed_at: Instant;
 }
 
+export interface OriginLinkTable {
+  incoming_id: string;
+  origin_id: string;
+  linked_by_name: string;
+  linked_at: Instant;
+}
+
 declare module "../../../core/database/tables.ts" {
   interface Tables {
     "documents.task_progress": TaskProgressTable;
@@ -78,5 +85,6 @@ declare module "../../../core/database/tables.ts" {
     "documents.reminder": ReminderTable;
     "documents.reminder_recipient": ReminderRecipientTable;
     "documents.reminder_days": ReminderDaysTable;
+    "documents.origin_link": OriginLinkTable;
   }
 }

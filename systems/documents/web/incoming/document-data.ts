@@ -1,3 +1,4 @@
+import { may } from "../../../../core/access/index.ts";
 import { localDateOf, type WorkingCalendar } from "../../../../core/calendar/index.ts";
 import {
   type Appointment,
@@ -14,6 +15,8 @@ import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
 import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
+import { mayLinkOrigin } from "../../tasks/permissions.ts";
+import { countFromOrigin, originOf } from "../../tasks/read-origin.ts";
 import { type TaskStory, taskStoryOf } from "../../tasks/read-tasks.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { historyOf } from "../shared/history-view.tsx";
@@ -45,6 +48,10 @@ export interface IncomingCard {
   /** What happened to those: progress, requests for a later deadline, reminders. */
   readonly story: TaskStory;
   readonly tasks: AllowedTaskActions;
+  /** The directive its tasks come from, and how many documents come from this one. */
+  readonly origin: Awaited<ReturnType<typeof originOf>>;
+  readonly followers: number;
+  readonly mayLinkOrigin: boolean;
   /** Earlier documents it touches: the suspected duplicate, the one it replaces, updates or is replaced by. */
   readonly related: readonly (Related & {
     readonly relation: "duplicate" | "replaces" | "replaced-by" | "updates";
@@ -85,6 +92,8 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     calendar,
     organisation,
     story,
+    origin,
+    followers,
   ] = await Promise.all([
     historyOf(queries, document.id),
     queries
@@ -133,6 +142,8 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     calendarOf(house.database, document.organisation_id),
     findOrganisation(queries, document.organisation_id, today),
     taskStoryOf(queries, document.id),
+    originOf(queries, document.id),
+    countFromOrigin(queries, document.id),
   ]);
   return {
     document,
@@ -143,6 +154,11 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     assignments,
     story,
     tasks: allowedTaskActions(actor, document, assignments),
+    origin,
+    followers,
+    mayLinkOrigin:
+      document.arrival_number !== null &&
+      may(actor, mayLinkOrigin, { organisationId: document.organisation_id }),
     related,
     answers,
     answered,

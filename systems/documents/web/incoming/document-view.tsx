@@ -22,6 +22,7 @@ import { SignaturesView } from "../shared/signatures-view.tsx";
 import { incomingLook } from "../shared/words.ts";
 import { AssignmentsView } from "./assignments-view.tsx";
 import type { IncomingCard } from "./document-data.ts";
+import { OriginView } from "./origin-view.tsx";
 import { RequestBanner } from "./request-banner.tsx";
 import { StoredSignatures, VerdictBanner } from "./verdict-banner.tsx";
 import { type Typed, WorkForms } from "./work-forms.tsx";
@@ -53,6 +54,7 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
         <div class="document-side">
           <About card={card} />
           <Answers card={card} />
+          <OriginView card={card} typed={typed?.action === "link-origin" ? typed : undefined} />
           <CopiesView
             copies={card.copies}
             newHref={card.mayCopy ? `/incoming/${document.id}/copy` : undefined}

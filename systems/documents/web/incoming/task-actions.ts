@@ -1,5 +1,8 @@
+import { FormRefusal } from "../../../../core/errors.ts";
 import { value, values } from "../../../../core/http/index.ts";
+import { parseDay } from "../../../../core/ui/index.ts";
 import { askExtension } from "../../tasks/ask-extension.ts";
+import { linkToOrigin } from "../../tasks/link-to-origin.ts";
 import { reportPart } from "../../tasks/report-part.ts";
 import { reportProgress } from "../../tasks/report-progress.ts";
 import { urgeTasks } from "../../tasks/urge-tasks.ts";
@@ -43,6 +46,20 @@ export const TASK_CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
       en: "The request went to whoever set the deadline.",
     }),
   },
+  "link-origin": {
+    run: ({ tx, actor, id, form }) => {
+      const issuedDate = readOptionalDay(value(form, "originDate"));
+      return linkToOrigin(tx, actor, {
+        incomingId: id,
+        symbol: value(form, "originSymbol"),
+        ...(issuedDate === undefined ? {} : { issuedDate }),
+      });
+    },
+    done: () => ({
+      vi: "Đã gắn với văn bản chỉ đạo. Mọi nhiệm vụ theo văn bản đó nằm trên một trang.",
+      en: "Linked to the directive. All its tasks are on one page.",
+    }),
+  },
   urge: {
     run: ({ tx, actor, id, form }) =>
       urgeTasks(tx, actor, {
@@ -57,6 +74,19 @@ export const TASK_CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
     }),
   },
 };
+
+/** @throws FormRefusal on `originDate` */
+function readOptionalDay(typed: string): string | undefined {
+  if (typed.trim() === "") return undefined;
+  const day = parseDay(typed);
+  if (day !== undefined) return day;
+  throw new FormRefusal({
+    originDate: {
+      vi: "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 04/03/2022.",
+      en: "Enter day/month/year, such as 04/03/2022.",
+    },
+  });
+}
 
 /** Digits only; anything else is no number, so that the use case names the field. */
 function wholeNumber(typed: string): number {

@@ -76,6 +76,7 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
     title: { vi: "Không đồng ý gia hạn", en: "Later deadline refused" },
     tone: "attention",
   },
+  "task.link-origin": { title: { vi: "Gắn với văn bản chỉ đạo", en: "Linked to a directive" }, tone: "info" },
   "task.urge": { title: { vi: "Đôn đốc", en: "Urged" }, tone: "attention" },
   "incoming.recall-asked": {
     title: { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for it back" },

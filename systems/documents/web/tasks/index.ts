@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { HttpEnv } from "../../../../core/http/index.ts";
 import { changeDaysAction, daysPage } from "./days-page.tsx";
 import { decideExtensionAction, extensionPage } from "./extension-page.tsx";
+import { originPage } from "./origin-page.tsx";
 import { tasksPage } from "./tasks-page.tsx";
 
 /** Pages of tasks: lists with their counts, requests for later deadlines, days of reminders. */
@@ -9,6 +10,7 @@ export function taskPages(app: Hono<HttpEnv>): void {
   app.get("/tasks", tasksPage);
   app.get("/tasks/days", daysPage);
   app.post("/tasks/days", changeDaysAction);
+  app.get("/tasks/origins/:id", originPage);
   app.get("/tasks/extensions/:id", extensionPage);
   app.post("/tasks/extensions/:id", decideExtensionAction);
 }

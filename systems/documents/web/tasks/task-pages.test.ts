@@ -175,6 +175,41 @@ describe("pages", () => {
     expect((await pages.as(people.leader).get(`/incoming/${id}`)).text).not.toContain("chưa mở");
   });
 
+  test("documents linked to a directive of the Government stand on one page with their tasks", async () => {
+    const [origin, follower] = [
+      await directedDocument(world, people),
+      await directedDocument(world, people, { taskState: "completed" }),
+    ];
+    const symbolOf = async (id: string, number: number) => {
+      const row = await world.database.queries
+        .updateTable("documents.incoming")
+        .set({ arrival_number: number, arrival_year: 2026 })
+        .where("id", "=", id)
+        .returning("symbol")
+        .executeTakeFirstOrThrow();
+      return row.symbol;
+    };
+    const symbol = await symbolOf(origin.id, 9001);
+    await symbolOf(follower.id, 9002);
+    const link = (actor: PersonActor, id: string, originSymbol: string) =>
+      pages.as(actor).post(`/incoming/${id}/link-origin`, { originSymbol });
+    expect((await link(people.head, follower.id, symbol)).status).toBe(403);
+    const unknown = await link(people.clerk, follower.id, "999/CĐ-TTg");
+    expect([unknown.status, unknown.text.includes("Không có văn bản đến nào đã vào sổ")]).toEqual([
+      422,
+      true,
+    ]);
+    expect((await link(people.clerk, follower.id, symbol)).status).toBe(303);
+    expect((await link(people.leader, origin.id, symbol)).status).toBe(422);
+    expect((await pages.as(people.clerk).get(`/incoming/${follower.id}`)).text).toContain(
+      `/tasks/origins/${origin.id}`,
+    );
+    const page = await pages.as(people.leader).get(`/tasks/origins/${origin.id}`);
+    expect(page.text).toContain("Đã xong 2/4 phần việc");
+    expect(page.text).toContain(`/incoming/${follower.id}`);
+    expect((await pages.as(outsider).get(`/tasks/origins/${origin.id}`)).status).toBe(403);
+  });
+
   test("lists with counts; the days of reminders are a leader's", async () => {
     const { id } = await directedDocument(world, people, { deadline: new Date(Date.now() - 86_400_000) });
     for (const view of ["directed", "overdue"])
