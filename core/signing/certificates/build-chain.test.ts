@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { der, oids } from "../asn1/index.ts";
+import { cpuClock } from "../testing/cpu-clock.ts";
 import {
   type TestCertificateInput,
   type TestIdentity,
@@ -214,8 +215,8 @@ describe("constraints of RFC 5280 section 6", () => {
     const [first] = identities;
     if (first === undefined) throw new Error("identities expected");
     const person = testCertificate({ subject: "Lost", issuer: first });
-    const started = performance.now();
+    const cpuTime = cpuClock();
     expect(outcome(person, identities, trusting(root))).toBe("NO_CERTIFICATE_CHAIN_FOUND chain.not-trusted");
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime()).toBeLessThan(2000);
   });
 });

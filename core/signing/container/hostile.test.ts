@@ -3,6 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { memorySource } from "../pdf/source.ts";
+import { cpuClock } from "../testing/cpu-clock.ts";
 import { createTestPki } from "../testing/test-pki.ts";
 import { signXades } from "../xml/sign-xades.ts";
 import { openContainer } from "./open-container.ts";
@@ -273,10 +274,10 @@ describe("hostile containers", () => {
   it.each(Object.entries(HOSTILE))("%s", async (_name, make) => {
     const made = make();
     const container = Buffer.isBuffer(made) ? made : rawZip(...made);
-    const started = performance.now();
+    const cpuTime = cpuClock();
     const before = process.memoryUsage().rss;
     const verdict = await verifyContainer(container, options);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuTime()).toBeLessThan(2_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(512 * 1024 * 1024);
     expect(["invalid", "unknown", "unsigned"]).toContain(verdict.status);
     expect(verdict.sentence.vi).not.toBe("");

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../pdf/limits.ts";
 import { prepareForNumbering } from "../pdf/prepare-for-numbering.ts";
+import { cpuClock } from "../testing/cpu-clock.ts";
 import { samplePdf } from "../testing/sample-pdf.ts";
 import { createTestPki, revocationFrom } from "../testing/test-pki.ts";
 import { createWorld } from "../testing/world.ts";
@@ -163,11 +164,11 @@ describe("files that cannot be examined get a clear answer, quickly", () => {
     ["encrypted", withTrailer(() => "/Encrypt<</Filter/Standard>>"), "pdf.encrypted", "unknown"],
     ["a million brackets", text(`${"[".repeat(1_000_000)}startxref\n9\n%%EOF`), "pdf.cross-reference"],
   ])("%s", async (_, pdf, code, status = "invalid") => {
-    const start = performance.now();
+    const cpuTime = cpuClock();
     const verdict = await verify(pdf);
     expect(verdict).toMatchObject({ status, problem: { code } });
     expect(verdict.sentence.vi.length).toBeGreaterThan(10);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime()).toBeLessThan(2000);
   });
 
   it("a circle in the page tree of a signed file ends in an answer", async () => {

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { cpuClock } from "../testing/cpu-clock.ts";
 import { createTestPki } from "../testing/test-pki.ts";
 import { signXml } from "./sign-xml.ts";
 import { BESIDE, MESSAGE, PROFILE } from "./testing/messages.ts";
@@ -272,9 +273,9 @@ describe("what is made to exhaust", () => {
   };
   it.each(Object.entries(BOMBS))("%s ends within two seconds", async (_name, make) => {
     const xml = make();
-    const started = performance.now();
+    const cpuTime = cpuClock();
     const verdict = await verifyXml(xml, { ...options, profile: BESIDE });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuTime()).toBeLessThan(2_000);
     expect(verdict.signature?.counts ?? false).toBe(false);
   });
 });
