@@ -10,6 +10,8 @@ export interface LocatedSignature {
   readonly view: PdfView;
   readonly isTimestamp: boolean;
   readonly subFilter: string | undefined;
+  /** No form leads to it: only a widget on a page does. */
+  readonly detached?: true;
 }
 
 /**
@@ -38,28 +40,27 @@ export function locateSignatures(document: PdfDocument): {
       known.add(key);
       if (known.size > document.budget.limits.signatures)
         throw new PdfError("pdf.limit", "Too many signatures");
-      signatures.push({
-        field,
-        dict,
-        view,
-        isTimestamp:
-          isName(view.resolve(dict.get("Type")), "DocTimeStamp") ||
-          isName(view.resolve(dict.get("SubFilter")), "ETSI.RFC3161"),
-        subFilter: nameOf(view.resolve(dict.get("SubFilter"))),
-      });
+      signatures.push(located(field, dict, view));
     }
   }
   return { signatures, emptyFields };
 }
 
+/** What a signature dictionary says of itself. */
+export function located(field: FormField, dict: PdfDict, view: PdfView): LocatedSignature {
+  const subFilter = nameOf(view.resolve(dict.get("SubFilter")));
+  const isTimestamp = isName(view.resolve(dict.get("Type")), "DocTimeStamp") || subFilter === "ETSI.RFC3161";
+  return { field, dict, view, isTimestamp, subFilter };
+}
+
 /** Whether the signed revision itself holds this signature in this field. */
-export function isInRevision(document: PdfDocument, located: LocatedSignature, revision: number): boolean {
+export function isInRevision(document: PdfDocument, signature: LocatedSignature, revision: number): boolean {
   const view = document.view(revision);
-  const field = listFields(view).find((candidate) => candidate.name === located.field.name);
+  const field = listFields(view).find((candidate) => candidate.name === signature.field.name);
   const dict = view.resolve(field?.value);
   return (
     dict instanceof PdfDict &&
-    identity(dict, located.field.name) === identity(located.dict, located.field.name)
+    identity(dict, signature.field.name) === identity(signature.dict, signature.field.name)
   );
 }
 

@@ -192,6 +192,10 @@ function rangeReason(failedCheck: string | undefined, pagesAsSigned: boolean | u
 
 /** What a range that does not fit the file says about it; other codes mean partial coverage. */
 const RANGES: Readonly<Record<string, Sentence>> = {
+  "pdf.signature-without-form": {
+    vi: "chữ ký đã bị tách khỏi biểu mẫu của tệp đã ký, các trang đã được chép sang tệp khác",
+    en: "the signature was taken out of its form: its pages were copied into another file",
+  },
   "pdf.byte-range-gap": {
     vi: "chữ ký không còn ở vị trí lúc ký, tệp đã bị ghi lại hoặc chèn thêm sau khi ký",
     en: "it no longer stands where it was made: the file was rewritten, or something was inserted after signing",

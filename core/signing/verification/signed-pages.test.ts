@@ -165,6 +165,35 @@ describe("a file written anew with all its pages", () => {
   });
 });
 
+describe("pages copied into a file without the form", () => {
+  const withoutForm = (...how: string[]): Buffer =>
+    Buffer.from(
+      qpdfRewrite(signed, "--qdf", ...how)
+        .toString("latin1")
+        .replace("/AcroForm", "/AcroGone"),
+      "latin1",
+    );
+
+  it("is broken and never merely unsigned, and the signer is named", async () => {
+    const verdict = await verify(withoutForm());
+    expect(verdict.status).toBe("invalid");
+    expect(verdict.signatures).toMatchObject([
+      { failedCheck: "pdf.signature-without-form", counts: false, pagesAsSigned: true },
+    ]);
+    expect(verdict.signatures[0]?.signer?.name).toBe("Nguyễn Văn Ứng");
+    expect(verdict.signatures[0]?.sentence.vi).toContain("đã bị tách khỏi biểu mẫu");
+  });
+
+  it("names the pages that are not those of then", async () => {
+    const [signature] = (await verify(withoutForm(...pages("1,5,3,4,2,6")))).signatures;
+    expect(signature?.pageDifferences).toEqual([{ kind: "swapped", pages: [2, 5] }]);
+  });
+
+  it("a file that was never signed stays unsigned", async () => {
+    expect((await verify(draft)).status).toBe("unsigned");
+  });
+});
+
 describe("signed bytes edited in place", () => {
   it("an edit that leaves everything readable still names its page", async () => {
     const plain = qpdfRewrite(draft, "--stream-data=uncompress");

@@ -7,6 +7,7 @@ import type { ByteSource } from "../pdf/source.ts";
 import { type Failure, indicationOf, type TrustList } from "../types.ts";
 import type { Change, ChangeLevel } from "./change.ts";
 import { highestLevel, RevisionHistory } from "./changes-after.ts";
+import { locateDetachedSignatures } from "./detached-signatures.ts";
 import { documentStatus, statusOfProblem } from "./document-status.ts";
 import { judgeMoved, judgeSignature, type Surroundings } from "./judge-signature.ts";
 import { judgeDocumentTimestamp } from "./judge-timestamp.ts";
@@ -59,7 +60,8 @@ export async function verifyPdf(
 }
 
 async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions): Promise<PdfVerdict> {
-  const { signatures: located, emptyFields } = locateSignatures(document);
+  const { signatures, emptyFields } = locateSignatures(document);
+  const located = signatures.length > 0 ? signatures : locateDetachedSignatures(document);
   const covered = located.map((signature) => ({ signature, coverage: coverageOf(document, signature) }));
   refuseSharedRanges(covered);
   const longTerm = readLongTermData(document);
@@ -100,16 +102,16 @@ async function verifyDocument(document: PdfDocument, options: VerifyPdfOptions):
         );
     verdicts.set(signature, await assemble(examined, signature, coverage, judgement));
   }
-  const signatures = [...verdicts.values()].sort((a, b) => (a.signedBytes ?? 0) - (b.signedBytes ?? 0));
-  const status = documentStatus(signatures);
+  const judged = [...verdicts.values()].sort((a, b) => (a.signedBytes ?? 0) - (b.signedBytes ?? 0));
+  const status = documentStatus(judged);
   return {
     status,
-    signatures,
+    signatures: judged,
     emptyFields,
     revisions: document.revisions.length,
     problem: undefined,
     trustListVersion: options.trust.version,
-    sentence: documentSentence(status, signatures),
+    sentence: documentSentence(status, judged),
   };
 }
 
@@ -123,6 +125,10 @@ function byRevisionDescending(a: Covered, b: Covered): number {
 }
 
 function coverageOf(document: PdfDocument, signature: LocatedSignature): Coverage | CoverageFailure {
+  if (signature.detached) {
+    const detail = "a page shows the signature, and no form leads to it";
+    return { ok: false, kind: "malformed", code: "pdf.signature-without-form", detail };
+  }
   const coverage = checkCoverage(document, signature.dict);
   if (coverage.ok && !isInRevision(document, signature, coverage.revision)) {
     const detail = "the signed revision does not hold this signature in this field";
