@@ -4,9 +4,10 @@ import { AccessDeniedError } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { holdersOf, unitsOf } from "../../../core/directory/index.ts";
 import { Refusal } from "../../../core/errors.ts";
-import { pageBoxes } from "../../../core/signing/index.ts";
+import { pageBoxes, signPdf } from "../../../core/signing/index.ts";
 import { pdfToText } from "../../../core/signing/testing/judges.ts";
 import { LETTER, samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
+import { createTestPki } from "../../../core/signing/testing/test-pki.ts";
 import { type PersonActor, transact, uuidv7 } from "../../../core/transaction/index.ts";
 import { answerRequest } from "../incoming/answer-request.ts";
 import { getIncoming } from "../incoming/incoming.ts";
@@ -255,6 +256,16 @@ describe("what is not copied, in plain words", () => {
       source: { kind: "incoming", id },
     });
     expect(copied.symbol).toMatch(/SL-UBND$/);
+  });
+
+  test("one signed by strangers, and nobody is told to try again", async () => {
+    const { signer } = createTestPki().issue({ commonName: "Người Lạ Mặt", key: "ec" });
+    const strange = await signPdf(await samplePdf(), { signer, level: "B-B", signedAt: new Date() });
+    const file = await world.house.files.put(strange);
+    const id = await receivedDocument(world, receiver, file, { change: { verdict: "unknown" } });
+    const refused = await refusal(certify({ ...ofIncoming("sao-y"), source: { kind: "incoming", id } }));
+    expect([refused.code, refused.status]).toEqual(["documents.copy-source-not-accepted", 422]);
+    expect(refused.sentence.vi).not.toContain("Thử lại");
   });
 
   test("nothing happens to number and register when the source is frozen while it is being signed", async () => {

@@ -140,20 +140,31 @@ export function whyNotCopied(source: CopySource): Refusal | undefined {
   return undefined;
 }
 
+/** What the signatures of a source say; `waits` where an authority's answer may still decide what is unknown. */
+interface Worth {
+  readonly status: Verdict;
+  readonly sentence: Sentence;
+  readonly waits: boolean;
+}
+
 /**
  * What the file is worth now. A received one that cannot be decided now (its issuer does not answer) counts as it was
  * found on arrival: its content is kept under its digest since.
  */
-export async function worthOf(
-  house: House,
-  source: CopySource,
-  sha256: string,
-): Promise<{ readonly status: Verdict; readonly sentence: Sentence }> {
-  const { status, sentence } = await signaturesOf(house).verifyStored(sha256);
+export async function worthOf(house: House, source: CopySource, sha256: string): Promise<Worth> {
+  const { status, sentence, problem, signatures } = await signaturesOf(house).verifyStored(sha256);
   const kept = source.verdictOnArrival;
+  const waits =
+    problem === undefined &&
+    signatures.every(({ counts, subIndication }) => counts || mayDecide(subIndication));
   return status === "unknown" && (kept === "valid-both" || kept === "valid-one")
-    ? { status: kept, sentence }
-    : { status, sentence };
+    ? { status: kept, sentence, waits }
+    : { status, sentence, waits };
+}
+
+/** Undecided only because an authority has not answered yet (ETSI EN 319 102-1 section 5.1.3). */
+function mayDecide(subIndication: string | undefined): boolean {
+  return subIndication === "TRY_LATER" || subIndication === "NO_POE";
 }
 
 /**
@@ -161,11 +172,7 @@ export async function worthOf(
  * signatures, Art. 5) or of the scan of a paper; a copy of a copy of what came from elsewhere.
  * @throws Refusal naming what is wrong with the source, on the field `form`
  */
-export function assertCopyable(
-  source: CopySource,
-  form: CopyForm,
-  worth: { readonly status: Verdict; readonly sentence: Sentence },
-): void {
+export function assertCopyable(source: CopySource, form: CopyForm, worth: Worth): void {
   if (form === "sao-luc" && source.kind === "outgoing")
     throw refused("documents.copy-of-own", {
       vi: "Sao lục được thực hiện từ bản sao y do nơi khác gửi đến. Văn bản của cơ quan mình thì chọn Sao y.",
@@ -178,6 +185,11 @@ export function assertCopyable(
     });
   // A scan carries no signatures: the paper is the original, and the clerk has it.
   if (source.medium === "paper") return;
+  if (worth.status === "unknown" && !worth.waits)
+    throw refused("documents.copy-source-not-accepted", {
+      vi: `Không sao được vì chưa công nhận được chữ ký của văn bản. ${worth.sentence.vi}`,
+      en: `It cannot be copied because its signatures cannot be accepted. ${worth.sentence.en}`,
+    });
   if (worth.status === "unknown")
     throw new Refusal(
       "documents.copy-source-unverified",
