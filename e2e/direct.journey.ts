@@ -99,6 +99,11 @@ test("directed to two units, extended, urged and seen", async () => {
   await leader.locator('textarea[name="urgeContent"]').fill("Đề nghị báo cáo trong ngày");
   await leader.getByRole("button", { name: "Gửi đôn đốc" }).click();
   await leader.getByText("Nhắc nhở lần 1").first().waitFor();
+  const opened = leader.locator("tr", { hasText: "Nhắc nhở lần 1" }).getByText("chưa mở");
+  const unseen = await opened.count();
+  await head.goto(card);
+  await leader.goto(card);
+  expect(await opened.count()).toBe(unseen - 1);
   await looksRight(leader, "task-card");
   for (const path of ["/tasks", "/tasks/days", `/tasks/origins/${card.split("/").at(-1)}`]) {
     await leader.goto(province.url + path);
