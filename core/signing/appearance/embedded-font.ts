@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
-import { create, type Font } from "fontkit";
+import type { Font } from "fontkit";
+import { openFont } from "../../fonts/open-font.ts";
 import { PdfError } from "../pdf/errors.ts";
 import type { IncrementalUpdate } from "../pdf/incremental-update.ts";
 import type { PdfRef } from "../pdf/objects.ts";
@@ -43,7 +43,7 @@ export function fontFor(text: string): EmbeddedFont {
 }
 
 function buildSubset(characters: string): EmbeddedFont {
-  loaded ??= create(readFileSync(FONT_FILE));
+  loaded ??= openFont(FONT_FILE);
   const font = loaded;
   const em = font.unitsPerEm;
   const subset = font.createSubset();

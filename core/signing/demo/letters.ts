@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { create, type Font } from "fontkit";
+import type { Font } from "fontkit";
+import { openFont } from "../../fonts/open-font.ts";
 import type { Point } from "./raster.ts";
 
 const FONT_FILE = new URL("../../../province/fonts/Tinos-Regular.ttf", import.meta.url);
@@ -19,7 +19,7 @@ const known = new Map<string, Letter>();
 export function letterOf(character: string): Letter {
   let letter = known.get(character);
   if (letter === undefined) {
-    font ??= create(readFileSync(FONT_FILE));
+    font ??= openFont(FONT_FILE);
     const glyph = font.glyphForCodePoint(character.codePointAt(0) ?? 0x20);
     const em = font.unitsPerEm;
     letter = {

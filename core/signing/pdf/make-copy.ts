@@ -1,4 +1,3 @@
-import { PDF } from "@libpdf/core";
 import { type CopyForm, copyAppearance } from "../appearance/official-appearance.ts";
 import type { Signer, TimestampAuthority } from "../types.ts";
 import { openPdf } from "./document.ts";
@@ -58,6 +57,8 @@ async function extract(pdf: Uint8Array, pages: readonly number[]): Promise<Uint8
   const missing = pages.find((page) => !Number.isInteger(page) || page < 1 || page > count);
   if (pages.length === 0 || missing !== undefined)
     throw new PdfError("pdf.page-missing", `No page ${missing ?? "chosen"} among ${count}`);
+  // Loaded only here: the library is large, and extracts are rare.
+  const { PDF } = await import("@libpdf/core");
   const source = await PDF.load(pdf);
   source.getForm()?.flatten();
   const part = await source.extractPages(pages.map((page) => page - 1));

@@ -1,4 +1,3 @@
-import { PDF } from "@libpdf/core";
 import { openPdf } from "./document.ts";
 import { PdfError } from "./errors.ts";
 import { listFields } from "./fields.ts";
@@ -41,6 +40,8 @@ function whyNotSignable(pdf: Uint8Array): PdfError | undefined {
 
 async function rewrite(pdf: Uint8Array): Promise<Uint8Array> {
   try {
+    // Loaded only here: the library is large, and most files need no repair.
+    const { PDF } = await import("@libpdf/core");
     const document = await PDF.load(pdf);
     // Without a change of its own the library hands back the bytes it was given.
     document.setModificationDate(new Date());

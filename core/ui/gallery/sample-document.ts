@@ -1,12 +1,11 @@
-import PDFDocument from "pdfkit";
-
 const FONT = new URL("../../../province/fonts/Tinos-Regular.ttf", import.meta.url).pathname;
 
 /** Where the signature of the sample stands: below the position of the signer on the last page. */
 export const SIGNER_PLACE = { page: 2, left: 346, bottom: 560, width: 150, height: 70 } as const;
 
 /** A letter of two pages for the gallery: enough to turn pages, zoom and place a signature. Not a real document. */
-export function sampleDocument(): Promise<Uint8Array> {
+export async function sampleDocument(): Promise<Uint8Array> {
+  const { default: PDFDocument } = await import("pdfkit");
   const document = new PDFDocument({ size: "A4", margins: { top: 60, bottom: 60, left: 85, right: 45 } });
   document.registerFont("Tinos", FONT).font("Tinos", 13);
   document.text("UBND TỈNH KON TUM", 85, 60, { width: 190, align: "center" });
@@ -25,7 +24,7 @@ export function sampleDocument(): Promise<Uint8Array> {
   document.text("Nơi nhận:\n- Như trên;\n- UBND tỉnh (b/c);\n- Lưu: VT, CNTT.", 85, 180);
   document.text("GIÁM ĐỐC", 320, 180, { width: 200, align: "center" });
   document.text("Trần Văn Thu", 320, 300, { width: 200, align: "center" });
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
     document.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));

@@ -1,6 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import PDFDocument from "pdfkit";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import type { CertificateForm } from "../../../province/certificates/forms.ts";
 import { formLines, type PrintedRequest } from "./form-lines.ts";
@@ -25,6 +24,20 @@ export function writeForm(form: CertificateForm, requests: readonly PrintedReque
   const [first] = requests;
   if (first === undefined) throw new RangeError("a form needs at least one request");
   const out = new PassThrough();
+  write(out, form, requests, first).catch((error: unknown) =>
+    out.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  return out;
+}
+
+async function write(
+  out: PassThrough,
+  form: CertificateForm,
+  requests: readonly PrintedRequest[],
+  first: PrintedRequest,
+): Promise<void> {
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: PDFDocument } = await import("pdfkit");
   const grouped = requests.length > 1;
   const doc = new PDFDocument({
     size: "A4",
@@ -42,7 +55,6 @@ export function writeForm(form: CertificateForm, requests: readonly PrintedReque
   else single(doc, first);
   foot(doc, first);
   doc.end();
-  return out;
 }
 
 /** Number of the form, organisation and number at the left, Quốc hiệu and date at the right, title (NĐ 30/2020 PL I). */

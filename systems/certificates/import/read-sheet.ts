@@ -1,4 +1,4 @@
-import exceljs from "exceljs";
+import type exceljs from "exceljs";
 import { instantAt } from "../../../core/calendar/index.ts";
 import { Refusal, type Sentence } from "../../../core/errors.ts";
 import { foldVietnamese, parseDay } from "../../../core/ui/index.ts";
@@ -16,7 +16,9 @@ const DAY = 86_400_000;
  * @throws Refusal certificates.not-a-sheet | certificates.missing-columns | certificates.too-many-rows (field `files`)
  */
 export async function readSheet(bytes: Uint8Array): Promise<readonly Candidate[]> {
-  const book = new exceljs.Workbook();
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: excel } = await import("exceljs");
+  const book = new excel.Workbook();
   try {
     const copy = new ArrayBuffer(bytes.byteLength);
     new Uint8Array(copy).set(bytes);

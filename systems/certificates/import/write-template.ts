@@ -1,10 +1,11 @@
-import exceljs from "exceljs";
 import { SHEET_COLUMNS, SHEET_DEVICES, SHEET_KINDS, SHEET_STATES } from "./sheet-columns.ts";
 
 const ROWS = 2_000;
 
 /** An empty sheet to fill in: text cells, choices as lists, one sentence of guidance. */
 export async function writeTemplate(): Promise<Uint8Array> {
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: exceljs } = await import("exceljs");
   const book = new exceljs.Workbook();
   const sheet = book.addWorksheet("Chứng thư số", { views: [{ state: "frozen", ySplit: 2 }] });
   sheet.addRow([

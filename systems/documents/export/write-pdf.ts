@@ -1,6 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import PDFDocument from "pdfkit";
 import type { TableExport } from "./table-export.ts";
 
 const FONT = fileURLToPath(new URL("../../../province/fonts/Tinos-Regular.ttf", import.meta.url));
@@ -32,6 +31,15 @@ interface Box {
  */
 export function writePdf(table: TableExport): Readable {
   const out = new PassThrough({ highWaterMark: 256 * 1024 });
+  write(table, out).catch((error: unknown) =>
+    out.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  return out;
+}
+
+async function write(table: TableExport, out: PassThrough): Promise<void> {
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size: "A4",
     layout: "landscape",
@@ -43,13 +51,6 @@ export function writePdf(table: TableExport): Readable {
   });
   doc.on("error", (error: Error) => out.destroy(error));
   doc.pipe(out);
-  draw(doc, table, out).catch((error: unknown) =>
-    out.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  return out;
-}
-
-async function draw(doc: Doc, table: TableExport, out: PassThrough): Promise<void> {
   doc.registerFont("Tinos", FONT);
   const boxes = boxesOf(table);
   const widths = new Map<string, number>();

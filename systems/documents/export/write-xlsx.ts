@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from "node:stream";
-import exceljs from "exceljs";
+import type exceljs from "exceljs";
 import type { TableExport } from "./table-export.ts";
 
 const FONT = "Times New Roman";
@@ -23,7 +23,9 @@ export function writeXlsx(table: TableExport): Readable {
 }
 
 async function write(table: TableExport, out: PassThrough): Promise<void> {
-  const book = new exceljs.stream.xlsx.WorkbookWriter({
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: excel } = await import("exceljs");
+  const book = new excel.stream.xlsx.WorkbookWriter({
     stream: out,
     useStyles: true,
     useSharedStrings: false,

@@ -1,4 +1,3 @@
-import PDFDocument from "pdfkit";
 import { FormRefusal } from "../../../core/errors.ts";
 
 /** A4 in points. */
@@ -16,6 +15,8 @@ export async function pictureToPdf(picture: Buffer, name: string): Promise<Buffe
   const size = sizeOf(picture);
   if (!size || picture.length > MOST_BYTES || size.width * size.height > MOST_PIXELS) throw refused(name);
   const wide = size.width > size.height;
+  // Loaded only here: the library is large, and few requests need it.
+  const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({ size: "A4", layout: wide ? "landscape" : "portrait", margin: 0 });
   const chunks: Buffer[] = [];
   doc.on("data", (chunk: Buffer) => chunks.push(chunk));

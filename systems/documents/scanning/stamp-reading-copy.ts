@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { PDF, rgb } from "@libpdf/core";
 import {
   closeFencedFolder,
   findFence,
@@ -23,7 +22,7 @@ export interface ArrivalMark {
 const MM = 72 / 25.4;
 /** 35 × 50 mm. */
 const SIZE = { width: 50 * MM, height: 35 * MM };
-const RED = rgb(0.78, 0.09, 0.12);
+const RED = [0.78, 0.09, 0.12] as const;
 /** Millimetres from the upper left corner where the stamp may stand: below the number, then below place and date. */
 const COLUMNS = [22, 130] as const;
 const ROWS = { from: 38, to: 240, step: 4 };
@@ -37,6 +36,9 @@ const PAPER = 200;
  * @param fonts folder of the Tinos files
  */
 export async function stampReadingCopy(original: Buffer, mark: ArrivalMark, fonts: URL): Promise<Uint8Array> {
+  // Loaded only here: the library is large.
+  const { PDF, rgb } = await import("@libpdf/core");
+  const red = rgb(...RED);
   const pdf = await PDF.load(original);
   const page = pdf.getPage(0);
   if (!page) return original;
@@ -49,12 +51,12 @@ export async function stampReadingCopy(original: Buffer, mark: ArrivalMark, font
   const place = await freePlace(original);
   const left = place.x * MM;
   const top = page.height - place.y * MM;
-  page.drawRectangle({ x: left, y: top - SIZE.height, ...SIZE, borderColor: RED, borderWidth: 1.2 });
+  page.drawRectangle({ x: left, y: top - SIZE.height, ...SIZE, borderColor: red, borderWidth: 1.2 });
   const line = (text: string, below: number, size: number, font = regular, centred = false): void => {
     let fitted = size;
     while (fitted > 5 && font.widthOfTextAtSize(text, fitted) > SIZE.width - 8) fitted -= 0.25;
     const x = centred ? left + (SIZE.width - font.widthOfTextAtSize(text, fitted)) / 2 : left + 6;
-    page.drawText(text, { x, y: top - below, size: fitted, font, color: RED });
+    page.drawText(text, { x, y: top - below, size: fitted, font, color: red });
   };
   line(mark.organisation.toLocaleUpperCase("vi"), 13, 8.5, bold, true);
   line("ĐẾN", 32, 15, bold, true);

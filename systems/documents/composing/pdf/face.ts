@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { create, type Font } from "fontkit";
+import type { Font } from "fontkit";
+import { openFont } from "../../../../core/fonts/open-font.ts";
 import type { PdfFile, Ref } from "./pdf-file.ts";
 
 /** The four faces of Tinos, metric equal of Times New Roman (NĐ 30/2020 PL I part I.4). */
@@ -29,7 +29,7 @@ function faceOf(name: FaceName): LoadedFace {
   let face = loaded.get(name);
   if (face === undefined) {
     const file = new URL(`../../../../province/fonts/${FACES[name].file}`, import.meta.url);
-    face = { font: create(readFileSync(file)), known: new Map() };
+    face = { font: openFont(file), known: new Map() };
     loaded.set(name, face);
   }
   return face;
