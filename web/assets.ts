@@ -12,7 +12,7 @@ export interface WebAssets {
   /** For `Shell.assets`. */
   readonly page: PageAssets;
   /**
-   * Answers a GET or HEAD below `/assets/`; undefined when there is no such file. Names carry a hash of the content,
+   * Answers a GET or HEAD below `/assets/` or of the service worker; undefined when there is no such file. Names carry a hash of the content,
    * so that browsers keep them for good.
    */
   serve(path: string, request: Request): Promise<Response | undefined>;
@@ -25,6 +25,7 @@ const Manifest = z.record(
     isEntry: z.boolean().optional(),
     css: z.array(z.string()).optional(),
     src: z.string().optional(),
+    imports: z.array(z.string()).optional(),
   }),
 );
 
@@ -32,6 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".ttf": "font/ttf",
@@ -40,6 +42,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What PDF.js fetches by name while reading a file: fonts that a PDF leaves out, character maps, picture decoders. */
 const PDFJS_FOLDERS = new Set(["standard_fonts", "cmaps", "wasm", "iccs"]);
+/** At the root and under one name, so that it sees every page and browsers look for a newer one. */
+const SERVICE_WORKER = "/service-worker.js";
 const FOREVER = "public, max-age=31536000, immutable";
 
 /** Builds the browser files if needed and reads what was built. Throws when the build fails. */
@@ -47,12 +51,19 @@ export async function loadAssets(): Promise<WebAssets> {
   const { directory } = await buildWeb();
   const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")));
   const files = Object.values(manifest);
-  const entry = files.find((file) => file.isEntry);
+  const entry = manifest["entry.ts"];
+  const worker = manifest["service-worker.ts"];
+  const outbox = manifest["islands/outbox.ts"];
   const style = entry?.css?.[0];
   if (!entry || !style) throw new Error(`web build in ${directory} has no entry with a stylesheet`);
-  const mark = (await readdir(directory)).find((name) => /^mark-\w+\.svg$/.test(name));
-  if (!mark) throw new Error(`web build in ${directory} has no mark`);
+  if (!worker || !outbox) throw new Error(`web build in ${directory} has no service worker`);
   const url = (name: string) => `/assets/${name}`;
+  const names = await readdir(directory);
+  const picture = (stem: string) => {
+    const found = names.find((name) => name.startsWith(`${stem}-`) && !name.endsWith(".br"));
+    if (found === undefined) throw new Error(`web build in ${directory} has no ${stem}`);
+    return url(found);
+  };
   const builtFrom = (part: string) =>
     files.filter((file) => file.src?.includes(part)).map((file) => url(file.file));
   const pdfjs = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
@@ -61,10 +72,32 @@ export async function loadAssets(): Promise<WebAssets> {
       style: url(style),
       script: url(entry.file),
       fonts: ["vietnamese-400", "latin-400"].flatMap((part) => builtFrom(`be-vietnam-pro-${part}`)),
-      mark: url(mark),
+      mark: picture("mark"),
+      install: {
+        icons: [
+          { src: picture("icon-192"), sizes: "192x192", purpose: "any" },
+          { src: picture("icon-512"), sizes: "512x512", purpose: "any" },
+          { src: picture("icon-maskable-512"), sizes: "512x512", purpose: "maskable" },
+        ],
+        touchIcon: picture("icon-touch-180"),
+        offlineScripts: [outbox.file, ...importsOf(manifest, "islands/outbox.ts")]
+          .filter((file) => file !== entry.file)
+          .map(url),
+      },
     },
-    serve: (path, request) => serveFile(locate(path, directory, pdfjs), request),
+    serve: (path, request) =>
+      path === SERVICE_WORKER
+        ? serveFile(join(directory, worker.file), request, "no-cache")
+        : serveFile(locate(path, directory, pdfjs), request, FOREVER),
   };
+}
+
+/** Files of everything a script brings with it. */
+function importsOf(manifest: z.infer<typeof Manifest>, name: string): string[] {
+  return (manifest[name]?.imports ?? []).flatMap((imported) => {
+    const file = manifest[imported]?.file;
+    return file === undefined ? [] : [file, ...importsOf(manifest, imported)];
+  });
 }
 
 /** File of an address, or undefined for anything that is not a plain name: no way out of the folders. */
@@ -80,7 +113,11 @@ function locate(path: string, directory: string, pdfjs: string): string | undefi
   return undefined;
 }
 
-async function serveFile(path: string | undefined, request: Request): Promise<Response | undefined> {
+async function serveFile(
+  path: string | undefined,
+  request: Request,
+  cacheControl: string,
+): Promise<Response | undefined> {
   if (path === undefined || (request.method !== "GET" && request.method !== "HEAD")) return undefined;
   const plain = await sizeOf(path);
   if (plain === undefined) return undefined;
@@ -90,7 +127,7 @@ async function serveFile(path: string | undefined, request: Request): Promise<Re
   const headers = new Headers({
     "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
     "Content-Length": String(packed ?? plain),
-    "Cache-Control": FOREVER,
+    "Cache-Control": cacheControl,
     "X-Content-Type-Options": "nosniff",
     Vary: "Accept-Encoding",
   });

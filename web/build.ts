@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, parse } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
@@ -32,7 +32,7 @@ export async function buildWeb(): Promise<WebBuild> {
   await mkdir(aside, { recursive: true });
   try {
     await bundle(aside);
-    await addMark(aside);
+    await addPictures(aside);
     await compressTexts(aside);
     await moveInto(aside, directory);
   } finally {
@@ -64,16 +64,23 @@ async function bundle(outDir: string): Promise<void> {
       target: ["chrome111", "edge111", "firefox115", "safari16.4"],
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1200,
-      rollupOptions: { input: join(WEB, "entry.ts") },
+      rollupOptions: { input: [join(WEB, "entry.ts"), join(WEB, "service-worker.ts")] },
     },
+    // Another build, another service worker: browsers then fetch the page without a line again.
+    define: { BUILD: JSON.stringify(basename(outDir)) },
   });
 }
 
-/** The mark of the browser tab is linked from the page, not from script or style, so the bundler does not see it. */
-async function addMark(directory: string): Promise<void> {
-  const mark = await readFile(join(WEB, "art/mark.svg"));
-  const hash = createHash("sha256").update(mark).digest("hex").slice(0, 8);
-  await writeFile(join(directory, `mark-${hash}.svg`), mark);
+/** Pictures linked from the page, not from script or style, so that the bundler does not see them. */
+const PICTURES = ["mark.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "icon-touch-180.png"];
+
+async function addPictures(directory: string): Promise<void> {
+  for (const name of PICTURES) {
+    const picture = await readFile(join(WEB, "art", name));
+    const hash = createHash("sha256").update(picture).digest("hex").slice(0, 8);
+    const { name: stem, ext } = parse(name);
+    await writeFile(join(directory, `${stem}-${hash}${ext}`), picture);
+  }
 }
 
 async function compressTexts(directory: string): Promise<void> {

@@ -7,3 +7,8 @@ import { guardMorphing } from "./morphing.ts";
 Turbo.config.drive.progressBarDelay = 300;
 guardMorphing();
 startIslands();
+
+// Without it (an old browser, plain HTTP in an office) everything works but the page shown without a line.
+addEventListener("load", () => {
+  navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined);
+});

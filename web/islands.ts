@@ -13,6 +13,7 @@ const ISLANDS: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   keep: () => import("./islands/keep.ts"),
   live: () => import("./islands/live.ts"),
   menu: () => import("./islands/menu.ts"),
+  outbox: () => import("./islands/outbox.ts"),
   "pdf-viewer": () => import("./islands/pdf-viewer.ts"),
   placement: () => import("./islands/placement.ts"),
   "phone-signing": () => import("./islands/phone-signing.ts"),

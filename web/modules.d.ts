@@ -21,3 +21,17 @@ declare module "@hotwired/turbo" {
 interface HTMLElementTagNameMap {
   "turbo-frame": HTMLElement & { reload(): Promise<void> };
 }
+
+/** The events of a service worker (lib.webworker, which cannot stand beside lib.dom). */
+interface ExtendableEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface FetchEvent extends ExtendableEvent {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+interface WindowEventMap {
+  install: ExtendableEvent;
+  activate: ExtendableEvent;
+  fetch: FetchEvent;
+}

@@ -32,6 +32,6 @@ function mustStay(element: HTMLElement): boolean {
   if (element instanceof HTMLFormElement && element.dataset.touched !== undefined) return true;
   return (
     element.dataset.mounted !== undefined &&
-    /\b(recipients|placement|file-drop|session)\b/.test(element.dataset.mounted)
+    /\b(recipients|placement|file-drop|session|outbox)\b/.test(element.dataset.mounted)
   );
 }

@@ -13,6 +13,14 @@ import { mountApi } from "./api.ts";
 import { apiPage } from "./api-page.tsx";
 import type { HttpEnv, Session } from "./env.ts";
 import { readForm, value } from "./form.ts";
+import {
+  installManifest,
+  MANIFEST,
+  MANIFEST_HEADERS,
+  OFFLINE,
+  offlinePage,
+  SERVICE_WORKER,
+} from "./install.tsx";
 import { answerError, refusalPage } from "./refusal-page.tsx";
 import { localPath } from "./request.ts";
 
@@ -70,7 +78,9 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
     const well = health.database === "ok";
     return c.json({ status: well ? "ok" : "degraded", ...health }, well ? 200 : 503);
   });
-  app.get("/assets/*", async (c) => (await parts.serveAsset(c.req.path, c.req.raw)) ?? c.notFound());
+  for (const path of ["/assets/*", SERVICE_WORKER])
+    app.get(path, async (c) => (await parts.serveAsset(c.req.path, c.req.raw)) ?? c.notFound());
+  app.get(MANIFEST, (c) => c.body(JSON.stringify(installManifest(parts)), 200, MANIFEST_HEADERS));
 
   mountApi(app, house, parts);
 
@@ -82,6 +92,7 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
     await next();
   });
 
+  app.get(OFFLINE, (c) => offlinePage(c, parts.assets));
   app.get("/api", (c) => apiPage(c, parts.systems));
   app.post("/preferences", async (c) => {
     const form = await readForm(c);
@@ -183,6 +194,7 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     demo: house.config.mode === "demo",
     path: `${url.pathname}${url.search}`,
     viewer: session && {
+      id: session.personId,
       name: session.actor.fullName,
       position: heldPosition(session, session.actor.appointmentId),
       positions: session.appointments.map((held) => heldPosition(session, held.id)),

@@ -19,6 +19,12 @@ export interface FormProps {
    * keep nothing on a public machine.
    */
   readonly keep?: string | undefined;
+  /**
+   * Set when the form may be sent later, once the line is back: what was pressed without a line waits in this browser
+   * with its files and is sent by itself. `true` for a form with one button, else the values of `do` that may wait.
+   * Needs `transactionId`, which makes sending twice harmless. Secret documents never wait (web/islands/outbox).
+   */
+  readonly later?: true | readonly string[] | undefined;
   readonly island?: string | undefined;
   /** A plain page load instead of Turbo: for signing out, where nothing of the old pages may stay in memory. */
   readonly fullLoad?: boolean | undefined;
@@ -37,6 +43,7 @@ export function Form({
   files,
   transactionId,
   keep,
+  later,
   island,
   fullLoad,
   children,
@@ -53,6 +60,7 @@ export function Form({
       novalidate
       data-island={islands || undefined}
       data-keep={keep}
+      data-later={later === true ? "" : later?.join(" ")}
       data-turbo={fullLoad ? "false" : undefined}
     >
       {method === "post" && csrf && <input type="hidden" name="csrf" value={csrf} />}

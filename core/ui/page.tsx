@@ -76,6 +76,13 @@ export function Page({
             ))}
             <link rel="stylesheet" href={assets.style} data-turbo-track="reload" />
             <link rel="icon" href={assets.mark} type="image/svg+xml" />
+            {assets.install && (
+              <>
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="apple-touch-icon" href={assets.install.touchIcon} />
+                <meta name="theme-color" content="#0f5d46" />
+              </>
+            )}
             <script type="module" src={assets.script} nonce={nonce} data-turbo-track="reload" />
           </head>
           <body>
@@ -109,6 +116,7 @@ export function Page({
             </div>
             <Footer shell={shell} text={text} />
             <ToastRegion />
+            {shell.viewer && <div id="outbox" data-island="outbox" data-owner={shell.viewer.id} />}
             {shell.liveUrl && <div id="live" data-island="live" data-live={shell.liveUrl} hidden />}
             {shell.sessionEndsAt && (
               <div

@@ -11,6 +11,21 @@ export interface PageAssets {
   readonly fonts: readonly string[];
   /** Mark of the browser tab. */
   readonly mark: string;
+  /** What a phone or computer needs to keep the house as an app. Absent: it is a page only. */
+  readonly install?: InstallAssets | undefined;
+}
+
+/** Addresses for installing (W3C Web App Manifest) and for the page shown without a line. */
+export interface InstallAssets {
+  readonly icons: readonly {
+    readonly src: string;
+    readonly sizes: string;
+    readonly purpose: "any" | "maskable";
+  }[];
+  /** 180 × 180, for iOS. */
+  readonly touchIcon: string;
+  /** Scripts the page without a line needs beside the entry. */
+  readonly offlineScripts: readonly string[];
 }
 
 /** A place a person may go. Only permitted places are put in; the shell hides nothing by itself. */
@@ -38,6 +53,8 @@ export interface HeldPosition {
 
 /** The signed-in person as the header shows them. */
 export interface Viewer {
+  /** Stays the same for a person: what waits in a shared browser is sent only in the name of who wrote it. */
+  readonly id: string;
   readonly name: string;
   readonly position: HeldPosition;
   /** All posts, the acting one included. The switch appears when there is more than one. */

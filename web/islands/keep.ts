@@ -1,3 +1,4 @@
+import { isSecret } from "./outbox/secret.ts";
 import { make, tr } from "./words.ts";
 
 const PREFIX = "kept:";
@@ -20,7 +21,8 @@ interface Kept {
 
 /**
  * Keeps what is typed into `form[data-keep]` in this browser until the server has accepted it, and offers it back
- * after a crash, an expired session or a closed window. Never keeps passwords, files and hidden fields.
+ * after a crash, an expired session or a closed window. Never keeps passwords, files, hidden fields and anything of a
+ * secret document.
  */
 export function mount(form: HTMLElement): undefined | (() => void) {
   const name = form.dataset.keep;
@@ -35,6 +37,7 @@ export function mount(form: HTMLElement): undefined | (() => void) {
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isSecret(form)) return localStorage.removeItem(key);
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: snapshot(form) } satisfies Kept));
   };
   const later = () => {

@@ -44,14 +44,15 @@ function send(form: HTMLFormElement, submitter: HTMLElement | null, done: () => 
       response: { statusCode: request.status, responseHTML: request.responseText, redirected: true },
     });
   });
-  request.addEventListener("error", () =>
+  request.addEventListener("error", () => {
     finish(
       tr(
         "Mất kết nối khi đang gửi. Chưa có gì bị mất: bấm nút để gửi lại.",
         "The connection was cut while sending. Nothing is lost: press the button to send again.",
       ),
-    ),
-  );
+    );
+    form.dispatchEvent(new CustomEvent("upload:cut", { bubbles: true, detail: { submitter } }));
+  });
   request.addEventListener("abort", () => finish(tr("Đã dừng gửi.", "Sending was stopped.")));
   panel.onStop(() => request.abort());
   const overriding =

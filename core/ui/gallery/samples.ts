@@ -14,6 +14,7 @@ export function sampleShell(assets: PageAssets, over: Partial<Shell> = {}): Shel
     demo: true,
     path: "/ui",
     viewer: {
+      id: "sample",
       name: "Y Hà Thị Ngọc Lan",
       position: {
         id: "p1",

@@ -46,6 +46,7 @@ export function ComposeForm(props: ComposeFormProps) {
         className="compose-form"
         files
         keep={`compose:${props.text.id}`}
+        later={["submit", "save"]}
         island="compose"
         transactionId={props.transactionId}
       >

@@ -168,6 +168,7 @@ function Give({
         action={`/compose/${id}/opinions`}
         method="post"
         keep={`opinion:${id}`}
+        later
         transactionId={randomUUID()}
       >
         <SelectField

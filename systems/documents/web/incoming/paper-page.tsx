@@ -226,7 +226,14 @@ function PaperForm({ errors, typed, types, kept, read = {}, reading }: PaperForm
   return (
     <>
       <ErrorSummary errors={errors} />
-      <Form action="/incoming/new-paper" method="post" files transactionId={randomUUID()} keep="paper:new">
+      <Form
+        action="/incoming/new-paper"
+        method="post"
+        files
+        transactionId={randomUUID()}
+        keep="paper:new"
+        later
+      >
         {/* Enter in a field registers; without this first button it would press the one that reads. */}
         <button type="submit" class="visually-hidden" tabIndex={-1} aria-hidden="true" />
         <FileDrop

@@ -88,6 +88,7 @@ function PartForm({ id, task, typed }: TaskFormProps) {
         method="post"
         transactionId={randomUUID()}
         keep={`part:${task.id}`}
+        later
       >
         <input type="hidden" name="task" value={task.id} />
         <TextArea
@@ -158,7 +159,13 @@ function UrgeForm({
   const text = useText();
   return (
     <Card title={{ vi: "Đôn đốc", en: "Urge" }}>
-      <Form action={`/incoming/${id}/urge`} method="post" transactionId={randomUUID()} keep={`urge:${id}`}>
+      <Form
+        action={`/incoming/${id}/urge`}
+        method="post"
+        transactionId={randomUUID()}
+        keep={`urge:${id}`}
+        later
+      >
         <Checkboxes
           name="urgedTasks"
           label={{ vi: "Đơn vị, cá nhân", en: "Units and people" }}

@@ -111,6 +111,7 @@ function DirectForm({ card, typed }: FormProps) {
         method="post"
         transactionId={randomUUID()}
         keep={`directive:${document.id}`}
+        later
       >
         <TextArea
           name="directive"
@@ -272,6 +273,7 @@ function CompleteForm({ card: { document, allowed, answers }, typed }: FormProps
         method="post"
         transactionId={randomUUID()}
         keep={`result:${document.id}`}
+        later
       >
         <TextArea
           name="result"

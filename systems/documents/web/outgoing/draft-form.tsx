@@ -60,6 +60,7 @@ export function DraftForm(props: DraftFormProps) {
         id="draft"
         files
         keep={props.keep}
+        later={["submit", "save"]}
         transactionId={props.transactionId}
       >
         {props.version !== undefined && <input type="hidden" name="version" value={props.version} />}
