@@ -10,5 +10,6 @@ startIslands();
 
 // Without it (an old browser, plain HTTP in an office) everything works but the page shown without a line.
 addEventListener("load", () => {
-  navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined);
+  if (document.querySelector('link[rel="manifest"]'))
+    navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined);
 });

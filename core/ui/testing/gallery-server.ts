@@ -25,11 +25,15 @@ export async function startGallery(over: Partial<Shell> = {}): Promise<TestGalle
   app.get("/assets/*", async (c) => (await assets.serve(c.req.path, c.req.raw)) ?? c.notFound());
   app.get("/ui", (c) => {
     const theme = c.req.query("theme");
-    const shell = sampleShell(assets.page, {
-      lang: parseLanguage(c.req.query("lang")),
-      theme: theme === "dark" || theme === "light" ? theme : "auto",
-      ...changed,
-    });
+    // One page and no house around it: nothing to install.
+    const shell = sampleShell(
+      { ...assets.page, install: undefined },
+      {
+        lang: parseLanguage(c.req.query("lang")),
+        theme: theme === "dark" || theme === "light" ? theme : "auto",
+        ...changed,
+      },
+    );
     c.header("Content-Security-Policy", contentSecurityPolicy(shell.nonce));
     return c.html(galleryPage(shell));
   });
