@@ -43,6 +43,10 @@ nameActions({
   "documents.accept-update": { vi: "Đồng ý cập nhật", en: "Agreed to an update" },
   "documents.decline-update": { vi: "Không đồng ý cập nhật", en: "Declined an update" },
   "documents.replace": { vi: "Văn bản đến được thay thế", en: "An incoming document was replaced" },
+  "documents.decide-clearance": {
+    vi: "Quyết định quyền tiếp cận văn bản mật",
+    en: "Decided access to secret documents",
+  },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },

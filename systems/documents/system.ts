@@ -29,7 +29,9 @@ import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
+import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { secrecyPages } from "./web/secrecy/index.tsx";
 import { taskPages } from "./web/tasks/index.ts";
 import "./audit-words.ts";
 
@@ -97,6 +99,14 @@ export const documents: System = {
       visibleTo: (roles) => roles.includes("clerk") || roles.includes("leader"),
     },
     {
+      href: "/clearances",
+      label: { vi: "Quyền tiếp cận văn bản mật", en: "Access to secret documents" },
+      group: GROUP,
+      icon: "lock",
+      order: 47,
+      visibleTo: (roles) => roles.includes("leader"),
+    },
+    {
       href: "/search",
       label: { vi: "Tìm kiếm", en: "Search" },
       group: GROUP,
@@ -119,11 +129,13 @@ export const documents: System = {
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
     keptPages(app);
+    quickPages(app);
     incomingPages(app);
     composingPages(app);
     outgoingPages(app, house);
     registerPages(app);
     taskPages(app);
+    secrecyPages(app);
   },
 };
 

@@ -302,7 +302,7 @@ describe("every role in every state can do exactly what the law gives it", () =>
     expect((await pages.as(outsider).get(`/incoming/${id}/file`)).status).toBe(403);
     await world.database.queries
       .updateTable("documents.incoming")
-      .set({ confidentiality: 2 })
+      .set({ confidentiality: 1 })
       .where("id", "=", id)
       .execute();
     expect((await pages.as(specialist).get(`/incoming/${id}`)).status).toBe(200);

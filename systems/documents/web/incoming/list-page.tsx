@@ -66,9 +66,14 @@ function narrowed(view: WorkView, typed: ListFilter, organisationId: string, now
 function PaperLink() {
   const text = useText();
   return (
-    <LinkButton href="/incoming/new-paper" icon="plus">
-      {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
-    </LinkButton>
+    <>
+      <LinkButton href="/incoming/new-paper" icon="plus">
+        {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
+      </LinkButton>
+      <LinkButton href="/incoming/quick">
+        {text({ vi: "Vào sổ nhanh bằng bàn phím", en: "Register by keyboard" })}
+      </LinkButton>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { clearanceOf } from "../../../../core/access/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Words } from "../../../../core/ui/index.ts";
 import type { RegisterFilter } from "../../registers.ts";
@@ -18,13 +19,15 @@ export interface WorkView {
 /** The views of a person by the roles of the acting post, the most pressing first. Nobody else's work is offered. */
 export function workViews(actor: PersonActor): WorkView[] {
   const has = (role: string) => actor.roles.includes(role);
-  return [
+  const clearance = clearanceOf(actor);
+  const views = [
     ...(has("clerk") ? clerkViews() : []),
     ...(has("leader") ? leaderViews(actor) : []),
     ...(has("head-of-unit") ? headViews(actor) : []),
     ...personalViews(actor),
     ...(has("clerk") || has("leader") ? [everything()] : []),
   ];
+  return views.map((view) => ({ ...view, filter: { ...view.filter, clearance } }));
 }
 
 function clerkViews(): WorkView[] {
