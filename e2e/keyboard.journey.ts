@@ -80,6 +80,16 @@ test("twenty papers registered by keyboard: numbers 1 to 20, a duplicate told be
 
   await clerk.goto(`${province.url}/incoming/quick/electronic`);
   await looksRight(clerk, "quick-electronic");
+  await clerk.goto(`${province.url}/registers/closings`);
+  await looksRight(clerk, "closings");
+  await clerk.goto(`${province.url}/registers/incoming?book=secret`);
+  await looksRight(clerk, "secret-register");
+});
+
+test("a leader decides who may see secret documents", async () => {
+  const leader = await signInAs(browser, province.url, "chutich.dakha");
+  await leader.goto(`${province.url}/clearances`);
+  await looksRight(leader, "clearances");
 });
 
 /** No rule of WCAG broken, nothing wider than the screen; pictures where they are asked for. */

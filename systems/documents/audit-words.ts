@@ -47,6 +47,13 @@ nameActions({
     vi: "Quyết định quyền tiếp cận văn bản mật",
     en: "Decided access to secret documents",
   },
+  "documents.close-book": {
+    vi: "Khóa sổ, trình lãnh đạo xác nhận",
+    en: "Closed a register for confirmation",
+  },
+  "documents.confirm-closing": { vi: "Xác nhận khóa sổ", en: "Confirmed the closing of a register" },
+  "documents.return-closing": { vi: "Trả lại việc khóa sổ", en: "Returned the closing of a register" },
+  "documents.note-correction": { vi: "Đính chính sổ đã khóa", en: "Noted a correction to a closed register" },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },

@@ -7,11 +7,14 @@ import type { House, System } from "../../core/system.ts";
 import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
 import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
+import { printBook } from "./closing/print-book.ts";
+import { tellClosings } from "./closing/tell-closings.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
+import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
@@ -22,6 +25,7 @@ import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
+import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
@@ -53,10 +57,17 @@ export const documents: System = {
     archiveCopy,
     pointAtArchived,
     tellTasks,
+    tellClosings,
   ],
-  jobs: [readFileText, convertFile, readScan],
+  jobs: [readFileText, convertFile, readScan, printBook],
   loops: [taskReminders, keepReceived],
-  operations: [...incomingOperations, ...taskOperations, ...outgoingOperations, ...copyOperations],
+  operations: [
+    ...incomingOperations,
+    ...taskOperations,
+    ...outgoingOperations,
+    ...copyOperations,
+    ...bookOperations,
+  ],
   navigation: [
     {
       href: "/",
@@ -133,6 +144,7 @@ export const documents: System = {
     incomingPages(app);
     composingPages(app);
     outgoingPages(app, house);
+    closingPages(app);
     registerPages(app);
     taskPages(app);
     secrecyPages(app);

@@ -2,6 +2,7 @@ import { assertMay } from "../../../core/access/index.ts";
 import { nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { keepDueAt } from "../archive/keep-due.ts";
+import { assertBookOpen } from "../closing/assert-book-open.ts";
 import { mayRegister } from "../permissions.ts";
 import {
   dueStatus,
@@ -76,5 +77,8 @@ export async function takeArrivalNumber(
     secret: confidentiality > 0,
     normative: false,
   });
-  return await nextNumber(tx.queries, { organisationId, series, at });
+  const given = await nextNumber(tx.queries, { organisationId, series, at });
+  const secret = confidentiality > 0;
+  await assertBookOpen(tx.queries, { organisationId, book: "incoming", secret, year: given.year });
+  return given;
 }

@@ -13,7 +13,14 @@ import {
 } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
-import { type Column, formatDate, RegisterTable, Tabs } from "../../../../core/ui/index.ts";
+import {
+  type Column,
+  formatDate,
+  LinkButton,
+  RegisterTable,
+  Tabs,
+  useText,
+} from "../../../../core/ui/index.ts";
 import type { TableExport } from "../../export/table-export.ts";
 import { writePdf } from "../../export/write-pdf.ts";
 import { writeXlsx } from "../../export/write-xlsx.ts";
@@ -53,6 +60,7 @@ export async function registerPage(c: Context<HttpEnv>): Promise<Response> {
   ]);
   return await answerPage(c, {
     title: book.title,
+    actions: <ClosingsLink />,
     lead:
       book.name === "copies"
         ? {
@@ -97,6 +105,15 @@ export async function registerExport(c: Context<HttpEnv>): Promise<Response> {
       ),
     },
   });
+}
+
+function ClosingsLink() {
+  const text = useText();
+  return (
+    <LinkButton href="/registers/closings" icon="lock">
+      {text({ vi: "Khóa sổ", en: "Closing" })}
+    </LinkButton>
+  );
 }
 
 async function ask(c: Context<HttpEnv>): Promise<Asked> {
