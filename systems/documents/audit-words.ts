@@ -55,6 +55,7 @@ nameActions({
   "documents.return-closing": { vi: "Trả lại việc khóa sổ", en: "Returned the closing of a register" },
   "documents.note-correction": { vi: "Đính chính sổ đã khóa", en: "Noted a correction to a closed register" },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
+  "documents.export": { vi: "Xuất danh sách văn bản", en: "Exported a list of documents" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },
   "documents.export-refused": {

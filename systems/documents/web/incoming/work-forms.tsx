@@ -193,8 +193,16 @@ function AssignForm({ card, typed, unitId }: FormProps & { unitId: string }) {
   );
 }
 
+interface DeadlineFieldsProps {
+  readonly card: Pick<IncomingCard, "now" | "calendar"> & {
+    readonly document: Pick<IncomingCard["document"], "due_date">;
+  };
+  readonly typed: Typed | undefined;
+  readonly limit: Date | null;
+}
+
 /** A deadline in working time, each choice with the moment it means; or a day. `limit`: the outer deadline. */
-function DeadlineFields({ card, typed, limit }: FormProps & { limit: Date | null }) {
+export function DeadlineFields({ card, typed, limit }: DeadlineFieldsProps) {
   const { document, now, calendar } = card;
   const errors = typed?.errors ?? {};
   const choices = deadlineChoices(now, calendar);
