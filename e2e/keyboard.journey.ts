@@ -86,10 +86,19 @@ test("twenty papers registered by keyboard: numbers 1 to 20, a duplicate told be
   await looksRight(clerk, "secret-register");
 });
 
-test("a leader decides who may see secret documents", async () => {
+test("what a leader decides, keeps and counts stands on pages that a keyboard and a phone can work", async () => {
   const leader = await signInAs(browser, province.url, "chutich.dakha");
   await leader.goto(`${province.url}/clearances`);
   await looksRight(leader, "clearances");
+  for (const [path, name] of [
+    ["/groups/new?kind=recipients", "group-recipients"],
+    ["/groups/new?kind=units", "group-units"],
+    ["/groups", "groups"],
+    ["/statistics", "statistics"],
+  ] as const) {
+    await leader.goto(province.url + path);
+    await looksRight(leader, name);
+  }
 });
 
 /** No rule of WCAG broken, nothing wider than the screen; pictures where they are asked for. */

@@ -56,6 +56,8 @@ nameActions({
   "documents.note-correction": { vi: "Đính chính sổ đã khóa", en: "Noted a correction to a closed register" },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
   "documents.export": { vi: "Xuất danh sách văn bản", en: "Exported a list of documents" },
+  "documents.keep-group": { vi: "Lưu nhóm chuyển", en: "Kept a forwarding group" },
+  "documents.remove-group": { vi: "Xóa nhóm chuyển", en: "Removed a forwarding group" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },
   "documents.export-refused": {

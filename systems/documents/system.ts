@@ -28,6 +28,7 @@ import { tellTasks } from "./tasks/tell-tasks.ts";
 import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { groupPages } from "./web/groups/index.tsx";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
@@ -110,6 +111,14 @@ export const documents: System = {
       visibleTo: (roles) => roles.includes("clerk") || roles.includes("leader"),
     },
     {
+      href: "/groups",
+      label: { vi: "Nhóm chuyển", en: "Forwarding groups" },
+      group: GROUP,
+      icon: "unit",
+      order: 45,
+      visibleTo: () => true,
+    },
+    {
       href: "/clearances",
       label: { vi: "Quyền tiếp cận văn bản mật", en: "Access to secret documents" },
       group: GROUP,
@@ -147,6 +156,7 @@ export const documents: System = {
     closingPages(app);
     registerPages(app);
     taskPages(app);
+    groupPages(app);
     secrecyPages(app);
   },
 };

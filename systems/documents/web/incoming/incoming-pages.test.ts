@@ -349,7 +349,7 @@ describe("lists", () => {
       where id = any(${[first, second]}::uuid[]) order by arrival_number`.execute(world.database.queries);
     expect(rows.map((row) => row.id)).toEqual([first, second]);
     const ask = await browser.post("/incoming/selected", { do: "present", selected: [first, second] });
-    expect(ask.text).toContain("Trình 2 văn bản");
+    expect(ask.text).toContain("Áp dụng cho 2 văn bản");
     const done = await browser.post("/incoming/selected", {
       do: "present",
       selected: [first, second],

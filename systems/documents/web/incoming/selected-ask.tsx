@@ -16,6 +16,7 @@ import {
   TextArea,
   useText,
 } from "../../../../core/ui/index.ts";
+import { groupsFor, type RecipientGroupRow } from "../../groups/groups.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { BULK_WORDS, type BulkAction } from "./bulk-actions.ts";
@@ -25,6 +26,7 @@ import { DeadlineFields } from "./work-forms.tsx";
 interface AskChoices {
   readonly leaders: readonly Appointment[];
   readonly units: readonly { readonly id: string; readonly name: string }[];
+  readonly unitGroups: readonly RecipientGroupRow[];
   readonly people: readonly Appointment[];
   readonly unitId: string;
   readonly calendar: WorkingCalendar;
@@ -39,6 +41,7 @@ export async function askChoices(house: House, actor: PersonActor, action: BulkA
   return {
     leaders: action === "present" ? await holdersOf(queries, "leader", organisationId, today) : [],
     units: action === "direct" ? await unitsOf(queries, organisationId, today) : [],
+    unitGroups: action === "direct" ? await groupsFor(queries, actor, "units") : [],
     people: action === "assign-person" ? await peopleOf(queries, unitId, today) : [],
     unitId,
     calendar: await calendarOf(house.database, organisationId),
@@ -109,7 +112,7 @@ export function AskForm(props: AskFormProps) {
 
 function Fields({ action, choices, errors, value, values }: AskFormProps) {
   const typed = { action, errors, value, values };
-  const { leaders, units, people, unitId, calendar, now } = choices;
+  const { leaders, units, unitGroups, people, unitId, calendar, now } = choices;
   const deadlines = (
     <DeadlineFields card={{ document: { due_date: null }, now, calendar }} typed={typed} limit={null} />
   );
@@ -165,6 +168,18 @@ function Fields({ action, choices, errors, value, values }: AskFormProps) {
         error={errors.cooperatingUnits}
         options={options}
       />
+      {unitGroups.length > 0 && (
+        <Checkboxes
+          name="cooperatingGroups"
+          label={{ vi: "Nhóm đơn vị phối hợp", en: "Groups of co-operating units" }}
+          optional
+          values={values("cooperatingGroups")}
+          options={unitGroups.map((group) => ({
+            value: group.id,
+            label: `${group.name} (${group.members.length})`,
+          }))}
+        />
+      )}
       {deadlines}
     </>
   );

@@ -139,6 +139,22 @@ function DirectForm({ card, typed }: FormProps) {
             options={options}
           />
         )}
+        {options.length > 1 && card.unitGroups.length > 0 && (
+          <Checkboxes
+            name="cooperatingGroups"
+            label={{ vi: "Nhóm đơn vị phối hợp", en: "Groups of co-operating units" }}
+            hint={{
+              vi: "Mọi đơn vị trong nhóm phối hợp, trừ đơn vị chủ trì.",
+              en: "Every unit of the group co-operates, except the lead unit.",
+            }}
+            optional
+            values={typed?.values("cooperatingGroups")}
+            options={card.unitGroups.map((group) => ({
+              value: group.id,
+              label: `${group.name} (${group.members.length})`,
+            }))}
+          />
+        )}
         <DeadlineFields card={card} typed={typed} limit={null} />
         {options.length > 1 && (
           <DateField

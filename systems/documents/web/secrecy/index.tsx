@@ -6,6 +6,7 @@ import { type Clearance, clearancesOf, peopleOf } from "../../../../core/directo
 import {
   answerPage,
   type HttpEnv,
+  queryText,
   readForm,
   redirectTo,
   requireSession,
@@ -42,7 +43,12 @@ export function secrecyPages(app: Hono<HttpEnv>): void {
 
 /** GET /clearances: everybody of the organisation with the degree they may see, and why. */
 async function clearancesPage(c: Context<HttpEnv>): Promise<Response> {
-  return await answerClearances(c, { errors: {}, typed: () => "" }, 200);
+  const person = queryText(c, "appointment", 36);
+  return await answerClearances(
+    c,
+    { errors: {}, typed: (name) => (name === "appointment" ? person : "") },
+    200,
+  );
 }
 
 /** POST /clearances */
@@ -131,6 +137,7 @@ async function answerClearances(
             columns={COLUMNS}
             rows={people}
             rowKey={(row) => row.id}
+            rowHref={(row) => `/clearances?appointment=${row.id}`}
             action="/clearances"
             empty={{
               icon: "person",
