@@ -18,6 +18,7 @@ import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
+import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
@@ -37,6 +38,7 @@ import { outgoingPages } from "./web/outgoing/index.ts";
 import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
 import { secrecyPages } from "./web/secrecy/index.tsx";
+import { statisticsPages } from "./web/statistics/index.ts";
 import { taskPages } from "./web/tasks/index.ts";
 import "./audit-words.ts";
 
@@ -68,6 +70,7 @@ export const documents: System = {
     ...outgoingOperations,
     ...copyOperations,
     ...bookOperations,
+    ...statisticsOperations,
   ],
   navigation: [
     {
@@ -119,6 +122,15 @@ export const documents: System = {
       visibleTo: () => true,
     },
     {
+      href: "/statistics",
+      label: { vi: "Thống kê", en: "Statistics" },
+      group: GROUP,
+      icon: "table",
+      order: 46,
+      visibleTo: (roles) =>
+        roles.includes("leader") || roles.includes("clerk") || roles.includes("head-of-unit"),
+    },
+    {
       href: "/clearances",
       label: { vi: "Quyền tiếp cận văn bản mật", en: "Access to secret documents" },
       group: GROUP,
@@ -157,6 +169,7 @@ export const documents: System = {
     registerPages(app);
     taskPages(app);
     groupPages(app);
+    statisticsPages(app);
     secrecyPages(app);
   },
 };

@@ -91,14 +91,12 @@ describe("who may keep and use which group", () => {
   });
 
   test("is changed and removed on its page, without script", async () => {
-    const made = await pages
-      .as(clerk)
-      .post("/groups/new", {
-        kind: "units",
-        own: "organisation",
-        name: "Khối tổng hợp",
-        units: units.slice(0, 2),
-      });
+    const made = await pages.as(clerk).post("/groups/new", {
+      kind: "units",
+      own: "organisation",
+      name: "Khối tổng hợp",
+      units: units.slice(0, 2),
+    });
     expect(made.location).toBe("/groups");
     const group = (await groupsFor(world.database.queries, clerk, "units")).find(
       (each) => each.name === "Khối tổng hợp",
@@ -116,14 +114,12 @@ describe("who may keep and use which group", () => {
   });
 
   test("a kept group of recipients is made from the picker's groups and branches too", async () => {
-    const made = await pages
-      .as(clerk)
-      .post("/groups/new", {
-        kind: "recipients",
-        own: "own",
-        name: "Các sở",
-        recipientsGroup: "provincial-department",
-      });
+    const made = await pages.as(clerk).post("/groups/new", {
+      kind: "recipients",
+      own: "own",
+      name: "Các sở",
+      recipientsGroup: "provincial-department",
+    });
     expect(made.location).toBe("/groups");
     const [group] = (await groupsFor(world.database.queries, clerk)).filter((each) => each.name === "Các sở");
     expect(group?.members.length).toBeGreaterThan(5);

@@ -22,5 +22,9 @@ export const BULK_WORDS: Readonly<Record<BulkAction, Words>> = {
   export: { vi: "Xuất XLSX các văn bản đã chọn", en: "Export the selected (XLSX)" },
 };
 
-/** Actions that ask something first: to whom, by when. */
-export const ASKING: ReadonlySet<BulkAction> = new Set(["present", "direct", "assign-person"]);
+/** Actions that ask something first, and the field without which there is no answer. */
+export const ANSWERED_BY: Readonly<Partial<Record<BulkAction, string>>> = {
+  present: "leader",
+  direct: "leadUnit",
+  "assign-person": "person",
+};

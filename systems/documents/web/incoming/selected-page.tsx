@@ -18,7 +18,7 @@ import { type Incoming, subjectOfIncoming } from "../../incoming/incoming.ts";
 import { isUuid } from "../../outgoing/outgoing.ts";
 import { mayReadIncoming } from "../../permissions.ts";
 import { type Outcome, Outcomes } from "../shared/outcomes.tsx";
-import { ASKING, BULK_ACTIONS, BULK_WORDS, type BulkAction } from "./bulk-actions.ts";
+import { ANSWERED_BY, BULK_ACTIONS, BULK_WORDS, type BulkAction } from "./bulk-actions.ts";
 import { CARD_ACTIONS } from "./incoming-actions.ts";
 import { AskForm, askChoices } from "./selected-ask.tsx";
 import { exportSelected } from "./selected-export.ts";
@@ -50,13 +50,15 @@ export async function actOnSelected(c: Context<HttpEnv>): Promise<Response> {
   }
   if (action === "export") return await exportSelected(c, actor, documents);
   if (action === "read") return await markRead(c, actor, documents, back);
-  // The question comes first; its answer says `asked`.
-  if (ASKING.has(action) && value(form, "asked") === "") return await ask(c, action, documents, back);
+  const answer = ANSWERED_BY[action];
+  // The question comes first; whoever sends its answer at once is not asked.
+  if (answer !== undefined && value(form, "asked") === "" && value(form, answer) === "")
+    return await ask(c, action, documents, back);
   const outcomes = await actOnEach(c, actor, action, documents, form);
   const wrong = outcomes.find((outcome) => outcome.problems !== undefined)?.problems;
   const none = outcomes.every((outcome) => outcome.refused !== undefined);
   // Nothing was done because the answer itself is wrong: the question comes back with what was typed.
-  if (none && wrong && ASKING.has(action)) return await ask(c, action, documents, back, form, wrong);
+  if (none && wrong && answer !== undefined) return await ask(c, action, documents, back, form, wrong);
   return await answerOutcomes(c, action, outcomes, back);
 }
 
