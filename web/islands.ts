@@ -7,10 +7,12 @@ const ISLANDS: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   compose: () => import("./islands/compose.ts"),
   count: () => import("./islands/count.ts"),
   date: () => import("./islands/date.ts"),
+  duplicates: () => import("./islands/duplicates.ts"),
   "error-summary": () => import("./islands/error-summary.ts"),
   "file-drop": () => import("./islands/file-drop.ts"),
   filters: () => import("./islands/filters.ts"),
   keep: () => import("./islands/keep.ts"),
+  keys: () => import("./islands/keys.ts"),
   live: () => import("./islands/live.ts"),
   menu: () => import("./islands/menu.ts"),
   outbox: () => import("./islands/outbox.ts"),
@@ -22,6 +24,7 @@ const ISLANDS: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   recipients: () => import("./islands/recipients.ts"),
   register: () => import("./islands/register.ts"),
   session: () => import("./islands/session.ts"),
+  suggest: () => import("./islands/suggest.ts"),
   upload: () => import("./islands/upload.ts"),
 };
 

@@ -1,3 +1,4 @@
+export { clearanceByRoles, clearanceOf, HIGHEST_CLEARANCE, isCleared } from "./clearance.ts";
 export {
   AccessDeniedError,
   assertMay,

@@ -1,4 +1,5 @@
 /** Organisations, people and posts over time: what other rooms use. */
+export { type Clearance, clearancesOf, decideClearance } from "./clearance.ts";
 export {
   convertCode,
   findOrganisation,

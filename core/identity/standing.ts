@@ -18,6 +18,8 @@ export interface HeldAppointment {
   readonly organisationId: string;
   readonly unitId: string;
   readonly roles: readonly string[];
+  /** Degree of secrecy decided for this post, 0–3; null: what its roles give. */
+  readonly clearance: number | null;
 }
 
 /** What the directory says of a person today, the primary appointment first. */
@@ -35,6 +37,7 @@ const heldAppointments = z.array(
     organisationId: z.string(),
     unitId: z.string(),
     roles: z.array(z.string()),
+    clearance: z.int().nullable(),
   }),
 );
 
@@ -48,6 +51,7 @@ export function appointmentsSql(person: string, day: string): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', p.id, 'title', o.title, 'organisationId', o.body_id, 'unitId', o.unit_id, 'roles', o.roles,
+             'clearance', (select c.level from directory.clearance c where c.appointment_id = p.id and c.valid @> ${day}),
              'body', b.name, 'organisation', case when o.unit_id = o.body_id then b.name else u.name || ', ' || b.name end)
              order by (p.kind <> 'primary'), o.ordinal, p.id), '[]')
       from directory.appointment p
@@ -92,6 +96,7 @@ export function actorOf(
     fullName,
     positionTitle: held.title,
     roles: grantedRoles(held.roles, proof.secondFactor, proof.mode),
+    ...(held.clearance === null ? {} : { clearance: held.clearance }),
     ...(proof.address === "" ? {} : { address: proof.address }),
     ...(proof.scopes === undefined ? {} : { scopes: proof.scopes }),
   };

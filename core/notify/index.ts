@@ -3,6 +3,7 @@ export {
   findNotification,
   listNotifications,
   markRead,
+  markReadAt,
   type Notification,
   type NotificationFilter,
   unreadCount,

@@ -85,6 +85,21 @@ export async function markRead(queries: Queries, personId: string, ids?: readonl
   return Number(marked.numAffectedRows ?? 0n);
 }
 
+/**
+ * Marks read whatever a person was told of these pages.
+ *
+ * @returns how many were unread until now
+ */
+export async function markReadAt(
+  queries: Queries,
+  personId: string,
+  hrefs: readonly string[],
+): Promise<number> {
+  const marked = await sql`update notify.notification set read_at = now()
+    where person_id = ${personId} and read_at is null and href = any(${[...hrefs]}::text[])`.execute(queries);
+  return Number(marked.numAffectedRows ?? 0n);
+}
+
 function escaped(words: string): ReturnType<typeof sql> {
   return sql`search.fold(${words.replace(/[\\%_]/g, "\\$&")})`;
 }

@@ -12,6 +12,8 @@ export interface PersonActor {
   readonly fullName: string;
   readonly positionTitle: string;
   readonly roles: readonly string[];
+  /** Degree of secrecy a leader decided for this appointment, 0–3; absent: what its roles give. */
+  readonly clearance?: number;
   /** Network address of the request, if any. */
   readonly address?: string;
   /** Scopes of the access token when a program acts for the person; absent in a page. */

@@ -14,6 +14,8 @@ export interface BulkAction {
   readonly value: string;
   readonly label: Wording;
   readonly danger?: boolean | undefined;
+  /** The answer is a file: Turbo must leave it alone. */
+  readonly download?: boolean | undefined;
 }
 
 const PAGING = new Set(["after", "before"]);
@@ -167,14 +169,23 @@ export function FilterCell<Row>({ column, formId }: { column: Column<Row>; formI
 }
 
 /** What can be done with the ticked rows. */
-export function BulkBar(props: { formId: string; action: string; actions: readonly BulkAction[] }) {
+export function BulkBar(props: {
+  formId: string;
+  action: string;
+  actions: readonly BulkAction[];
+  kept?: readonly (readonly [string, string])[] | undefined;
+}) {
   const text = useText();
   return (
     <Form id={props.formId} className="bulk-bar" method="post" action={props.action} island="bulk">
       <span class="bulk-count" aria-live="polite" data-vi="Đã chọn {n}" data-en="{n} selected" />
+      {props.kept?.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {props.actions.map((action) => (
         <button
           key={action.value}
+          data-turbo={action.download ? "false" : undefined}
           type="submit"
           name="do"
           value={action.value}

@@ -72,6 +72,8 @@ export interface RegisterTableProps<Row> {
         readonly action: string;
         readonly actions: readonly BulkAction[];
         readonly rowLabel: (row: Row) => string;
+        /** Sent along: the view the rows were ticked in. */
+        readonly kept?: readonly (readonly [string, string])[] | undefined;
       }
     | undefined;
   readonly empty: EmptyStateProps;
@@ -100,7 +102,7 @@ export function RegisterTable<Row>(props: RegisterTableProps<Row>) {
         query={query}
         exports={props.exports}
       />
-      {bulk && <BulkBar formId={bulkId} action={bulk.action} actions={bulk.actions} />}
+      {bulk && <BulkBar formId={bulkId} action={bulk.action} actions={bulk.actions} kept={bulk.kept} />}
       <div class="register-scroll">
         <table class="register-table">
           <caption id={`${id}-caption`}>{text(props.caption)}</caption>

@@ -43,7 +43,21 @@ nameActions({
   "documents.accept-update": { vi: "Đồng ý cập nhật", en: "Agreed to an update" },
   "documents.decline-update": { vi: "Không đồng ý cập nhật", en: "Declined an update" },
   "documents.replace": { vi: "Văn bản đến được thay thế", en: "An incoming document was replaced" },
+  "documents.decide-clearance": {
+    vi: "Quyết định quyền tiếp cận văn bản mật",
+    en: "Decided access to secret documents",
+  },
+  "documents.close-book": {
+    vi: "Khóa sổ, trình lãnh đạo xác nhận",
+    en: "Closed a register for confirmation",
+  },
+  "documents.confirm-closing": { vi: "Xác nhận khóa sổ", en: "Confirmed the closing of a register" },
+  "documents.return-closing": { vi: "Trả lại việc khóa sổ", en: "Returned the closing of a register" },
+  "documents.note-correction": { vi: "Đính chính sổ đã khóa", en: "Noted a correction to a closed register" },
   "documents.load-history": { vi: "Nạp lịch sử văn bản trình diễn", en: "Loaded a history of documents" },
+  "documents.export": { vi: "Xuất danh sách văn bản", en: "Exported a list of documents" },
+  "documents.keep-group": { vi: "Lưu nhóm chuyển", en: "Kept a forwarding group" },
+  "documents.remove-group": { vi: "Xóa nhóm chuyển", en: "Removed a forwarding group" },
   "documents.export-search": { vi: "Xuất kết quả tìm kiếm", en: "Exported search results" },
   "documents.import": { vi: "Nhập văn bản từ hệ thống cũ", en: "Imported documents" },
   "documents.export-refused": {

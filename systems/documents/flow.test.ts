@@ -82,13 +82,18 @@ async function draft(recipients: readonly string[] = [receiver], extra: object =
 }
 
 async function issued(recipients?: readonly string[]): Promise<string> {
+  const id = await sealed(recipients);
+  await transact(world.house, { actor: clerk }, (tx) => issueDocument(tx, clerk, id));
+  return id;
+}
+
+async function sealed(recipients?: readonly string[]): Promise<string> {
   const id = await draft(recipients);
   await transact(world.house, { actor: drafter }, (tx) => submitDraft(tx, drafter, id));
   await transact(world.house, { actor: head }, (tx) => checkDraft(tx, head, id));
   await signDocument(world.house, director, { id, pin: TEST_PIN });
   await numberDocument(world.house, clerk, { id });
   await sealDocument(world.house, clerk, { id, pin: TEST_PIN });
-  await transact(world.house, { actor: clerk }, (tx) => issueDocument(tx, clerk, id));
   return id;
 }
 
@@ -248,6 +253,20 @@ describe("a document on its way out", () => {
       .where("kind", "=", "signed")
       .execute();
     expect(signed).toHaveLength(1);
+  });
+
+  test("a secret document with a receiver is not issued, however it came to have one", async () => {
+    const id = await sealed();
+    await sql`update documents.outgoing set confidentiality = 1 where id = ${id}`.execute(
+      world.database.queries,
+    );
+    await expect(
+      transact(world.house, { actor: clerk }, (tx) => issueDocument(tx, clerk, id)),
+    ).rejects.toMatchObject({ code: "documents.secret" });
+    expect((await getOutgoing(world.database.queries, id)).state).toBe("sealed");
+    const { rows } = await sql`select 1 from events.event
+      where type = 'documents.outgoing-issued' and subject_id = ${id}`.execute(world.database.queries);
+    expect(rows).toEqual([]);
   });
 
   test("a secret document takes no electronic receiver", async () => {

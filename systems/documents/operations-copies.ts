@@ -107,6 +107,7 @@ const listCopies = operation({
       {
         organisationId,
         secret: false,
+        clearance: 0,
         ...(text === undefined ? {} : { text }),
         ...(form === undefined ? {} : { state: form }),
         ...(year === undefined ? {} : { year }),

@@ -180,6 +180,7 @@ const registerPaper = operation({
     urgency: z.int().optional(),
     confidentiality: z.int().optional(),
     dueDate: z.string().nullable().optional(),
+    receivedDate: z.string().optional(),
   }),
   answer: z.object({ id: z.uuid(), arrivalNumber: z.int() }),
   async run(context, { body }) {

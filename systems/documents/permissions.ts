@@ -5,12 +5,14 @@ import {
   actsAs,
   allOf,
   anyOf,
+  isCleared,
   isClerkOf,
   isHeadOfUnit,
   isLeaderOf,
   isMemberOf,
   isMemberOfUnit,
   permission,
+  type Rule,
   scope,
   when,
 } from "../../core/access/index.ts";
@@ -29,6 +31,9 @@ scope(SIGN, { vi: "Ký số và đóng dấu văn bản", en: "Sign and seal doc
 
 const outgoingOrganisation = (document: OutgoingSubject): string => document.organisationId;
 const incomingOrganisation = (document: IncomingSubject): string => document.organisationId;
+/** Whose business a secret document is does not suffice: the degree must be open to the person too. */
+const clearedFor = <Subject extends { readonly confidentiality: number }>(): Rule<Subject> =>
+  isCleared((document) => document.confidentiality);
 
 export const mayDraft = permission<{ readonly organisationId: string }>(
   "documents.draft",
@@ -47,8 +52,11 @@ export const mayEditDraft = permission<OutgoingSubject>(
     en: "The author may change, submit or cancel their own draft",
   },
   allOf(
-    isMemberOf(outgoingOrganisation),
-    actsAs((document) => document.draftedBy),
+    clearedFor(),
+    allOf(
+      isMemberOf(outgoingOrganisation),
+      actsAs((document) => document.draftedBy),
+    ),
   ),
   { scope: WRITE },
 );
@@ -59,12 +67,15 @@ export const mayCheck = permission<OutgoingSubject>(
     vi: "Trưởng đơn vị soạn thảo hoặc lãnh đạo cơ quan kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại; dự thảo mật chỉ lãnh đạo kiểm tra",
     en: "The head of the drafting unit or a leader checks a draft and passes it on or returns it; a secret draft only a leader",
   },
-  anyOf(
-    allOf(
-      isHeadOfUnit((document) => document.unitId),
-      when((document) => document.confidentiality === 0),
+  allOf(
+    clearedFor(),
+    anyOf(
+      allOf(
+        isHeadOfUnit((document) => document.unitId),
+        when((document) => document.confidentiality === 0),
+      ),
+      isLeaderOf(outgoingOrganisation),
     ),
-    isLeaderOf(outgoingOrganisation),
   ),
   { scope: WRITE },
 );
@@ -75,7 +86,10 @@ export const maySign = permission<OutgoingSubject>(
     vi: "Chỉ người được trình ký mới được ký hoặc trả lại văn bản",
     en: "Only the named signer may sign a document or return it",
   },
-  actsAs((document) => document.signer),
+  allOf(
+    clearedFor(),
+    actsAs((document) => document.signer),
+  ),
   { scope: SIGN },
 );
 
@@ -85,7 +99,7 @@ export const mayDispatch = permission<OutgoingSubject>(
     vi: "Văn thư của cơ quan ban hành được cấp số, đóng dấu, phát hành, thu hồi và hủy văn bản đi",
     en: "The clerk of the issuing organisation numbers, seals, issues, recalls and cancels outgoing documents",
   },
-  isClerkOf(outgoingOrganisation),
+  allOf(clearedFor(), isClerkOf(outgoingOrganisation)),
   { scope: SIGN },
 );
 
@@ -105,37 +119,47 @@ export const mayReadOutgoing = permission<OutgoingSubject>(
     vi: "Người soạn, đơn vị soạn, người ký, văn thư, lãnh đạo cơ quan và đơn vị, cá nhân được cấp quyền xem được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư, lãnh đạo và cá nhân được cấp quyền",
     en: "The author, the drafting unit, the signer, clerks, leaders and the units and people given the right may read an outgoing document; a secret one only the author, the signer, clerks, leaders and the people given the right",
   },
-  anyOf(
-    allOf(
-      isMemberOf(outgoingOrganisation),
-      actsAs((document) => document.draftedBy),
-    ),
-    actsAs((document) => document.signer),
-    isClerkOf(outgoingOrganisation),
-    isLeaderOf(outgoingOrganisation),
-    allOf(
-      isMemberOfUnit((document) => document.unitId),
-      when((document) => document.confidentiality === 0),
-    ),
-    allOf(
-      isMemberOf(outgoingOrganisation),
-      actsAs((document) => document.readers ?? []),
-    ),
-    allOf(
-      isMemberOfUnit((document) => document.readers ?? []),
-      when((document) => document.confidentiality === 0),
+  allOf(
+    clearedFor(),
+    anyOf(
+      allOf(
+        isMemberOf(outgoingOrganisation),
+        actsAs((document) => document.draftedBy),
+      ),
+      actsAs((document) => document.signer),
+      isClerkOf(outgoingOrganisation),
+      isLeaderOf(outgoingOrganisation),
+      allOf(
+        isMemberOfUnit((document) => document.unitId),
+        when((document) => document.confidentiality === 0),
+      ),
+      allOf(
+        isMemberOf(outgoingOrganisation),
+        actsAs((document) => document.readers ?? []),
+      ),
+      allOf(
+        isMemberOfUnit((document) => document.readers ?? []),
+        when((document) => document.confidentiality === 0),
+      ),
     ),
   ),
   { scope: READ },
 );
 
-export const mayRegister = permission<{ readonly organisationId: string }>(
+export const mayRegister = permission<{
+  readonly organisationId: string;
+  /** Degree of secrecy of the document; absent: an ordinary one. */
+  readonly confidentiality?: number;
+}>(
   "documents.register",
   {
     vi: "Văn thư của cơ quan nhận được tiếp nhận, vào sổ, từ chối, trình văn bản đến và trả lời yêu cầu thu hồi",
     en: "The clerk of the receiving organisation registers, refuses and presents incoming documents and answers recalls",
   },
-  isClerkOf((subject) => subject.organisationId),
+  allOf(
+    isClerkOf((subject) => subject.organisationId),
+    isCleared((subject) => subject.confidentiality ?? 0),
+  ),
   { scope: WRITE },
 );
 
@@ -146,8 +170,11 @@ export const mayDirect = permission<IncomingSubject>(
     en: "The leader to whom a document is presented directs it: lead unit, co-operating units, deadline",
   },
   allOf(
-    isLeaderOf(incomingOrganisation),
-    actsAs((document) => document.presentedTo ?? ""),
+    clearedFor(),
+    allOf(
+      isLeaderOf(incomingOrganisation),
+      actsAs((document) => document.presentedTo ?? ""),
+    ),
   ),
   { scope: WRITE },
 );
@@ -168,9 +195,12 @@ export const mayHandle = permission<IncomingSubject>(
     vi: "Người được giao chủ trì, hoặc trưởng đơn vị chủ trì, được xử lý, trả lời và báo hoàn thành",
     en: "The person in charge, or the head of the lead unit, handles, answers and completes a document",
   },
-  anyOf(
-    actsAs((document) => document.leadAppointment ?? ""),
-    isHeadOfUnit((document) => document.leadUnit ?? ""),
+  allOf(
+    clearedFor(),
+    anyOf(
+      actsAs((document) => document.leadAppointment ?? ""),
+      isHeadOfUnit((document) => document.leadUnit ?? ""),
+    ),
   ),
   { scope: WRITE },
 );
@@ -181,38 +211,57 @@ export const mayReadIncoming = permission<IncomingSubject>(
     vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao hoặc được cấp quyền được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao, người được giao và cá nhân được cấp quyền",
     en: "Clerks, leaders and the units and people assigned or given the right may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned, the people assigned and the people given the right",
   },
-  anyOf(
-    isClerkOf(incomingOrganisation),
-    isLeaderOf(incomingOrganisation),
-    actsAs((document) => document.presentedTo ?? ""),
-    actsAs((document) => document.appointments),
-    // Whoever assigns a person has to read what he assigns.
-    isHeadOfUnit((document) => document.units),
-    allOf(
-      isMemberOfUnit((document) => document.units),
-      when((document) => document.confidentiality === 0),
-    ),
-    allOf(
-      isMemberOf(incomingOrganisation),
-      actsAs((document) => document.readers ?? []),
-    ),
-    allOf(
-      isMemberOfUnit((document) => document.readers ?? []),
-      when((document) => document.confidentiality === 0),
+  allOf(
+    clearedFor(),
+    anyOf(
+      isClerkOf(incomingOrganisation),
+      isLeaderOf(incomingOrganisation),
+      actsAs((document) => document.presentedTo ?? ""),
+      actsAs((document) => document.appointments),
+      // Whoever assigns a person has to read what he assigns.
+      isHeadOfUnit((document) => document.units),
+      allOf(
+        isMemberOfUnit((document) => document.units),
+        when((document) => document.confidentiality === 0),
+      ),
+      allOf(
+        isMemberOf(incomingOrganisation),
+        actsAs((document) => document.readers ?? []),
+      ),
+      allOf(
+        isMemberOfUnit((document) => document.readers ?? []),
+        when((document) => document.confidentiality === 0),
+      ),
     ),
   ),
   { scope: READ },
 );
 
-export const mayReadRegister = permission<{ readonly organisationId: string }>(
+export const mayReadRegister = permission<{
+  readonly organisationId: string;
+  /** True: the register of secret documents. */
+  readonly secret?: boolean;
+}>(
   "documents.read-register",
   {
-    vi: "Văn thư và lãnh đạo cơ quan được xem, in và xuất các sổ đăng ký văn bản của cơ quan mình",
-    en: "Clerks and leaders may read, print and export the registers of their own organisation",
+    vi: "Văn thư và lãnh đạo cơ quan được xem, in và xuất các sổ đăng ký văn bản của cơ quan mình; sổ văn bản mật chỉ người được tiếp cận độ mật đó",
+    en: "Clerks and leaders may read, print and export the registers of their own organisation; that of secret documents only as far as their clearance goes",
   },
-  anyOf(
-    isClerkOf((subject) => subject.organisationId),
-    isLeaderOf((subject) => subject.organisationId),
+  allOf(
+    anyOf(
+      isClerkOf((subject) => subject.organisationId),
+      isLeaderOf((subject) => subject.organisationId),
+    ),
+    isCleared((subject) => (subject.secret ? 1 : 0)),
   ),
   { scope: READ },
+);
+
+export const mayDecideClearance = permission<{ readonly organisationId: string }>(
+  "documents.decide-clearance",
+  {
+    vi: "Lãnh đạo cơ quan quyết định ai trong cơ quan được tiếp cận văn bản Mật, Tối mật, Tuyệt mật",
+    en: "A leader decides who in the organisation may see confidential, secret and top secret documents",
+  },
+  isLeaderOf((subject) => subject.organisationId),
 );

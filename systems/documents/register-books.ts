@@ -12,6 +12,8 @@ export type BookName = (typeof BOOKS)[number];
 export interface BookFilter {
   readonly organisationId: string;
   readonly secret: boolean;
+  /** Highest degree of secrecy shown in the register of secret documents. */
+  readonly clearance: number;
   readonly year?: number;
   /** First and last day of arrival (incoming) or of the document (outgoing), `yyyy-MM-dd`, both included. */
   readonly from?: string;
@@ -55,6 +57,7 @@ export interface IncomingBookRow {
   readonly state: IncomingState;
   readonly source: "axis" | "paper";
   readonly urgency: number;
+  readonly confidentiality: number;
   readonly presented_to_name: string | null;
   readonly presented_at: Date | null;
   readonly directed_at: Date | null;
@@ -88,6 +91,7 @@ export interface OutgoingBookRow {
   readonly issued_at: Date | null;
   readonly cancelled_reason: string | null;
   readonly urgency: number;
+  readonly confidentiality: number;
 }
 
 /** The register of incoming documents, by arrival number. */
@@ -99,7 +103,7 @@ export async function readIncomingBook(
   const at = keyOf(page, 2);
   const { rows } = await sql<IncomingBookRow>`
     select i.id, i.arrival_year as year, i.arrival_number as number, i.arrived_at, i.registered_at, i.from_name, i.symbol,
-           i.issued_date, i.type_name, i.abstract, i.state, i.source, i.urgency, i.presented_to_name, i.presented_at,
+           i.issued_date, i.type_name, i.abstract, i.state, i.source, i.urgency, i.confidentiality, i.presented_to_name, i.presented_at,
            i.directed_at, i.deadline, i.completed_at, a.unit_name as lead_unit, a.person_name as lead_person,
            a.state as lead_state, a.note as result,
            (select r.symbol from documents.incoming r where r.id = i.replaced_by) as replaced_by,
@@ -110,7 +114,7 @@ export async function readIncomingBook(
       from documents.incoming i
       left join documents.assignment a on a.incoming_id = i.id and a.role = 'lead'
      where i.organisation_id = ${filter.organisationId} and i.arrival_number is not null
-       and (i.confidentiality > 0) = ${filter.secret}
+       and (i.confidentiality > 0) = ${filter.secret} and i.confidentiality <= ${filter.clearance}
        ${incomingConditions(filter)}
        ${at.beyond(sql`(i.arrival_year, i.arrival_number)`, ["integer", "integer"])}
      order by ${at.order(sql`i.arrival_year`)}, ${at.order(sql`i.arrival_number`)}
@@ -127,7 +131,7 @@ export async function readOutgoingBook(
   const at = keyOf(page, 3);
   const { rows } = await sql<OutgoingBookRow>`
     select o.id, o.code_number as number, o.symbol, o.issued_date, t.name as type_name, o.abstract, o.signer_name, o.state,
-           o.unit_id, o.issued_at, o.cancelled_reason, o.urgency,
+           o.unit_id, o.issued_at, o.cancelled_reason, o.urgency, o.confidentiality,
            coalesce(r.names, '{}') as recipients, coalesce(r.received, 0)::int as received,
            coalesce(r.refused, 0)::int as refused, coalesce(r.recalled, 0)::int as recalled
       from documents.outgoing o
@@ -139,7 +143,7 @@ export async function readOutgoingBook(
                count(*) filter (where state = 'recalled') as recalled
           from documents.recipient where outgoing_id = o.id) r on true
      where o.organisation_id = ${filter.organisationId} and o.code_number is not null
-       and (o.confidentiality > 0) = ${filter.secret}
+       and (o.confidentiality > 0) = ${filter.secret} and o.confidentiality <= ${filter.clearance}
        ${outgoingConditions(filter)}
        ${at.beyond(sql`(o.issued_date, o.code_number, o.id)`, ["date", "integer", "uuid"])}
      order by ${at.order(sql`o.issued_date`)}, ${at.order(sql`o.code_number`)}, ${at.order(sql`o.id`)}

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
+import { HIGHEST_CLEARANCE } from "../../core/access/index.ts";
 import { PREPARE, type Queries } from "../../core/database/index.ts";
 import { fold } from "../../core/search/index.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
+import { listedAbstract } from "./secrecy/secrecy.ts";
 import type { Verdict } from "./tables.ts";
 
 /** What a register list can be narrowed by. All conditions hold together. */
@@ -35,6 +37,8 @@ export interface RegisterFilter {
   readonly duplicates?: boolean;
   /** Only what somebody works on, found by the assignments. */
   readonly work?: WorkFilter;
+  /** Highest degree of secrecy shown; absent: only documents that are not secret. */
+  readonly clearance?: number;
 }
 
 /** Assignments of units or of one person. */
@@ -120,7 +124,7 @@ export interface OutgoingRow {
 
 const INCOMING_COLUMNS: RawBuilder<unknown> = sql`
   i.id, i.arrived_at, i.arrival_number, i.arrival_year, i.from_name, i.from_code, i.symbol, i.issued_date,
-           i.type_name, i.abstract, i.urgency, i.confidentiality, i.state, i.verdict, i.request, i.duplicate_of,
+           i.type_name, ${listedAbstract("i")} as abstract, i.urgency, i.confidentiality, i.state, i.verdict, i.request, i.duplicate_of,
            i.deadline, i.completed_at, i.presented_to_name, (select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
              where a.incoming_id = i.id and a.role = 'lead') as handled_by`;
 
@@ -182,7 +186,7 @@ export async function listOutgoing(
   const key = filter.registered ? sql`o.numbered_at` : sql`o.drafted_at`;
   const { rows } = await sql<OutgoingRow & { key_at: Date }>`
     select o.id, o.state, o.code_number, o.code_number_text, o.code_notation, o.issued_date, o.document_type,
-           t.name as type_name, o.abstract, o.signer_name, o.drafted_by_name, o.drafted_at, o.issued_at,
+           t.name as type_name, ${listedAbstract("o")} as abstract, o.signer_name, o.drafted_by_name, o.drafted_at, o.issued_at,
            o.issued_by_name, o.urgency, o.confidentiality, o.due_date, o.unit_id, o.business_type, o.cancelled_reason,
            ${key} as key_at,
            coalesce(r.recipients, '') as recipients, coalesce(r.recipient_count, 0)::int as recipient_count,
@@ -205,6 +209,8 @@ export async function listOutgoing(
 
 function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
+  if ((filter.clearance ?? 0) < HIGHEST_CLEARANCE)
+    parts.push(sql`and i.confidentiality <= ${filter.clearance ?? 0}`);
   if (filter.registered) parts.push(sql`and i.arrival_number is not null`);
   if (filter.year !== undefined) parts.push(sql`and i.arrival_year = ${filter.year}`);
   const [only, ...others] = filter.states ?? [];
@@ -251,6 +257,8 @@ function workCondition(work: WorkFilter): RawBuilder<unknown> {
 
 function outgoingConditions(filter: RegisterFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
+  if ((filter.clearance ?? 0) < HIGHEST_CLEARANCE)
+    parts.push(sql`and o.confidentiality <= ${filter.clearance ?? 0}`);
   if (filter.registered) parts.push(sql`and o.code_number is not null`);
   if (filter.year !== undefined) parts.push(sql`and extract(year from o.issued_date) = ${filter.year}`);
   if (filter.states && filter.states.length > 0) parts.push(sql`and o.state = any(${[...filter.states]})`);

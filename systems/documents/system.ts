@@ -7,14 +7,18 @@ import type { House, System } from "../../core/system.ts";
 import { archiveCopy, archiveIssued } from "./archive/archive-issued.ts";
 import { keepReceived } from "./archive/keep-received.ts";
 import { pointAtArchived } from "./archive/point-at-archived.ts";
+import { printBook } from "./closing/print-book.ts";
+import { tellClosings } from "./closing/tell-closings.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
+import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
+import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
@@ -22,14 +26,19 @@ import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
+import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { groupPages } from "./web/groups/index.tsx";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
+import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { secrecyPages } from "./web/secrecy/index.tsx";
+import { statisticsPages } from "./web/statistics/index.ts";
 import { taskPages } from "./web/tasks/index.ts";
 import "./audit-words.ts";
 
@@ -51,10 +60,18 @@ export const documents: System = {
     archiveCopy,
     pointAtArchived,
     tellTasks,
+    tellClosings,
   ],
-  jobs: [readFileText, convertFile, readScan],
+  jobs: [readFileText, convertFile, readScan, printBook],
   loops: [taskReminders, keepReceived],
-  operations: [...incomingOperations, ...taskOperations, ...outgoingOperations, ...copyOperations],
+  operations: [
+    ...incomingOperations,
+    ...taskOperations,
+    ...outgoingOperations,
+    ...copyOperations,
+    ...bookOperations,
+    ...statisticsOperations,
+  ],
   navigation: [
     {
       href: "/",
@@ -97,6 +114,31 @@ export const documents: System = {
       visibleTo: (roles) => roles.includes("clerk") || roles.includes("leader"),
     },
     {
+      href: "/groups",
+      label: { vi: "Nhóm chuyển", en: "Forwarding groups" },
+      group: GROUP,
+      icon: "unit",
+      order: 45,
+      visibleTo: () => true,
+    },
+    {
+      href: "/statistics",
+      label: { vi: "Thống kê", en: "Statistics" },
+      group: GROUP,
+      icon: "table",
+      order: 46,
+      visibleTo: (roles) =>
+        roles.includes("leader") || roles.includes("clerk") || roles.includes("head-of-unit"),
+    },
+    {
+      href: "/clearances",
+      label: { vi: "Quyền tiếp cận văn bản mật", en: "Access to secret documents" },
+      group: GROUP,
+      icon: "lock",
+      order: 47,
+      visibleTo: (roles) => roles.includes("leader"),
+    },
+    {
       href: "/search",
       label: { vi: "Tìm kiếm", en: "Search" },
       group: GROUP,
@@ -119,11 +161,16 @@ export const documents: System = {
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
     keptPages(app);
+    quickPages(app);
     incomingPages(app);
     composingPages(app);
     outgoingPages(app, house);
+    closingPages(app);
     registerPages(app);
     taskPages(app);
+    groupPages(app);
+    statisticsPages(app);
+    secrecyPages(app);
   },
 };
 

@@ -12,6 +12,7 @@ import {
   transact,
   uuidv7,
 } from "../../../core/transaction/index.ts";
+import { assertBookOpen } from "../closing/assert-book-open.ts";
 import { tell } from "../history.ts";
 import { withPlainReasons } from "../outgoing/sign-with-key.ts";
 import { mayCertifyCopy } from "../permissions.ts";
@@ -152,6 +153,7 @@ async function storeCopy(tx: Transaction, actor: PersonActor, made: MadeCopy): P
   const notation = formatNotation({ type: abbreviation, organisation: made.shortName });
   const { organisationId } = source;
   const given = await nextNumber(tx.queries, { organisationId, series: SERIES, at: tx.now });
+  await assertBookOpen(tx.queries, { organisationId, book: "copies", secret: false, year: given.year });
   const copy = await tx.queries
     .insertInto("documents.copy")
     .values({

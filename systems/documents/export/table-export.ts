@@ -17,4 +17,14 @@ export interface TableExport {
     readonly kind?: "text" | "number" | "date" | undefined;
   }[];
   readonly rows: AsyncIterable<Readonly<Record<string, string>>>;
+  /** A PDF begins with a cover: the title, and these lines below it. */
+  readonly cover?: readonly string[];
+  /** What a PDF ends with, once it is known how much there is. */
+  readonly ending?: (total: { readonly rows: number; readonly pages: number }) => TableEnding;
+}
+
+/** The last lines of a closed register and who signs under them, from the left. */
+export interface TableEnding {
+  readonly lines: readonly string[];
+  readonly signers: readonly { readonly title: string; readonly name: string }[];
 }

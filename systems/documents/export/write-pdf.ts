@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { TableExport } from "./table-export.ts";
+import type { TableEnding, TableExport } from "./table-export.ts";
 
 const FONT = fileURLToPath(new URL("../../../province/fonts/Tinos-Regular.ttf", import.meta.url));
 
@@ -65,6 +65,7 @@ async function write(table: TableExport, out: PassThrough): Promise<void> {
     y = tableHead(doc, boxes, y, widths);
     line(doc, `Trang ${page}`, MARGIN.left, PAGE.height - 26, inner(), { centred: true, size: 9 });
   };
+  if (table.cover) cover(doc, table, table.cover);
   turn();
   let rows = 0;
   for await (const cells of table.rows) {
@@ -91,11 +92,53 @@ async function write(table: TableExport, out: PassThrough): Promise<void> {
     rows += 1;
     if (rows % BREATHE === 0) await breathe(out);
   }
+  if (table.ending) {
+    if (y + ENDING > PAGE.height - MARGIN.bottom) turn();
+    end(doc, table.ending({ rows, pages: page }), y);
+  }
   if (rows === 0) {
     const nothing = table.empty ?? "(Không có văn bản nào trong phạm vi đã chọn)";
     line(doc, nothing, MARGIN.left, y + 8, inner(), { centred: true });
   }
   doc.end();
+}
+
+/** Height in points that the last lines and the places for two signatures take. */
+const ENDING = 170;
+
+/** Bìa sổ: organisation, title, what the book spans. */
+function cover(doc: Doc, table: TableExport, lines: readonly string[]): void {
+  doc.addPage();
+  doc.font("Tinos");
+  const centred = { centred: true, bold: true };
+  wrap(doc, table.organisation.toLocaleUpperCase("vi"), inner() - 80, new Map(), 16).forEach(
+    (text, index) => {
+      line(doc, text, MARGIN.left, 90 + index * 20, inner(), { ...centred, size: 16 });
+    },
+  );
+  wrap(doc, table.title.toLocaleUpperCase("vi"), inner() - 80, new Map(), 26).forEach((text, index) => {
+    line(doc, text, MARGIN.left, 230 + index * 32, inner(), { ...centred, size: 26 });
+  });
+  lines.forEach((text, index) => {
+    line(doc, text, MARGIN.left, 320 + index * 24, inner(), { centred: true, size: 16 });
+  });
+}
+
+function end(doc: Doc, ending: TableEnding, top: number): void {
+  let y = top + 16;
+  for (const text of ending.lines) {
+    for (const part of wrap(doc, text, inner(), new Map(), 12)) {
+      line(doc, part, MARGIN.left, y, inner(), { size: 12 });
+      y += 16;
+    }
+  }
+  const width = inner() / Math.max(1, ending.signers.length);
+  ending.signers.forEach(({ title, name }, index) => {
+    const x = MARGIN.left + index * width;
+    line(doc, title, x, y + 14, width, { centred: true, bold: true, size: 12 });
+    line(doc, "(Ký, ghi rõ họ tên)", x, y + 30, width, { centred: true, size: 11 });
+    line(doc, name, x, y + 96, width, { centred: true, bold: true, size: 12 });
+  });
 }
 
 function boxesOf({ columns }: TableExport): Box[] {

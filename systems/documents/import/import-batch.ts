@@ -3,6 +3,7 @@ import type { Queries } from "../../../core/database/index.ts";
 import { seriesOf } from "../../../core/numbering/index.ts";
 import { indexItems } from "../../../core/search/index.ts";
 import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { enterBooks } from "../closing/assert-book-open.ts";
 import { incomingItems, outgoingItems } from "../search/document-items.ts";
 import { putFileTexts } from "../search/index-documents.ts";
 import type { DocumentLine } from "./document-line.ts";
@@ -57,6 +58,10 @@ export async function importBatch(
     queries,
     lines.map(({ line }) => line),
   );
+  const closed = await closedBooks(
+    queries,
+    lines.map(({ line }) => line.body.id),
+  );
   const seen = new Set<string>();
   const placed: Placed[] = [];
   for (const { line, file } of lines) {
@@ -66,6 +71,8 @@ export async function importBatch(
     else if (seen.has(line.key)) refuse(line, "repeated-key", line.key);
     else if (number !== undefined && numbers.has(number))
       refuse(line, "number-taken", number.split("/").slice(1).join("/"));
+    else if (number !== undefined && closed.has(bookKey(line)))
+      refuse(line, "book-closed", String(bookYearOf(line)));
     else {
       seen.add(line.key);
       if (number !== undefined) numbers.add(number);
@@ -117,6 +124,24 @@ function numberKey(line: DocumentLine): string | undefined {
     return `${line.body.id}/${Number(line.number)}/${line.notation}/${line.date}`;
   if (line.incomingState === "refused" || line.arrivalNumber === null) return undefined;
   return `${line.body.id}/${yearOf(line)}/${line.secrecy > 0}/${line.arrivalNumber}`;
+}
+
+/** Registers that take no more entries; who closes one waits until this batch is in. */
+async function closedBooks(queries: Queries, organisations: readonly string[]): Promise<ReadonlySet<string>> {
+  await enterBooks(queries);
+  const { rows } = await sql<{ key: string }>`
+    select organisation_id || '/' || book || '/' || year || '/' || secret as key from documents.book_closing
+     where organisation_id = any(${[...new Set(organisations)]}::uuid[]) and state in ('asked', 'closed')
+       and book in ('incoming', 'outgoing')`.execute(queries);
+  return new Set(rows.map((row) => row.key));
+}
+
+function bookKey(line: DocumentLine): string {
+  return `${line.body.id}/${line.direction}/${bookYearOf(line)}/${line.secrecy > 0}`;
+}
+
+function bookYearOf(line: DocumentLine): number {
+  return line.direction === "outgoing" ? Number(line.date.slice(0, 4)) : yearOf(line);
 }
 
 function yearOf(line: DocumentLine): number {

@@ -38,6 +38,10 @@ export const REFUSALS = {
     vi: "Số này của sổ đã có văn bản khác",
     en: "Another document has this number of the register",
   },
+  "book-closed": {
+    vi: "Sổ của năm này đã khóa, không ghi thêm được",
+    en: "The register of this year is closed and takes no more entries",
+  },
   state: { vi: "Trạng thái không nhập được", en: "This state cannot be imported" },
   urgency: { vi: "Độ khẩn phải từ 0 đến 4", en: "Urgency must be 0 to 4" },
   secrecy: { vi: "Độ mật phải từ 0 đến 3", en: "Secrecy must be 0 to 3" },

@@ -5,7 +5,7 @@ import { keepDueAt } from "../archive/keep-due.ts";
 import { RECALLED_ABSTRACT, withdrawCopies } from "../copies/withdraw-copies.ts";
 import { mayRegister } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
-import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
+import { type Incoming, lockIncoming, moveIncoming, registering } from "./incoming.ts";
 import type { ReceivedDocument } from "./receive-document.ts";
 import { receivedDocumentSchema } from "./received-content.ts";
 
@@ -29,7 +29,7 @@ export async function answerRequest(
   input: { readonly id: string; readonly agree: boolean; readonly reason: string },
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, input.id);
-  assertMay(actor, mayRegister, { organisationId: document.organisation_id });
+  assertMay(actor, mayRegister, registering(document));
   if (document.request === null) {
     throw new Refusal("documents.no-request", 409, {
       vi: "Không có yêu cầu nào đang chờ trả lời; có thể người khác vừa trả lời.",

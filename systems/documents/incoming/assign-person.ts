@@ -4,6 +4,7 @@ import { findAppointment } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayAssignPerson } from "../permissions.ts";
+import { secrecyProblem } from "../secrecy/secrecy.ts";
 import { lapseExtensions } from "../tasks/lapse-extensions.ts";
 import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
 
@@ -35,6 +36,10 @@ export async function assignPerson(
   const problems: Record<string, Sentence> = {};
   if (!person || person.unitId !== input.unitId) {
     problems.person = { vi: "Chọn một người của đơn vị.", en: "Choose a person of the unit." };
+  }
+  if (person) {
+    const barred = await secrecyProblem(tx.queries, [person], document.confidentiality, localDateOf(tx.now));
+    if (barred) problems.person = barred;
   }
   if (
     input.deadline &&

@@ -4,6 +4,7 @@ import { findOrganisations, holdersOf } from "../../../core/directory/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { mayDirect } from "../permissions.ts";
+import { secrecyProblem } from "../secrecy/secrecy.ts";
 import {
   type Incoming,
   lockIncoming,
@@ -66,6 +67,16 @@ export async function directIncomingDocument(
       vi: "Đơn vị phối hợp phải thuộc cơ quan và khác đơn vị chủ trì.",
       en: "Co-operating units must belong to this organisation and differ from the lead unit.",
     };
+  }
+  for (const unit of document.confidentiality > 0 ? ofBody : []) {
+    const heads = await holdersOf(tx.queries, "head-of-unit", unit.id, today);
+    const barred = await secrecyProblem(
+      tx.queries,
+      heads.filter((head) => head.unitId === unit.id),
+      document.confidentiality,
+      today,
+    );
+    if (barred) problems[unit.id === input.leadUnit ? "leadUnit" : "cooperatingUnits"] = barred;
   }
   if (input.deadline && input.deadline <= tx.now) {
     problems.deadline = {

@@ -31,6 +31,14 @@ export interface IncomingSubject {
   readonly readers?: readonly string[];
 }
 
+/** What the permission to register needs to know of a document. */
+export function registering(document: Pick<Incoming, "organisation_id" | "confidentiality">): {
+  readonly organisationId: string;
+  readonly confidentiality: number;
+} {
+  return { organisationId: document.organisation_id, confidentiality: document.confidentiality };
+}
+
 /** Reads what permissions need to know. */
 export async function subjectOfIncoming(queries: Queries, document: Incoming): Promise<IncomingSubject> {
   const rows = await queries

@@ -4,7 +4,8 @@ import { findAppointment } from "../../../core/directory/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayRegister } from "../permissions.ts";
-import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
+import { secrecyProblem } from "../secrecy/secrecy.ts";
+import { type Incoming, lockIncoming, moveIncoming, registering } from "./incoming.ts";
 
 /** The clerk presents a registered document to a leader (trình). NĐ 30/2020 Art. 23. @throws FormRefusal on `leader` */
 export async function presentIncomingDocument(
@@ -14,7 +15,7 @@ export async function presentIncomingDocument(
   leaderAppointment: string,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, id);
-  assertMay(actor, mayRegister, { organisationId: document.organisation_id });
+  assertMay(actor, mayRegister, registering(document));
   const leader = await findAppointment(tx.queries, leaderAppointment, localDateOf(tx.now));
   if (!leader || leader.organisationId !== document.organisation_id || !leader.roles.includes("leader")) {
     throw new FormRefusal({
@@ -24,6 +25,8 @@ export async function presentIncomingDocument(
       },
     });
   }
+  const barred = await secrecyProblem(tx.queries, [leader], document.confidentiality, localDateOf(tx.now));
+  if (barred) throw new FormRefusal({ leader: barred });
   return await moveIncoming(
     tx,
     document,

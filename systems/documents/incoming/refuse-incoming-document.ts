@@ -2,7 +2,7 @@ import { assertMay } from "../../../core/access/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayRegister } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
-import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
+import { type Incoming, lockIncoming, moveIncoming, registering } from "./incoming.ts";
 
 /**
  * The clerk returns a document that is not in order or not for this organisation: status 02 with the reason goes to
@@ -15,7 +15,7 @@ export async function refuseIncomingDocument(
   reason: string,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, id);
-  assertMay(actor, mayRegister, { organisationId: document.organisation_id });
+  assertMay(actor, mayRegister, registering(document));
   const why = requireReason(reason);
   return await moveIncoming(
     tx,

@@ -2,8 +2,16 @@ import { assertMay } from "../../../core/access/index.ts";
 import { nextNumber, seriesOf } from "../../../core/numbering/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { keepDueAt } from "../archive/keep-due.ts";
+import { assertBookOpen } from "../closing/assert-book-open.ts";
 import { mayRegister } from "../permissions.ts";
-import { dueStatus, type Incoming, lockIncoming, moveIncoming, nextIncomingState } from "./incoming.ts";
+import {
+  dueStatus,
+  type Incoming,
+  lockIncoming,
+  moveIncoming,
+  nextIncomingState,
+  registering,
+} from "./incoming.ts";
 
 /**
  * The clerk takes the document in: the arrival number of the year, one series for paper and electronic
@@ -15,7 +23,7 @@ export async function registerIncomingDocument(
   id: string,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, id);
-  assertMay(actor, mayRegister, { organisationId: document.organisation_id });
+  assertMay(actor, mayRegister, registering(document));
   nextIncomingState(document, "register");
   const { number, year } = await takeArrivalNumber(tx, document.organisation_id, document.confidentiality);
   const registered = await moveIncoming(
@@ -60,6 +68,7 @@ export async function takeArrivalNumber(
   tx: Transaction,
   organisationId: string,
   confidentiality: number,
+  at: Date = tx.now,
 ): Promise<{ readonly number: number; readonly year: number }> {
   const series = await seriesOf(tx.queries, {
     organisationId,
@@ -68,5 +77,8 @@ export async function takeArrivalNumber(
     secret: confidentiality > 0,
     normative: false,
   });
-  return await nextNumber(tx.queries, { organisationId, series, at: tx.now });
+  const given = await nextNumber(tx.queries, { organisationId, series, at });
+  const secret = confidentiality > 0;
+  await assertBookOpen(tx.queries, { organisationId, book: "incoming", secret, year: given.year });
+  return given;
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { assertMay } from "../../../core/access/index.ts";
-import { localDateOf } from "../../../core/calendar/index.ts";
+import { instantAt, localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { keepDueAt } from "../archive/keep-due.ts";
 import { tell } from "../history.ts";
 import { mayRegister } from "../permissions.ts";
 import type { Verdict, VerdictDetails } from "../tables.ts";
+import { findDuplicate } from "./find-duplicate.ts";
 import type { ReceivedFile } from "./receive-document.ts";
 import { takeArrivalNumber } from "./register-incoming-document.ts";
 
@@ -21,6 +22,8 @@ export const paperFieldsSchema = z.object({
   urgency: z.coerce.number().int().min(0).max(4).default(0),
   confidentiality: z.coerce.number().int().min(0).max(3).default(0),
   dueDate: z.iso.date().nullable().default(null),
+  /** Day on which the paper came; absent: today. */
+  receivedDate: z.iso.date().optional(),
 });
 export type PaperFields = z.output<typeof paperFieldsSchema>;
 
@@ -39,7 +42,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     en: "Enter the date of the document as day/month/year, not after today.",
   },
   abstract: { vi: "Nhập trích yếu, tối đa 500 ký tự.", en: "Enter the abstract, at most 500 characters." },
+  receivedDate: {
+    vi: "Nhập ngày đến theo dạng ngày/tháng/năm, không sau hôm nay và không quá 31 ngày trước.",
+    en: "Enter the day of arrival as day/month/year, not after today and at most 31 days ago.",
+  },
 };
+/** Art. 22 asks for the same or the next working day; a month covers the longest holidays and a clerk's illness. */
+const LATEST_DAYS = 31;
+const MIDDAY_MS = 12 * 3_600_000;
 
 /** @throws FormRefusal with a sentence per field */
 export function parsePaperFields(input: unknown, today: string): PaperFields {
@@ -52,8 +62,10 @@ export function parsePaperFields(input: unknown, today: string): PaperFields {
     }
     throw new FormRefusal(problems);
   }
-  if (parsed.data.issuedDate > today && SENTENCES.issuedDate)
-    throw new FormRefusal({ issuedDate: SENTENCES.issuedDate });
+  const { issuedDate, receivedDate = today } = parsed.data;
+  if (issuedDate > today && SENTENCES.issuedDate) throw new FormRefusal({ issuedDate: SENTENCES.issuedDate });
+  if ((receivedDate > today || receivedDate < plusDays(today, -LATEST_DAYS)) && SENTENCES.receivedDate)
+    throw new FormRefusal({ receivedDate: SENTENCES.receivedDate });
   return parsed.data;
 }
 
@@ -71,20 +83,20 @@ export async function registerPaperDocument(
     readonly verdictDetails: VerdictDetails | null;
   },
 ): Promise<{ id: string; arrivalNumber: number }> {
-  assertMay(actor, mayRegister, { organisationId: actor.organisationId });
   const { fields } = input;
+  assertMay(actor, mayRegister, {
+    organisationId: actor.organisationId,
+    confidentiality: fields.confidentiality,
+  });
   const id = uuidv7(tx.now);
-  const duplicate = await tx.queries
-    .selectFrom("documents.incoming")
-    .select("id")
-    .where("organisation_id", "=", actor.organisationId)
-    .where("symbol", "=", `${fields.codeNumber}/${fields.codeNotation}`)
-    .where("from_name", "=", fields.fromName)
-    .where("issued_date", "=", fields.issuedDate)
-    .where("state", "not in", ["refused", "recalled"])
-    .limit(1)
-    .executeTakeFirst();
-  const { number, year } = await takeArrivalNumber(tx, actor.organisationId, fields.confidentiality);
+  const duplicate = await findDuplicate(tx.queries, { organisationId: actor.organisationId, ...fields });
+  const arrivedAt = arrivalOf(fields.receivedDate, tx.now);
+  const { number, year } = await takeArrivalNumber(
+    tx,
+    actor.organisationId,
+    fields.confidentiality,
+    arrivedAt,
+  );
   await tx.queries
     .insertInto("documents.incoming")
     .values({
@@ -106,7 +118,7 @@ export async function registerPaperDocument(
       due_date: fields.dueDate,
       paper: true,
       page_amount: null,
-      arrived_at: tx.now,
+      arrived_at: arrivedAt,
       arrival_number: number,
       arrival_year: year,
       registered_at: tx.now,
@@ -120,7 +132,7 @@ export async function registerPaperDocument(
       duplicate_of: duplicate?.id ?? null,
     })
     .execute();
-  await tell(tx, id, "incoming.register-paper", `Số đến ${number}, ngày ${localDateOf(tx.now)}`);
+  await tell(tx, id, "incoming.register-paper", `Số đến ${number}, ngày ${localDateOf(arrivedAt)}`);
   tx.record({
     action: "documents.register-paper",
     objectKind: "incoming-document",
@@ -134,4 +146,11 @@ export async function registerPaperDocument(
     data: { incomingId: id, action: "register", state: "registered" },
   });
   return { id, arrivalNumber: number };
+}
+
+/** A paper that came on an earlier day: the hour is not known, so the middle of that day stands for it. */
+function arrivalOf(receivedDate: string | undefined, now: Date): Date {
+  return receivedDate === undefined || receivedDate === localDateOf(now)
+    ? now
+    : instantAt(receivedDate, MIDDAY_MS);
 }

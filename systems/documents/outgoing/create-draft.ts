@@ -1,4 +1,4 @@
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, clearanceOf } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import {
   findAppointment,
@@ -6,13 +6,14 @@ import {
   getOrganisation,
   holdersOf,
 } from "../../../core/directory/index.ts";
-import { FormRefusal, Refusal } from "../../../core/errors.ts";
+import { FormRefusal, Refusal, type Sentence } from "../../../core/errors.ts";
 import type { StoredFile } from "../../../core/files/index.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { keepSource } from "../converting/keep-source.ts";
 import { tell } from "../history.ts";
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { mayDraft, mayHandle, mayReadOutgoing } from "../permissions.ts";
+import { secrecyProblem } from "../secrecy/secrecy.ts";
 import type { DraftFields } from "./draft-fields.ts";
 import { addRevision, getOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 import { signingAuthority } from "./signing-authority.ts";
@@ -103,6 +104,9 @@ export async function resolveDraft(
   if (!signer || signer.organisationId !== organisationId || !signer.roles.includes(role)) {
     problems.signer = SIGNER_PROBLEMS[role];
   }
+  const barred = signer && (await secrecyProblem(tx.queries, [signer], fields.confidentiality, today));
+  if (barred) problems.signer = barred;
+  if (fields.confidentiality > clearanceOf(actor)) problems.confidentiality = ABOVE_OWN_CLEARANCE;
   const recipients = await findOrganisations(tx.queries, fields.recipients, today);
   if (recipients.length !== new Set(fields.recipients).size) {
     problems.recipients = {
@@ -149,6 +153,12 @@ export async function resolveDraft(
     signer: { name: signer.fullName, ...signingAuthority(signer, body, headTitle, fields.signingForm) },
   };
 }
+
+/** Nobody writes what he may not read. */
+const ABOVE_OWN_CLEARANCE: Sentence = {
+  vi: "Bạn chưa được tiếp cận văn bản có độ mật này. Lãnh đạo cơ quan quyết định việc đó ở trang Quyền tiếp cận văn bản mật.",
+  en: "You may not see documents of this degree. A leader decides that on the page Access to secret documents.",
+};
 
 /** Who may sign: leaders by their post, heads of units by order or by authority (NĐ 30/2020 Art. 13). */
 const SIGNER_PROBLEMS = {

@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
+import { clearanceOf, HIGHEST_CLEARANCE } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import { holdersOf } from "../../../core/directory/index.ts";
 import { fold } from "../../../core/search/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import type { OutgoingRow, PageRequest, RegisterPage } from "../registers.ts";
+import { listedAbstract } from "../secrecy/secrecy.ts";
 import { isUuid } from "./outgoing.ts";
 
 /** `todo`: waits for me; `mine`: I drafted or sign it; `unit`: of my unit; `all`: of my organisation. */
@@ -56,7 +58,7 @@ export async function listOutgoingWork(
       : sql`and (o.drafted_at, o.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   const { rows } = await sql<OutgoingRow>`
     select o.id, o.state, o.code_number, o.code_number_text, o.code_notation, o.issued_date, o.document_type,
-           t.name as type_name, o.abstract, o.signer_name, o.drafted_by_name, o.drafted_at, o.issued_at,
+           t.name as type_name, ${listedAbstract("o")} as abstract, o.signer_name, o.drafted_by_name, o.drafted_at, o.issued_at,
            o.issued_by_name, o.urgency, o.confidentiality, o.due_date, o.unit_id, o.business_type, o.cancelled_reason,
            coalesce(r.recipients, '') as recipients, coalesce(r.recipient_count, 0)::int as recipient_count,
            coalesce(r.refused_count, 0)::int as refused_count, coalesce(r.completed_count, 0)::int as completed_count
@@ -90,7 +92,11 @@ async function tabCondition(
   actor: PersonActor,
   tab: WorkTab,
 ): Promise<RawBuilder<unknown>> {
-  const own = sql`o.organisation_id = ${actor.organisationId}`;
+  const clearance = clearanceOf(actor);
+  const own =
+    clearance < HIGHEST_CLEARANCE
+      ? sql`o.organisation_id = ${actor.organisationId} and o.confidentiality <= ${clearance}`
+      : sql`o.organisation_id = ${actor.organisationId}`;
   switch (tab) {
     case "todo":
       return sql`${own} and o.state not in ('issued', 'cancelled') and (${sql.join(await waitingFor(queries, actor), sql` or `)})`;

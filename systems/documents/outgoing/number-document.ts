@@ -5,6 +5,7 @@ import { formatCodeNumber, nextNumber, seriesOf } from "../../../core/numbering/
 import { fillNumberAndDate } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { assertBookOpen } from "../closing/assert-book-open.ts";
 import { mayDispatch } from "../permissions.ts";
 import { notationOf, placeOf } from "./notation.ts";
 import {
@@ -53,10 +54,16 @@ export async function numberDocument(
         secret: document.confidentiality > 0,
         normative: type.own_series,
       });
-      const { number } = await nextNumber(tx.queries, {
+      const { number, year } = await nextNumber(tx.queries, {
         organisationId: document.organisation_id,
         series,
         at: tx.now,
+      });
+      await assertBookOpen(tx.queries, {
+        organisationId: document.organisation_id,
+        book: "outgoing",
+        secret: document.confidentiality > 0,
+        year,
       });
       const codeNumber = formatCodeNumber(number);
       const notation = await notationOf(

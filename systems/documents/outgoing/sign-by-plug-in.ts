@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, clearanceOf } from "../../../core/access/index.ts";
 import { changedMeanwhile } from "../../../core/errors.ts";
 import {
   type Act,
@@ -35,6 +35,7 @@ const completionSchema = z.object({
       fullName: z.string(),
       positionTitle: z.string(),
       roles: z.array(z.string()),
+      clearance: z.int(),
     }),
   }),
 });
@@ -59,6 +60,7 @@ export async function beginSigningByPlugIn(
   );
   const { sha256: preparedSha256 } = await house.files.put(prepared);
   const { kind, personId, appointmentId, organisationId, unitId, fullName, positionTitle, roles } = actor;
+  const clearance = clearanceOf(actor);
   return await transact(house, { actor }, async (tx) => {
     const locked = await lockOutgoing(tx, id);
     if (locked.version !== document.version) throw changedMeanwhile();
@@ -71,7 +73,17 @@ export async function beginSigningByPlugIn(
       call: step.action === "sign" ? "vgca_sign_approved" : "vgca_sign_issued",
       completion: {
         version: document.version,
-        actor: { kind, personId, appointmentId, organisationId, unitId, fullName, positionTitle, roles },
+        actor: {
+          kind,
+          personId,
+          appointmentId,
+          organisationId,
+          unitId,
+          fullName,
+          positionTitle,
+          roles,
+          clearance,
+        },
       },
       fileName: document.file_name,
       ...(document.code_number_text === null

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
+import { clearanceOf } from "../../../core/access/index.ts";
 import type { Reader } from "../../../core/search/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import type { IncomingSubject } from "../incoming/incoming.ts";
 import type { OutgoingSubject } from "../outgoing/outgoing.ts";
-
-/** Highest degree of secrecy (tuyệt mật). Who may read a secret document is decided by its readers, not by a level. */
-const EVERY_DEGREE = 3;
 
 /**
  * The readers of an incoming document beside clerks and leaders, the same people as in `mayReadIncoming`: units only
@@ -45,7 +43,7 @@ export function readerOf(actor: PersonActor): Reader {
       actor.unitId,
       ...(actor.roles.includes("head-of-unit") ? [headOf(actor.unitId)] : []),
     ],
-    clearance: EVERY_DEGREE,
+    clearance: clearanceOf(actor),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import { clearanceOf } from "../../../core/access/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
+import { listedAbstract } from "../secrecy/secrecy.ts";
 import type { TaskState } from "./task-states.ts";
 
 /** One unit's part of a document, in a list. */
@@ -51,7 +53,7 @@ export async function listTasks(
   limit: number,
 ): Promise<readonly TaskRow[]> {
   const { rows } = await sql<TaskRow>`
-    select a.id, a.incoming_id, i.symbol, i.from_name, i.abstract, a.role, a.unit_name, a.person_name,
+    select a.id, a.incoming_id, i.symbol, i.from_name, ${listedAbstract("i")} as abstract, a.role, a.unit_name, a.person_name,
            coalesce(a.person_deadline, a.deadline) as due, a.state, a.percent,
            (select count(*)::int from documents.reminder r where r.assignment_id = a.id) as reminders
       from documents.assignment a join documents.incoming i on i.id = a.incoming_id
@@ -85,11 +87,13 @@ export async function listWaitingExtensions(
     .selectFrom("documents.extension as e")
     .innerJoin("documents.assignment as a", "a.id", "e.assignment_id")
     .innerJoin("documents.incoming as i", "i.id", "a.incoming_id")
-    .select(["e.id", "i.id as incoming_id", "i.symbol", "i.abstract", "a.unit_name", "e.asked_by_name"])
+    .select(["e.id", "i.id as incoming_id", "i.symbol", "a.unit_name", "e.asked_by_name"])
+    .select(listedAbstract("i").as("abstract"))
     .select(["e.asked_at", "e.old_deadline", "e.wanted_deadline", "e.reason"])
     .where("e.decider", "=", actor.appointmentId)
     .where("e.state", "=", "asked")
     .where("i.state", "in", ["assigned", "processing"])
+    .where("i.confidentiality", "<=", clearanceOf(actor))
     .orderBy("e.asked_at")
     .limit(200)
     .execute();
@@ -108,6 +112,6 @@ function conditions(actor: PersonActor, view: TaskView, now: Date): RawBuilder<u
         ? directed
         : sql`(${mine} or ${directed})
        and coalesce(a.person_deadline, a.deadline) < ${now}`;
-  return sql`i.organisation_id = ${actor.organisationId}::uuid and ${whose}
+  return sql`i.organisation_id = ${actor.organisationId}::uuid and i.confidentiality <= ${clearanceOf(actor)} and ${whose}
        and a.state in ('waiting', 'processing') and i.state in ('assigned', 'processing')`;
 }

@@ -1,3 +1,4 @@
+import { Refusal } from "../../../core/errors.ts";
 import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import type { OrganId, StatusMessage } from "../edxml/index.ts";
 import type { ComposedDocument } from "./compose-document.ts";
@@ -6,12 +7,17 @@ import "../tables.ts";
 /** With graphile-worker's back-off the last attempt comes about 16 hours after the first. */
 export const SEND_ATTEMPTS = 12;
 
-/** Puts a document message into the outgoing queue; it leaves when the transaction has committed. */
+/**
+ * Puts a document message into the outgoing queue; it leaves when the transaction has committed.
+ *
+ * @throws Refusal interchange.secret: a state secret never reaches the queue (QĐ 28/2018 Art. 1.2), whoever asks
+ */
 export async function queueDocument(
   tx: Transaction,
   origin: { readonly organisationId: string; readonly outgoingId: string; readonly confidentiality: number },
   composed: ComposedDocument,
 ): Promise<string> {
+  if (origin.confidentiality > 0) throw new Refusal("interchange.secret", 422, SECRET);
   const { message, files, receivers } = composed;
   const id = uuidv7(tx.now);
   await tx.queries
@@ -84,6 +90,12 @@ export async function queueStatus(
 export function receiverOf(message: StatusMessage): OrganId {
   return message.responseFor.organId;
 }
+
+/** Said at every door of the axis. */
+export const SECRET = {
+  vi: "Văn bản mật không được gửi qua trục liên thông. Gửi bằng đường văn bản mật.",
+  en: "A secret document must not be sent over the axis. Use the secret route.",
+};
 
 const NOTHING_YET = {
   raw: null,

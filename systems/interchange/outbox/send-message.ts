@@ -9,6 +9,7 @@ import { AxisError, type AxisPort, type MessageKind } from "../axis/index.ts";
 import { axisOf } from "../axis-service.ts";
 import { AttachmentChangedError, parseOrganId } from "../edxml/index.ts";
 import type { OutgoingMessageTable } from "../tables.ts";
+import { SECRET } from "./queue-message.ts";
 import { splitMessage } from "./split-message.ts";
 import { UnsendableMessage, type WrittenMessage, writeMessage } from "./write-message.ts";
 
@@ -254,10 +255,6 @@ function nameOf(kind: MessageKind, language: "vi" | "en"): string {
   return kind === "edoc" ? "Văn bản" : "Trạng thái của văn bản";
 }
 
-const SECRET = {
-  vi: "Văn bản mật không được gửi qua trục liên thông. Gửi bằng đường văn bản mật.",
-  en: "A secret document must not be sent over the axis. Use the secret route.",
-};
 const NO_CODE = {
   vi: "Cơ quan gửi chưa có mã định danh dùng được trên trục liên thông. Bổ sung mã trong danh bạ rồi gửi lại.",
   en: "The sender has no code that can be used on the axis. Add it in the directory and send again.",

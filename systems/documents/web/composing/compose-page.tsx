@@ -61,7 +61,7 @@ export async function composeAction(c: Context<HttpEnv>): Promise<Response> {
   const find = value(form, "do") === "find" ? value(form, "find").slice(0, 100) : "";
   const version = Number(value(form, "version")) || 0;
   const typed = typedTextOf(house, actor, form);
-  const choices = await draftChoices(house.database.queries, actor.organisationId, typed.recipients, find);
+  const choices = await draftChoices(house.database.queries, actor, typed.recipients, find);
   const content = withRecipients(typed, form, choices);
   const again = { content, version, find };
   const what = value(form, "do");
@@ -112,7 +112,7 @@ export async function keepInBackground(c: Context<HttpEnv>): Promise<Response> {
   const text = await own(c, actor);
   const form = await readForm(c, { maxFieldBytes: FIELD_BYTES });
   const typed = typedTextOf(house, actor, form);
-  const choices = await draftChoices(house.database.queries, actor.organisationId, typed.recipients);
+  const choices = await draftChoices(house.database.queries, actor, typed.recipients);
   const content = withRecipients(typed, form, choices);
   try {
     const kept = await transact(house, { actor }, async (tx) => {
@@ -168,7 +168,7 @@ async function show(
   const { house } = c.var;
   const { queries } = house.database;
   const { content, find = "" } = shown;
-  const choices = await draftChoices(queries, actor.organisationId, content.recipients, find);
+  const choices = await draftChoices(queries, actor, content.recipients, find);
   const document = await composeText(queries, { ...text, content }, new Date());
   const opinions = (await opinionsOn(queries, text.id)).filter(({ taken }) => taken === null).length;
   const type = document.typeName;

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { clearanceOf } from "../../../../core/access/index.ts";
 import { endOfWorkingDay, instantAt, localDateOf, plusDays } from "../../../../core/calendar/index.ts";
 import { answerPage, type HttpEnv, redirectTo, requireSession } from "../../../../core/http/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
@@ -71,12 +72,12 @@ function soonest(end: Date, now: Date): Date {
 
 /** Whose deadlines a person watches: a clerk and a leader all of the organisation, a head the unit's, others their own. */
 function deadlinesOf(actor: PersonActor): RegisterFilter {
-  const organisationId = actor.organisationId;
-  if (actor.roles.includes("clerk")) return { organisationId };
-  if (actor.roles.includes("leader")) return { organisationId, presentedTo: actor.appointmentId };
+  const all = { organisationId: actor.organisationId, clearance: clearanceOf(actor) };
+  if (actor.roles.includes("clerk")) return all;
+  if (actor.roles.includes("leader")) return { ...all, presentedTo: actor.appointmentId };
   const head = actor.roles.includes("head-of-unit");
   return {
-    organisationId,
+    ...all,
     work: {
       units: head ? [actor.unitId] : [],
       appointment: actor.appointmentId,

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { clearanceOf } from "../../../../core/access/index.ts";
 import {
   adjustedStart,
   endOfWorkingDay,
@@ -9,6 +10,7 @@ import type { Queries } from "../../../../core/database/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import { formatDateTime, type Tone, type Words } from "../../../../core/ui/index.ts";
 
+import { listedAbstract } from "../../secrecy/secrecy.ts";
 /** A document that does not move, and why that matters. */
 export interface Stuck {
   readonly title: string;
@@ -44,21 +46,22 @@ export async function stuckDocuments(
 ): Promise<readonly Stuck[]> {
   const clerk = actor.roles.includes("clerk");
   const leader = actor.roles.includes("leader");
-  const incoming = clerk || leader ? await waitingIncoming(queries, actor.organisationId, now, calendar) : [];
+  const incoming = clerk || leader ? await waitingIncoming(queries, actor, now, calendar) : [];
   const outgoing = await troubledOutgoing(queries, actor, clerk || leader, now);
   return [...incoming, ...outgoing].slice(0, MOST);
 }
 
 async function waitingIncoming(
   queries: Queries,
-  organisationId: string,
+  actor: PersonActor,
   now: Date,
   calendar: WorkingCalendar,
 ): Promise<Stuck[]> {
   const { rows } = await sql<Row>`
-    select id, symbol, abstract, state as what, from_name as who, coalesce(registered_at, arrived_at) as at
-      from documents.incoming
-     where organisation_id = ${organisationId} and state in ('arrived', 'registered') and not frozen
+    select id, symbol, ${listedAbstract("i")} as abstract, state as what, from_name as who, coalesce(registered_at, arrived_at) as at
+      from documents.incoming i
+     where organisation_id = ${actor.organisationId} and state in ('arrived', 'registered') and not frozen
+       and confidentiality <= ${clearanceOf(actor)}
        and coalesce(registered_at, arrived_at) < ${new Date(now.getTime() - 12 * 3_600_000)}
      order by arrived_at limit 200`.execute(queries);
   return rows
@@ -105,7 +108,7 @@ async function troubledOutgoing(
 ): Promise<Stuck[]> {
   const whose = everything ? sql`true` : sql`o.drafted_by = ${actor.appointmentId}`;
   const { rows } = await sql<Row & { more: number }>`
-    select o.id, o.symbol, o.abstract, r.what, min(r.organ_name) as who, count(*)::int - 1 as more, max(r.state_at) as at
+    select o.id, o.symbol, ${listedAbstract("o")} as abstract, r.what, min(r.organ_name) as who, count(*)::int - 1 as more, max(r.state_at) as at
       from documents.outgoing o
       join lateral (
         select organ_name, state_at, case when state in ('refused', 'failed') then state else 'silent' end as what
@@ -113,9 +116,9 @@ async function troubledOutgoing(
          where outgoing_id = o.id
            and (state in ('refused', 'failed')
                 or (state in ('waiting', 'sent') and state_at < ${new Date(now.getTime() - SILENT_MS)}))) r on true
-     where o.organisation_id = ${actor.organisationId} and o.state = 'issued' and ${whose}
+     where o.organisation_id = ${actor.organisationId} and o.state = 'issued' and ${whose} and o.confidentiality <= ${clearanceOf(actor)}
        and o.issued_date >= (${now}::timestamptz - interval '90 days')::date
-     group by o.id, o.symbol, o.abstract, r.what
+     group by o.id, o.symbol, o.abstract, o.confidentiality, r.what
      order by max(r.state_at) desc limit ${MOST}`.execute(queries);
   return rows.map((row) => {
     const others =

@@ -14,6 +14,7 @@ import type { TimelineEntry } from "../../../../core/ui/index.ts";
 import { type KeptFile, keptFilesOf } from "../../archive/read-kept.ts";
 import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
+import { groupsFor, type RecipientGroupRow } from "../../groups/groups.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
 import { mayLinkOrigin } from "../../tasks/permissions.ts";
 import { countFromOrigin, originOf } from "../../tasks/read-origin.ts";
@@ -69,6 +70,8 @@ export interface IncomingCard {
   /** Choices of the form this person may fill in now. */
   readonly leaders: readonly Appointment[];
   readonly units: readonly Organisation[];
+  /** Groups of units the leader chooses from. */
+  readonly unitGroups: readonly RecipientGroupRow[];
   readonly people: readonly Appointment[];
 }
 
@@ -169,6 +172,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     calendar,
     now,
     leaders: allowed.present ? await holdersOf(queries, "leader", document.organisation_id, today) : [],
+    unitGroups: allowed.direct ? await groupsFor(house.database.queries, actor, "units") : [],
     units: allowed.direct ? await unitsToDirect(house, document.organisation_id, today) : [],
     people: allowed.assignIn ? await peopleOf(queries, allowed.assignIn, today) : [],
   };

@@ -2,6 +2,7 @@ import { FormRefusal, notFound, type Sentence } from "../../../../core/errors.ts
 import { type Form, value, values } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
 import type { PersonActor, Transaction } from "../../../../core/transaction/index.ts";
+import { groupsFor } from "../../groups/groups.ts";
 import { answerRequest } from "../../incoming/answer-request.ts";
 import { assignPerson } from "../../incoming/assign-person.ts";
 import { completeHandling } from "../../incoming/complete-handling.ts";
@@ -70,9 +71,7 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
           id,
           directive: value(form, "directive"),
           leadUnit: chosen(form, "leadUnit", CHOOSE_LEAD),
-          cooperatingUnits: values(form, "cooperatingUnits").filter(
-            (unit) => isUuid(unit) && unit !== value(form, "leadUnit"),
-          ),
+          cooperatingUnits: await cooperatingOf(tx, actor, form),
           deadline: await deadlineOf(house, actor, form, tx.now),
           cooperatingDeadline: await dayOf(house, actor, form, "cooperatingDeadline", tx.now),
         }),
@@ -130,6 +129,17 @@ export const CARD_ACTIONS: Readonly<Record<string, CardAction>> = {
     }),
   },
 };
+
+/** Ticked units and those of ticked groups, once each, without the lead unit. */
+async function cooperatingOf(tx: Transaction, actor: PersonActor, form: Form): Promise<readonly string[]> {
+  const ticked = new Set(values(form, "cooperatingGroups"));
+  const groups = ticked.size > 0 ? await groupsFor(tx.queries, actor, "units") : [];
+  const members = groups.filter((group) => ticked.has(group.id)).flatMap((group) => group.members);
+  const lead = value(form, "leadUnit");
+  return [...new Set([...values(form, "cooperatingUnits"), ...members])].filter(
+    (unit) => isUuid(unit) && unit !== lead,
+  );
+}
 
 /** What is wrong with a deadline stands beside the field it was typed in. */
 async function besideTyped<Result>(form: Form, work: Promise<Result>): Promise<Result> {

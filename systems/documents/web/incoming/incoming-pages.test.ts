@@ -302,7 +302,7 @@ describe("every role in every state can do exactly what the law gives it", () =>
     expect((await pages.as(outsider).get(`/incoming/${id}/file`)).status).toBe(403);
     await world.database.queries
       .updateTable("documents.incoming")
-      .set({ confidentiality: 2 })
+      .set({ confidentiality: 1 })
       .where("id", "=", id)
       .execute();
     expect((await pages.as(specialist).get(`/incoming/${id}`)).status).toBe(200);
@@ -349,7 +349,7 @@ describe("lists", () => {
       where id = any(${[first, second]}::uuid[]) order by arrival_number`.execute(world.database.queries);
     expect(rows.map((row) => row.id)).toEqual([first, second]);
     const ask = await browser.post("/incoming/selected", { do: "present", selected: [first, second] });
-    expect(ask.text).toContain("Trình 2 văn bản");
+    expect(ask.text).toContain("Áp dụng cho 2 văn bản");
     const done = await browser.post("/incoming/selected", {
       do: "present",
       selected: [first, second],

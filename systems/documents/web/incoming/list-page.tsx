@@ -5,6 +5,7 @@ import { INCOMING_STATE_WORDS, INCOMING_STATES } from "../../incoming/incoming-s
 import { type IncomingRow, listIncoming, type RegisterFilter, type RegisterPage } from "../../registers.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { isFiltered, type ListFilter, ListFilterBar, readListFilter } from "../shared/list-filter.tsx";
+import { BULK_WORDS } from "./bulk-actions.ts";
 import { incomingColumns } from "./incoming-columns.tsx";
 import { type WorkView, workViews } from "./work-views.ts";
 
@@ -66,9 +67,14 @@ function narrowed(view: WorkView, typed: ListFilter, organisationId: string, now
 function PaperLink() {
   const text = useText();
   return (
-    <LinkButton href="/incoming/new-paper" icon="plus">
-      {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
-    </LinkButton>
+    <>
+      <LinkButton href="/incoming/new-paper" icon="plus">
+        {text({ vi: "Vào sổ văn bản giấy", en: "Register a paper document" })}
+      </LinkButton>
+      <LinkButton href="/incoming/quick">
+        {text({ vi: "Vào sổ nhanh bằng bàn phím", en: "Register by keyboard" })}
+      </LinkButton>
+    </>
   );
 }
 
@@ -159,15 +165,16 @@ function keysOf(columns: IncomingListProps["columns"], { without }: WorkView): s
 }
 
 function bulkOf(view: WorkView, rows: number, lang: "vi" | "en") {
-  if (!view.bulk || rows === 0) return undefined;
-  const label =
-    view.bulk === "register"
-      ? { vi: "Tiếp nhận, vào sổ các văn bản đã chọn", en: "Register the selected documents" }
-      : { vi: "Trình lãnh đạo các văn bản đã chọn", en: "Present the selected documents" };
+  if (rows === 0) return undefined;
   const select = say(lang, { vi: "Chọn", en: "Select" });
   return {
     action: "/incoming/selected",
-    actions: [{ value: view.bulk, label }],
+    actions: [...(view.bulk ?? []), "read" as const, "export" as const].map((value) => ({
+      value,
+      label: BULK_WORDS[value],
+      download: value === "export",
+    })),
+    kept: [["view", view.key] as const],
     rowLabel: (row: IncomingRow) => `${select} ${row.symbol}, ${row.from_name}`,
   };
 }

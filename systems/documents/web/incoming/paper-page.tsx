@@ -11,10 +11,8 @@ import {
   requireSession,
   type Form as SentForm,
   value,
-  values,
 } from "../../../../core/http/index.ts";
-import type { House } from "../../../../core/system.ts";
-import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
+import { transact } from "../../../../core/transaction/index.ts";
 import {
   Actions,
   Button,
@@ -27,7 +25,6 @@ import {
   type KeptFile,
   LinkButton,
   Notice,
-  parseTypedDate,
   SelectField,
   TextArea,
   TextField,
@@ -36,17 +33,14 @@ import {
 } from "../../../../core/ui/index.ts";
 import { parsePaperFields, registerPaperDocument } from "../../incoming/register-paper-document.ts";
 import type { NamedFile } from "../../outgoing/create-draft.ts";
-import { fileToken, readFileToken } from "../../outgoing/file-token.ts";
+import { fileToken } from "../../outgoing/file-token.ts";
 import { mayRegister } from "../../permissions.ts";
-import { pictureToPdf } from "../../scanning/picture-to-pdf.ts";
 import { proposalsOf, type ScanReading } from "../../scanning/proposals-of.ts";
 import { PROPOSED_FIELDS, type Proposal } from "../../scanning/propose-fields.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { SECRECY_WORDS, URGENCY_WORDS } from "../shared/words.ts";
+import { MAX_SCAN, paperFieldsOf, paperScanOf } from "./paper-form.ts";
 import { verdictOfScan } from "./verdict-of-scan.ts";
-
-/** Scans of a circular with all its appendices stay below this. */
-const MAX_SCAN = 100 * 1024 * 1024;
 
 /** GET /incoming/new-paper: the form for a document that came on paper. */
 export async function newPaperPage(c: Context<HttpEnv>): Promise<Response> {
@@ -63,9 +57,9 @@ export async function registerPaper(c: Context<HttpEnv>): Promise<Response> {
   const form = await readForm(c, { maxFileBytes: MAX_SCAN });
   let scan: NamedFile | undefined;
   try {
-    scan = await scanOf(house, actor, form);
+    scan = await paperScanOf(house, actor, form);
     if (value(form, "do") === "read") return await answerProposals(c, form, scan);
-    const fields = parsePaperFields(fieldsOf(form), localDateOf(new Date()));
+    const fields = parsePaperFields(paperFieldsOf(form), localDateOf(new Date()));
     const verdict = scan ? await verdictOfScan(house, scan.sha256) : null;
     const done = await transact(house, { actor, ...requestIdOf(form) }, (tx) =>
       registerPaperDocument(tx, actor, {
@@ -121,45 +115,6 @@ async function answerProposals(
   };
   // Turbo shows the answer to a posted form only when it redirects or is a client error.
   return await answerForm(c, { errors: {}, typed, scan, read, reading }, 422);
-}
-
-function fieldsOf(form: SentForm): Record<string, unknown> {
-  const day = (name: string) => parseTypedDate(value(form, name)) ?? value(form, name);
-  return {
-    fromName: value(form, "fromName"),
-    codeNumber: value(form, "codeNumber"),
-    codeNotation: value(form, "codeNotation"),
-    issuedDate: day("issuedDate"),
-    typeName: value(form, "typeName"),
-    abstract: value(form, "abstract"),
-    signerName: value(form, "signerName"),
-    urgency: value(form, "urgency") || "0",
-    confidentiality: value(form, "confidentiality") || "0",
-    dueDate: value(form, "dueDate") === "" ? null : day("dueDate"),
-  };
-}
-
-/**
- * The scan sent now, or the one kept from an earlier try; a picture is put on a sheet.
- * @throws FormRefusal on `scan` when the file is neither a PDF nor a picture
- */
-async function scanOf(house: House, actor: PersonActor, form: SentForm): Promise<NamedFile | undefined> {
-  const [scan] = form.files.get("scan") ?? [];
-  if (!scan || scan.size === 0) {
-    const [kept] = values(form, "scanKept");
-    return kept === undefined ? undefined : readFileToken(house, actor.personId, kept);
-  }
-  if (scan.type === "application/pdf") return scan;
-  if (scan.type === "image/png" || scan.type === "image/jpeg") {
-    const pdf = await pictureToPdf(await house.files.bytes(scan.sha256), scan.name);
-    return { ...(await house.files.put(pdf)), name: `${scan.name.replace(/\.(png|jpe?g)$/i, "")}.pdf` };
-  }
-  throw new FormRefusal({
-    scan: {
-      vi: `"${scan.name}" không phải tệp PDF hay ảnh JPEG, PNG. Quét hoặc lưu lại rồi chọn lại.`,
-      en: `"${scan.name}" is neither a PDF nor a JPEG or PNG picture. Scan or save it again and choose it.`,
-    },
-  });
 }
 
 /** What the form comes back with. */

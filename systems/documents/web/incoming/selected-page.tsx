@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
-import { localDateOf } from "../../../../core/calendar/index.ts";
-import { holdersOf } from "../../../../core/directory/index.ts";
-import { Refusal, type Sentence } from "../../../../core/errors.ts";
+import { may } from "../../../../core/access/index.ts";
+import { FormRefusal, Refusal, type Sentence } from "../../../../core/errors.ts";
 import {
   answerPage,
-  flash,
+  type Form,
   type HttpEnv,
   readForm,
   redirectTo,
@@ -13,26 +12,34 @@ import {
   value,
   values,
 } from "../../../../core/http/index.ts";
-import type { House } from "../../../../core/system.ts";
+import { markReadAt } from "../../../../core/notify/index.ts";
 import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
-import { ConfirmQuestion, ErrorSummary, Radios } from "../../../../core/ui/index.ts";
-import type { Incoming } from "../../incoming/incoming.ts";
-import { presentIncomingDocument } from "../../incoming/present-incoming-document.ts";
-import { registerIncomingDocument } from "../../incoming/register-incoming-document.ts";
+import { type Incoming, subjectOfIncoming } from "../../incoming/incoming.ts";
 import { isUuid } from "../../outgoing/outgoing.ts";
+import { mayReadIncoming } from "../../permissions.ts";
+import { type Outcome, Outcomes } from "../shared/outcomes.tsx";
+import { ANSWERED_BY, BULK_ACTIONS, BULK_WORDS, type BulkAction } from "./bulk-actions.ts";
+import { CARD_ACTIONS } from "./incoming-actions.ts";
+import { AskForm, askChoices } from "./selected-ask.tsx";
+import { exportSelected } from "./selected-export.ts";
+import { workViews } from "./work-views.ts";
 
 /** As many as a page of the list shows, twice over. */
 const MOST = 100;
 
-/** POST /incoming/selected: registers or presents the ticked documents, each in a transaction of its own. */
+/**
+ * POST /incoming/selected: one action for every ticked document, each in a transaction of its own: what one cannot do
+ * keeps no other from its step, and no document is left half way.
+ */
 export async function actOnSelected(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
-  const { house } = c.var;
   const form = await readForm(c);
   const ids = [...new Set(values(form, "selected"))].filter(isUuid).slice(0, MOST);
-  const what = value(form, "do") === "present" ? "present" : "register";
-  const back = `/incoming?view=${what === "present" ? "present" : "intake"}`;
-  if (ids.length === 0) {
+  const asked = value(form, "do");
+  const action = BULK_ACTIONS.find((each) => each === asked) ?? "register";
+  const back = backOf(actor, value(form, "view"), action);
+  const documents = await readable(c, actor, ids);
+  if (documents.length === 0) {
     return redirectTo(c, back, {
       tone: "info",
       message: {
@@ -41,137 +48,162 @@ export async function actOnSelected(c: Context<HttpEnv>): Promise<Response> {
       },
     });
   }
-  if (what === "register") {
-    // Oldest first, so that numbers follow the order of arrival (NĐ 30/2020 Art. 22.2).
-    const outcome = await each(house, actor, await byArrival(house, ids), (tx, id) =>
-      registerIncomingDocument(tx, actor, id),
-    );
-    return answerOutcome(c, back, outcome, (done) => {
-      const numbers = done.flatMap((document) => document.arrival_number ?? []).sort((a, b) => a - b);
-      return {
-        vi: `Đã vào sổ ${done.length} văn bản, số đến ${numbers.join(", ")}.`,
-        en: `${done.length} documents registered, arrival numbers ${numbers.join(", ")}.`,
-      };
-    });
-  }
-  const leader = value(form, "leader");
-  if (!isUuid(leader))
-    return await askForLeader(c, actor, ids, form.fields.has("leader") || form.fields.has("asked"));
-  const outcome = await each(house, actor, ids, (tx, id) => presentIncomingDocument(tx, actor, id, leader));
-  return answerOutcome(c, back, outcome, (done) => ({
-    vi: `Đã trình ${done[0]?.presented_to_name ?? ""} ${done.length} văn bản.`,
-    en: `${done.length} documents presented to ${done[0]?.presented_to_name ?? ""}.`,
-  }));
+  if (action === "export") return await exportSelected(c, actor, documents);
+  if (action === "read") return await markRead(c, actor, documents, back);
+  const answer = ANSWERED_BY[action];
+  // The question comes first; whoever sends its answer at once is not asked.
+  if (answer !== undefined && value(form, "asked") === "" && value(form, answer) === "")
+    return await ask(c, action, documents, back);
+  const outcomes = await actOnEach(c, actor, action, documents, form);
+  const wrong = outcomes.find((outcome) => outcome.problems !== undefined)?.problems;
+  const none = outcomes.every((outcome) => outcome.refused !== undefined);
+  // Nothing was done because the answer itself is wrong: the question comes back with what was typed.
+  if (none && wrong && answer !== undefined) return await ask(c, action, documents, back, form, wrong);
+  return await answerOutcomes(c, action, outcomes, back);
 }
 
-interface Outcome {
-  readonly done: readonly Incoming[];
-  readonly refused: readonly Sentence[];
-}
-
-async function each(
-  house: House,
+async function actOnEach(
+  c: Context<HttpEnv>,
   actor: PersonActor,
-  ids: readonly string[],
-  act: (tx: Parameters<Parameters<typeof transact>[2]>[0], id: string) => Promise<Incoming>,
-): Promise<Outcome> {
-  const done: Incoming[] = [];
-  const refused: Sentence[] = [];
-  for (const id of ids) {
+  action: BulkAction,
+  documents: readonly Incoming[],
+  form: Form,
+): Promise<readonly Outcome[]> {
+  const { house } = c.var;
+  const card = CARD_ACTIONS[action];
+  if (!card) throw new Error(`no action of the card is called ${action}`);
+  const sent = value(form, "transactionId");
+  const outcomes: Outcome[] = [];
+  for (const document of documents) {
+    const { id } = document;
+    const request = sent.length >= 8 && sent.length <= 50 ? { requestId: `${sent}:${id}` } : {};
+    const item = { id, name: `${document.symbol} · ${document.from_name}`, href: `/incoming/${id}` };
     try {
-      done.push(await transact(house, { actor }, (tx) => act(tx, id)));
+      const done = await transact(house, { actor, ...request }, (tx) =>
+        card.run({ house, tx, actor, id, form }),
+      );
+      outcomes.push({ ...item, done: card.done(done) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refused.push(error.sentence);
+      const problems = error instanceof FormRefusal ? error.problems : undefined;
+      outcomes.push({ ...item, refused: Object.values(problems ?? {})[0] ?? error.sentence, problems });
     }
   }
-  return { done, refused };
+  return outcomes;
 }
 
-function answerOutcome(
+/** The documents that this person may read, the earliest first: numbers follow the order of arrival (NĐ 30/2020 Art. 22.2). */
+async function readable(
   c: Context<HttpEnv>,
-  back: string,
-  { done, refused }: Outcome,
-  say: (done: readonly Incoming[]) => Sentence,
-): Response {
-  const good = done.length > 0 ? say(done) : { vi: "", en: "" };
-  const [reason] = refused;
-  const bad = reason
-    ? {
-        vi: `${refused.length} văn bản chưa làm được: ${reason.vi}`,
-        en: `${refused.length} documents could not be done: ${reason.en}`,
-      }
-    : { vi: "", en: "" };
-  flash(c, {
-    tone: reason ? (done.length > 0 ? "attention" : "bad") : "good",
-    message: { vi: [good.vi, bad.vi].join(" ").trim(), en: [good.en, bad.en].join(" ").trim() },
-  });
-  return redirectTo(c, back);
-}
-
-async function byArrival(house: House, ids: readonly string[]): Promise<string[]> {
-  const rows = await house.database.queries
+  actor: PersonActor,
+  ids: readonly string[],
+): Promise<readonly Incoming[]> {
+  if (ids.length === 0) return [];
+  const { queries } = c.var.house.database;
+  const found = await queries
     .selectFrom("documents.incoming")
-    .select("id")
+    .selectAll()
     .where("id", "in", [...ids])
     .orderBy("arrived_at")
     .orderBy("id")
     .execute();
-  return rows.map((row) => row.id);
+  const seen: Incoming[] = [];
+  for (const document of found)
+    if (may(actor, mayReadIncoming, await subjectOfIncoming(queries, document))) seen.push(document);
+  return seen;
 }
 
-async function askForLeader(
+async function markRead(
   c: Context<HttpEnv>,
   actor: PersonActor,
-  ids: readonly string[],
-  again: boolean,
+  documents: readonly Incoming[],
+  back: string,
 ): Promise<Response> {
-  const leaders = await holdersOf(
+  const amount = await markReadAt(
     c.var.house.database.queries,
-    "leader",
-    actor.organisationId,
-    localDateOf(new Date()),
+    actor.personId,
+    documents.map(({ id }) => `/incoming/${id}`),
   );
-  const error = again ? { vi: "Chọn lãnh đạo để trình.", en: "Choose a leader." } : undefined;
-  const question = { vi: `Trình ${ids.length} văn bản?`, en: `Present ${ids.length} documents?` };
+  return redirectTo(c, back, {
+    tone: "good",
+    message: {
+      vi: `Đã đánh dấu đã đọc ${documents.length} văn bản (${amount} thông báo).`,
+      en: `${documents.length} documents marked as read (${amount} notifications).`,
+    },
+  });
+}
+
+/** The view the rows were ticked in; of another role's view nobody knows. */
+function backOf(actor: PersonActor, view: string, action: BulkAction): string {
+  const usual = action === "present" ? "present" : action === "register" ? "intake" : "";
+  const known = workViews(actor).find((each) => each.key === (view || usual));
+  return known ? `/incoming?view=${known.key}` : "/incoming";
+}
+
+async function ask(
+  c: Context<HttpEnv>,
+  action: BulkAction,
+  documents: readonly Incoming[],
+  back: string,
+  form?: Form,
+  errors: Readonly<Record<string, Sentence>> = {},
+): Promise<Response> {
+  const { actor } = requireSession(c);
+  const choices = await askChoices(c.var.house, actor, action);
   return await answerPage(
     c,
     {
-      title: { vi: "Trình lãnh đạo", en: "Present to a leader" },
+      title: BULK_WORDS[action],
       width: "narrow",
-      crumbs: [{ href: "/incoming?view=present", label: { vi: "Văn bản đến", en: "Incoming documents" } }],
+      crumbs: [{ href: back, label: { vi: "Văn bản đến", en: "Incoming documents" } }],
       children: (
-        <>
-          {error && <ErrorSummary errors={{ leader: error }} />}
-          <ConfirmQuestion
-            question={question}
-            consequences={[
-              {
-                vi: "Lãnh đạo nhận thông báo và thấy các văn bản này trong mục Trình tôi.",
-                en: "The leader is told and finds these documents under Presented to me.",
-              },
-            ]}
-            action="/incoming/selected"
-            confirmLabel={{ vi: "Trình lãnh đạo", en: "Present" }}
-            cancelHref="/incoming?view=present"
-            transactionId={randomUUID()}
-          >
-            <input type="hidden" name="do" value="present" />
-            <input type="hidden" name="asked" value="1" />
-            {ids.map((id) => (
-              <input key={id} type="hidden" name="selected" value={id} />
-            ))}
-            <Radios
-              name="leader"
-              label={{ vi: "Trình ai", en: "To whom" }}
-              error={error}
-              value={leaders.length === 1 ? leaders[0]?.id : undefined}
-              options={leaders.map((held) => ({ value: held.id, label: `${held.title} ${held.fullName}` }))}
-            />
-          </ConfirmQuestion>
-        </>
+        <AskForm
+          action={action}
+          documents={documents}
+          choices={choices}
+          back={back}
+          errors={errors}
+          value={(name) => (form ? value(form, name) : "")}
+          values={(name) => (form ? values(form, name) : [])}
+          transactionId={randomUUID()}
+        />
       ),
     },
-    again ? 422 : 200,
+    form ? 422 : 200,
   );
+}
+
+async function answerOutcomes(
+  c: Context<HttpEnv>,
+  action: BulkAction,
+  outcomes: readonly Outcome[],
+  back: string,
+): Promise<Response> {
+  const done = outcomes.filter((outcome) => outcome.done);
+  if (done.length === outcomes.length) {
+    return redirectTo(c, back, {
+      tone: "good",
+      message: {
+        vi: `Xong cả ${done.length} văn bản. ${done.length === 1 ? (done[0]?.done?.vi ?? "") : numbersOf(done)}`.trim(),
+        en: `All ${done.length} documents done.`,
+      },
+    });
+  }
+  // Turbo shows the answer to a posted form only when it redirects or is an error.
+  return await answerPage(
+    c,
+    {
+      title: BULK_WORDS[action],
+      width: "narrow",
+      crumbs: [{ href: back, label: { vi: "Văn bản đến", en: "Incoming documents" } }],
+      children: <Outcomes outcomes={outcomes} back={back} />,
+    },
+    422,
+  );
+}
+
+/** The arrival numbers just given, for the stamps. */
+function numbersOf(done: readonly Outcome[]): string {
+  const numbers = done.flatMap(({ done: said }) => /số đến (\d+)/.exec(said?.vi ?? "")?.[1] ?? []);
+  return numbers.length > 0 ? `Số đến ${numbers.join(", ")}.` : "";
 }

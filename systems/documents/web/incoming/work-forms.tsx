@@ -139,6 +139,22 @@ function DirectForm({ card, typed }: FormProps) {
             options={options}
           />
         )}
+        {options.length > 1 && card.unitGroups.length > 0 && (
+          <Checkboxes
+            name="cooperatingGroups"
+            label={{ vi: "Nhóm đơn vị phối hợp", en: "Groups of co-operating units" }}
+            hint={{
+              vi: "Mọi đơn vị trong nhóm phối hợp, trừ đơn vị chủ trì.",
+              en: "Every unit of the group co-operates, except the lead unit.",
+            }}
+            optional
+            values={typed?.values("cooperatingGroups")}
+            options={card.unitGroups.map((group) => ({
+              value: group.id,
+              label: `${group.name} (${group.members.length})`,
+            }))}
+          />
+        )}
         <DeadlineFields card={card} typed={typed} limit={null} />
         {options.length > 1 && (
           <DateField
@@ -193,8 +209,16 @@ function AssignForm({ card, typed, unitId }: FormProps & { unitId: string }) {
   );
 }
 
+interface DeadlineFieldsProps {
+  readonly card: Pick<IncomingCard, "now" | "calendar"> & {
+    readonly document: Pick<IncomingCard["document"], "due_date">;
+  };
+  readonly typed: Typed | undefined;
+  readonly limit: Date | null;
+}
+
 /** A deadline in working time, each choice with the moment it means; or a day. `limit`: the outer deadline. */
-function DeadlineFields({ card, typed, limit }: FormProps & { limit: Date | null }) {
+export function DeadlineFields({ card, typed, limit }: DeadlineFieldsProps) {
   const { document, now, calendar } = card;
   const errors = typed?.errors ?? {};
   const choices = deadlineChoices(now, calendar);

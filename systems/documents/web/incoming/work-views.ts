@@ -1,14 +1,16 @@
+import { clearanceOf } from "../../../../core/access/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Words } from "../../../../core/ui/index.ts";
 import type { RegisterFilter } from "../../registers.ts";
+import type { BulkAction } from "./bulk-actions.ts";
 
 /** One view of the incoming documents that a person works with. */
 export interface WorkView {
   readonly key: string;
   readonly label: Words;
   readonly filter: Omit<RegisterFilter, "organisationId">;
-  /** What can be done with several rows at once. */
-  readonly bulk?: "register" | "present";
+  /** What can be done with several rows at once, beside marking them read and exporting them. */
+  readonly bulk?: readonly BulkAction[];
   /** Columns left out unless chosen: those that say the same in every row. */
   readonly without?: readonly string[];
   /** What appears here and how, while it is empty. */
@@ -18,13 +20,15 @@ export interface WorkView {
 /** The views of a person by the roles of the acting post, the most pressing first. Nobody else's work is offered. */
 export function workViews(actor: PersonActor): WorkView[] {
   const has = (role: string) => actor.roles.includes(role);
-  return [
+  const clearance = clearanceOf(actor);
+  const views = [
     ...(has("clerk") ? clerkViews() : []),
     ...(has("leader") ? leaderViews(actor) : []),
     ...(has("head-of-unit") ? headViews(actor) : []),
     ...personalViews(actor),
     ...(has("clerk") || has("leader") ? [everything()] : []),
   ];
+  return views.map((view) => ({ ...view, filter: { ...view.filter, clearance } }));
 }
 
 function clerkViews(): WorkView[] {
@@ -34,7 +38,7 @@ function clerkViews(): WorkView[] {
       label: { vi: "Chờ tiếp nhận", en: "To register" },
       filter: { states: ["arrived"] },
       without: ["number", "state", "deadline", "handled"],
-      bulk: "register",
+      bulk: ["register"],
       explanation: {
         vi: "Văn bản gửi qua trục liên thông tự hiện ở đây, kèm kết luận về chữ ký. Văn bản giấy do văn thư vào sổ.",
         en: "Documents from the axis appear here by themselves, with the verdict on their signatures. Paper ones are registered by the clerk.",
@@ -64,7 +68,7 @@ function clerkViews(): WorkView[] {
       label: { vi: "Chờ trình", en: "To present" },
       filter: { states: ["registered"] },
       without: ["state", "deadline", "handled"],
-      bulk: "present",
+      bulk: ["present"],
       explanation: {
         vi: "Văn bản đã vào sổ nhưng chưa trình lãnh đạo nằm ở đây.",
         en: "Registered documents that have not been presented to a leader are here.",
@@ -78,6 +82,7 @@ function leaderViews(actor: PersonActor): WorkView[] {
     {
       key: "for-me",
       label: { vi: "Trình tôi", en: "Presented to me" },
+      bulk: ["direct"],
       filter: { states: ["presented"], presentedTo: actor.appointmentId },
       without: ["state", "deadline", "handled"],
       explanation: {
@@ -103,6 +108,7 @@ function headViews(actor: PersonActor): WorkView[] {
     {
       key: "unit-new",
       label: { vi: "Chờ tôi phân công", en: "To assign" },
+      bulk: ["assign-person"],
       filter: { states: ["assigned", "processing"], work: { ...own, unassigned: true } },
       explanation: {
         vi: "Văn bản lãnh đạo giao đơn vị bạn mà chưa có người xử lý hiện ở đây.",
@@ -128,6 +134,7 @@ function personalViews(actor: PersonActor): WorkView[] {
     {
       key: "mine",
       label: { vi: "Giao tôi", en: "Assigned to me" },
+      bulk: ["start"],
       filter: { states: ["assigned", "processing"], work: own },
       explanation: {
         vi: "Văn bản trưởng đơn vị giao bạn xử lý hiện ở đây, việc gấp nhất có nhãn thời hạn.",

@@ -7,7 +7,9 @@ import {
   organisationTree,
   searchOrganisations,
 } from "../../../../core/directory/index.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Option, RecipientGroup, RecipientNode } from "../../../../core/ui/index.ts";
+import { groupsFor } from "../../groups/groups.ts";
 import { documentTypesOf, signerOptions } from "../../outgoing/read-outgoing.ts";
 
 /** What a draft can be chosen from, as it stands today for one organisation. */
@@ -24,12 +26,13 @@ export interface DraftChoices {
 }
 
 /**
+ * @param actor whose organisation drafts and whose groups are offered
  * @param selected recipients already chosen: those outside the province are shown in a branch of their own
  * @param search words to look for among all organisations of the country, empty for none
  */
 export async function draftChoices(
   queries: Queries,
-  organisationId: string,
+  { organisationId, appointmentId }: Pick<PersonActor, "organisationId" | "appointmentId">,
   selected: readonly string[] = [],
   search = "",
 ): Promise<DraftChoices> {
@@ -64,7 +67,14 @@ export async function draftChoices(
     types: (await documentTypesOf(queries)).map((type) => ({ value: type.code, label: type.name })),
     signers: await signerOptions(queries, organisationId),
     tree: elsewhere.size > 0 ? [branch, ...tree] : tree,
-    groups: groupsOf(flatten(nodes), organisationId),
+    groups: [
+      ...(await groupsFor(queries, { organisationId, appointmentId }, "recipients")).map((group) => ({
+        id: group.id,
+        label: group.name,
+        members: group.members,
+      })),
+      ...groupsOf(flatten(nodes), organisationId),
+    ],
     own,
     foundNothing: search !== "" && found.every((each) => each.id === organisationId),
   };

@@ -181,7 +181,7 @@ async function understand(
   const typed = readTypedDraft(house, actor, form);
   const choices = await draftChoices(
     house.database.queries,
-    actor.organisationId,
+    actor,
     typed.recipients,
     value(form, "do") === "find" ? typed.find : "",
   );
@@ -277,7 +277,7 @@ interface Shown {
 async function show(c: Context<HttpEnv>, house: House, actor: PersonActor, shown: Shown): Promise<Response> {
   const { typed, document, meanwhile } = shown;
   const queries = house.database.queries;
-  const choices = shown.choices ?? (await draftChoices(queries, actor.organisationId, typed.recipients));
+  const choices = shown.choices ?? (await draftChoices(queries, actor, typed.recipients));
   const back = document ? `${PATH}/${document.id}` : PATH;
   const props: DraftFormProps = {
     action: document ? `${PATH}/${document.id}/edit` : `${PATH}/new`,

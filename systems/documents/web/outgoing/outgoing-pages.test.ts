@@ -295,7 +295,7 @@ describe("who may see what", () => {
   });
 
   test("every reading of a secret document is in the audit log; ordinary ones leave no trace of readers", async () => {
-    const secret = await drafted({ confidentiality: "2", recipients: [] });
+    const secret = await drafted({ confidentiality: "1", recipients: [] });
     const open = await drafted();
     expect((await colleague.get(`/outgoing/${secret}`)).status).toBe(403);
     expect((await colleague.get("/outgoing?tab=unit")).text).not.toContain(secret);

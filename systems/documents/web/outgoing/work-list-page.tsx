@@ -16,6 +16,7 @@ import {
   parseTypedDate,
   RegisterTable,
   StateChip,
+  say,
   Tabs,
   useText,
   type Words,
@@ -32,6 +33,7 @@ import { documentTypesOf } from "../../outgoing/read-outgoing.ts";
 import type { OutgoingRow } from "../../registers.ts";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { outgoingLook, urgencyWords } from "../shared/words.ts";
+import { actOnSelectedOutgoing, OUTGOING_BULK } from "./selected-page.tsx";
 
 const PATH = "/outgoing";
 const PAGE = 50;
@@ -45,6 +47,7 @@ const TAB_WORDS: Readonly<Record<WorkTab, Words>> = {
 
 /** GET /outgoing: outgoing documents as a person's work, what needs doing first. */
 export function workListPage(app: Hono<HttpEnv>, house: House): void {
+  app.post(`${PATH}/selected`, actOnSelectedOutgoing);
   app.get(PATH, async (c) => {
     const { actor } = requireSession(c);
     const tabs = workTabsOf(actor);
@@ -88,6 +91,18 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
               rowHref={(row) => `${PATH}/${row.id}`}
               action={PATH}
               query={query}
+              bulk={
+                page.rows.length === 0
+                  ? undefined
+                  : {
+                      action: `${PATH}/selected`,
+                      actions: OUTGOING_BULK.filter(
+                        (each) => each.value !== "submit" || tab === "todo" || tab === "mine",
+                      ),
+                      rowLabel: (row) =>
+                        `${say(c.var.lang, { vi: "Chọn", en: "Select" })} ${row.code_number_text ?? row.abstract}`,
+                    }
+              }
               pagination={{
                 count: page.rows.length,
                 previous: after === undefined ? undefined : address(query, undefined),

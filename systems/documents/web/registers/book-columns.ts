@@ -2,6 +2,7 @@ import type { Sentence } from "../../../../core/errors.ts";
 import { formatDate, formatDateTime } from "../../../../core/ui/index.ts";
 import { INCOMING_STATE_WORDS } from "../../incoming/incoming-states.ts";
 import type { IncomingBookRow, OutgoingBookRow } from "../../register-books.ts";
+import { degreeWords } from "../../secrecy/secrecy.ts";
 import { URGENCY_WORDS } from "../shared/words.ts";
 
 /** A column of a legal register: the same text on the screen, in XLSX and in PDF. */
@@ -18,6 +19,20 @@ export interface BookColumn<Row> {
 
 /** Names of inner units by id. */
 export type UnitNames = ReadonlyMap<string, string>;
+
+/** The registers of secret documents have the columns of the common ones and, after the abstract, the degree of secrecy. */
+export function withSecrecy<Row extends { readonly confidentiality: number }>(
+  columns: readonly BookColumn<Row>[],
+): readonly BookColumn<Row>[] {
+  const after = columns.findIndex((column) => column.key === "abstract" || column.key === "document") + 1;
+  return [
+    ...columns.slice(0, after),
+    { ...DEGREE, cell: (row) => degreeWords(row.confidentiality).vi },
+    ...columns.slice(after),
+  ];
+}
+
+const DEGREE = { key: "secrecy", label: { vi: "Mức độ mật", en: "Degree of secrecy" }, width: 6 } as const;
 
 /** NĐ 30/2020/NĐ-CP Phụ lục IV: Sổ đăng ký văn bản đến, ten columns in the order of the form. */
 export const INCOMING_BOOK: readonly BookColumn<IncomingBookRow>[] = [

@@ -10,6 +10,7 @@ import {
   type BookFilter,
   type BookName,
   type BookPage,
+  type OutgoingBookRow,
   readIncomingBook,
   readOutgoingBook,
 } from "../../register-books.ts";
@@ -19,6 +20,7 @@ import {
   INCOMING_BOOK,
   OUTGOING_BOOK,
   type UnitNames,
+  withSecrecy,
 } from "./book-columns.ts";
 import { COPY_BOOK } from "./copy-columns.ts";
 
@@ -78,37 +80,37 @@ function book<Row extends { readonly id: string }>(definition: {
   };
 }
 
-/** Every register, by its name in the address. */
-export const BOOK_OF: Readonly<Record<BookName, Book>> = {
-  incoming: book({
-    name: "incoming",
-    title: { vi: "Sổ đăng ký văn bản đến", en: "Register of incoming documents" },
-    columns: INCOMING_BOOK,
-    states: INCOMING_STATE_WORDS,
-    href: "/incoming",
-    read: readIncomingBook,
-  }),
-  outgoing: book({
-    name: "outgoing",
-    title: { vi: "Sổ đăng ký văn bản đi", en: "Register of outgoing documents" },
-    columns: OUTGOING_BOOK,
-    states: OUTGOING_STATE_WORDS,
-    href: "/outgoing",
-    read: readOutgoingBook,
-    names: async (queries, rows) => {
-      const ids = [...new Set(rows.map((row) => row.unit_id))];
-      const found = ids.length > 0 ? await findOrganisations(queries, ids, localDateOf(new Date())) : [];
-      return new Map(found.map((unit) => [unit.id, unit.name]));
-    },
-  }),
-  handling: book({
-    name: "handling",
-    title: { vi: "Sổ theo dõi giải quyết văn bản đến", en: "Register of handling incoming documents" },
-    columns: HANDLING_BOOK,
-    states: INCOMING_STATE_WORDS,
-    href: "/incoming",
-    read: readIncomingBook,
-  }),
+const INCOMING = {
+  name: "incoming",
+  title: { vi: "Sổ đăng ký văn bản đến", en: "Register of incoming documents" },
+  columns: INCOMING_BOOK,
+  states: INCOMING_STATE_WORDS,
+  href: "/incoming",
+  read: readIncomingBook,
+} as const;
+const OUTGOING = {
+  name: "outgoing",
+  title: { vi: "Sổ đăng ký văn bản đi", en: "Register of outgoing documents" },
+  columns: OUTGOING_BOOK,
+  states: OUTGOING_STATE_WORDS,
+  href: "/outgoing",
+  read: readOutgoingBook,
+  names: unitNames,
+} as const;
+const HANDLING = {
+  name: "handling",
+  title: { vi: "Sổ theo dõi giải quyết văn bản đến", en: "Register of handling incoming documents" },
+  columns: HANDLING_BOOK,
+  states: INCOMING_STATE_WORDS,
+  href: "/incoming",
+  read: readIncomingBook,
+} as const;
+
+/** Every common register, by its name in the address. */
+const COMMON: Readonly<Record<BookName, Book>> = {
+  incoming: book(INCOMING),
+  outgoing: book(OUTGOING),
+  handling: book(HANDLING),
   copies: book({
     name: "copies",
     title: { vi: "Sổ đăng ký bản sao", en: "Register of copies" },
@@ -118,6 +120,36 @@ export const BOOK_OF: Readonly<Record<BookName, Book>> = {
     read: readCopyBook,
   }),
 };
+
+/** The registers of secret documents. Of copies there is none: a secret document is never copied here. */
+const SECRET: Readonly<Record<Exclude<BookName, "copies">, Book>> = {
+  incoming: book({
+    ...INCOMING,
+    title: { vi: "Sổ đăng ký văn bản mật đến", en: "Register of incoming secret documents" },
+    columns: withSecrecy(INCOMING_BOOK),
+  }),
+  outgoing: book({
+    ...OUTGOING,
+    title: { vi: "Sổ đăng ký văn bản mật đi", en: "Register of outgoing secret documents" },
+    columns: withSecrecy(OUTGOING_BOOK),
+  }),
+  handling: book({
+    ...HANDLING,
+    title: { vi: "Sổ theo dõi giải quyết văn bản mật đến", en: "Register of handling secret documents" },
+    columns: withSecrecy(HANDLING_BOOK),
+  }),
+};
+
+/** A register by name; the one of secret documents is a book of its own (NĐ 30/2020 Art. 15). */
+export function bookOf(name: BookName, secret: boolean): Book {
+  return secret && name !== "copies" ? SECRET[name] : COMMON[name];
+}
+
+async function unitNames(queries: Queries, rows: readonly OutgoingBookRow[]): Promise<UnitNames> {
+  const ids = [...new Set(rows.map((row) => row.unit_id))];
+  const found = ids.length > 0 ? await findOrganisations(queries, ids, localDateOf(new Date())) : [];
+  return new Map(found.map((unit) => [unit.id, unit.name]));
+}
 
 const BATCH = 1_000;
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Context } from "hono";
-import { assertMay } from "../../../../core/access/index.ts";
+import { assertMay, clearanceOf } from "../../../../core/access/index.ts";
 import { localDateOf } from "../../../../core/calendar/index.ts";
 import { findOrganisation } from "../../../../core/directory/index.ts";
 import { notFound } from "../../../../core/errors.ts";
@@ -13,14 +13,21 @@ import {
 } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { type PersonActor, transact } from "../../../../core/transaction/index.ts";
-import { type Column, formatDate, RegisterTable, Tabs } from "../../../../core/ui/index.ts";
+import {
+  type Column,
+  formatDate,
+  LinkButton,
+  RegisterTable,
+  Tabs,
+  useText,
+} from "../../../../core/ui/index.ts";
 import type { TableExport } from "../../export/table-export.ts";
 import { writePdf } from "../../export/write-pdf.ts";
 import { writeXlsx } from "../../export/write-xlsx.ts";
 import { mayReadRegister } from "../../permissions.ts";
 import { BOOKS, type BookFilter, type BookName, bookYears } from "../../register-books.ts";
 import { isFiltered, type ListFilter, ListFilterBar, readListFilter } from "../shared/list-filter.tsx";
-import { allLines, BOOK_OF, type Book, type BookLine, type BookLines } from "./books.ts";
+import { allLines, type Book, type BookLine, type BookLines, bookOf } from "./books.ts";
 
 const PAGE = 50;
 
@@ -53,6 +60,7 @@ export async function registerPage(c: Context<HttpEnv>): Promise<Response> {
   ]);
   return await answerPage(c, {
     title: book.title,
+    actions: <ClosingsLink />,
     lead:
       book.name === "copies"
         ? {
@@ -99,17 +107,28 @@ export async function registerExport(c: Context<HttpEnv>): Promise<Response> {
   });
 }
 
+function ClosingsLink() {
+  const text = useText();
+  return (
+    <LinkButton href="/registers/closings" icon="lock">
+      {text({ vi: "Khóa sổ", en: "Closing" })}
+    </LinkButton>
+  );
+}
+
 async function ask(c: Context<HttpEnv>): Promise<Asked> {
   const { actor } = requireSession(c);
-  assertMay(actor, mayReadRegister, { organisationId: actor.organisationId });
+  const secret = queryText(c, "book", 10) === "secret";
+  assertMay(actor, mayReadRegister, { organisationId: actor.organisationId, secret });
   const name = (c.req.path.split("/")[2] ?? "").replace(/\.(xlsx|pdf)$/, "");
   const known = BOOKS.find((each) => each === name);
   if (!known) throw notFound();
+  const book = bookOf(known, secret);
   const typed = readListFilter(c);
-  const secret = queryText(c, "book", 10) === "secret";
   const filter: BookFilter = {
     organisationId: actor.organisationId,
     secret,
+    clearance: clearanceOf(actor),
     ...(typed.year ? { year: Number(typed.year) } : {}),
     ...(typed.from ? { from: typed.from } : {}),
     ...(typed.to ? { to: typed.to } : {}),
@@ -118,8 +137,8 @@ async function ask(c: Context<HttpEnv>): Promise<Asked> {
     ...(typed.type ? { type: typed.type } : {}),
     ...(typed.overdue ? { overdueAt: new Date() } : {}),
   };
-  if (secret) await recordExport(c.var.house, { actor, book: BOOK_OF[known], typed, filter, secret }, "page");
-  return { actor, book: BOOK_OF[known], typed, filter, secret };
+  if (secret) await recordExport(c.var.house, { actor, book, typed, filter, secret }, "page");
+  return { actor, book, typed, filter, secret };
 }
 
 /** An export leaves the house, and the register of secret documents is read: both are in the audit log. */
@@ -146,7 +165,7 @@ async function exportOf(house: House, asked: Asked, cols: readonly string[]): Pr
   const chosen = book.columns.filter((column) => cols.length === 0 || cols.includes(column.key));
   const [year, month, day] = today.split("-");
   return {
-    title: asked.secret ? `${book.title.vi} mật` : book.title.vi,
+    title: book.title.vi,
     subtitle: subtitleOf(typed, book),
     organisation: organisation?.name ?? "",
     placeAndDate: `Ngày ${day} tháng ${month} năm ${year}`,
@@ -225,12 +244,16 @@ function RegisterView({ asked, page, descending, years, types, query }: Register
             label: SHORT[name],
             current: name === book.name && !secret,
           })),
-          {
-            // A secret document is never copied here, so there is no book of secret copies.
-            href: `/registers/${book.name === "copies" ? "incoming" : book.name}?book=secret`,
-            label: { vi: "Sổ văn bản mật", en: "Secret documents" },
-            current: secret,
-          },
+          ...(clearanceOf(asked.actor) === 0
+            ? []
+            : [
+                {
+                  // A secret document is never copied here, so there is no book of secret copies.
+                  href: `/registers/${book.name === "copies" ? "incoming" : book.name}?book=secret`,
+                  label: { vi: "Sổ văn bản mật", en: "Secret documents" },
+                  current: secret,
+                },
+              ]),
         ]}
       />
       <ListFilterBar

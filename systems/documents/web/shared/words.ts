@@ -3,6 +3,7 @@ import type { Tone } from "../../../../core/ui/index.ts";
 import { INCOMING_STATE_WORDS, type IncomingState } from "../../incoming/incoming-states.ts";
 import { OUTGOING_STATE_WORDS, type OutgoingState } from "../../outgoing/outgoing-states.ts";
 import { RECIPIENT_STATE_WORDS, type RecipientState } from "../../outgoing/recipient-states.ts";
+import { degreeWords } from "../../secrecy/secrecy.ts";
 import type { Verdict } from "../../tables.ts";
 
 /** Độ khẩn, as edXML numbers it (OtherInfo/Priority 0..4). */
@@ -15,21 +16,14 @@ export const URGENCY_WORDS: readonly Sentence[] = [
 ];
 
 /** Độ mật. */
-export const SECRECY_WORDS: readonly Sentence[] = [
-  { vi: "Không mật", en: "Not secret" },
-  { vi: "Mật", en: "Confidential" },
-  { vi: "Tối mật", en: "Secret" },
-  { vi: "Tuyệt mật", en: "Top secret" },
-];
+export const SECRECY_WORDS: readonly Sentence[] = [0, 1, 2, 3].map(degreeWords);
 
 export function urgencyWords(urgency: number): Sentence {
   return URGENCY_WORDS[urgency] ?? { vi: `Độ khẩn ${urgency}`, en: `Urgency ${urgency}` };
 }
 
 export function secrecyWords(confidentiality: number): Sentence {
-  return (
-    SECRECY_WORDS[confidentiality] ?? { vi: `Độ mật ${confidentiality}`, en: `Secrecy ${confidentiality}` }
-  );
+  return degreeWords(confidentiality);
 }
 
 interface Look {

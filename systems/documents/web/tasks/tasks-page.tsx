@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { may } from "../../../../core/access/index.ts";
+import { clearanceOf, may } from "../../../../core/access/index.ts";
 import { answerPage, type HttpEnv, queryText, requireSession } from "../../../../core/http/index.ts";
 import {
   Card,
@@ -48,6 +48,7 @@ export async function tasksPage(c: Context<HttpEnv>): Promise<Response> {
     organisationId: actor.organisationId,
     states: ["presented"],
     presentedTo: actor.appointmentId,
+    clearance: clearanceOf(actor),
   };
   const [counts, extensions, opinions, rows, calendar] = await Promise.all([
     Promise.all(views.map((view) => countTasks(queries, actor, view, now))),
