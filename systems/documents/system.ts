@@ -22,6 +22,7 @@ import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
+import { cardPages } from "./web/card/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
 import { homePages } from "./web/home/index.ts";
@@ -118,6 +119,7 @@ export const documents: System = {
     importPages(app);
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
+    cardPages(app);
     keptPages(app);
     incomingPages(app);
     composingPages(app);

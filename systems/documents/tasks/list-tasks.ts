@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { instantAt, localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import type { TaskState } from "./task-states.ts";
@@ -38,8 +39,9 @@ export interface WaitingExtension {
  * - `mine`: assigned to the person, or to the unit they head;
  * - `directed`: parts of documents the person directed;
  * - `overdue`: of both, what is overdue;
+ * - `today`: of both, what runs out before this day ends.
  */
-export const TASK_VIEWS = ["mine", "directed", "overdue"] as const;
+export const TASK_VIEWS = ["mine", "directed", "overdue", "today"] as const;
 export type TaskView = (typeof TASK_VIEWS)[number];
 
 /** Open tasks of one view, the most pressing first. */
@@ -101,13 +103,20 @@ function conditions(actor: PersonActor, view: TaskView, now: Date): RawBuilder<u
     ? sql`(a.appointment_id = ${actor.appointmentId}::uuid or a.unit_id = ${actor.unitId}::uuid)`
     : sql`a.appointment_id = ${actor.appointmentId}::uuid`;
   const directed = sql`i.presented_to = ${actor.appointmentId}::uuid`;
-  const whose =
-    view === "mine"
-      ? mine
-      : view === "directed"
-        ? directed
-        : sql`(${mine} or ${directed})
-       and coalesce(a.person_deadline, a.deadline) < ${now}`;
+  // Only a leader directs: for everybody else the index on the assignments answers alone.
+  const both = actor.roles.includes("leader") ? sql`(${mine} or ${directed})` : mine;
+  const due = sql`coalesce(a.person_deadline, a.deadline)`;
+  const whose = {
+    mine,
+    directed,
+    overdue: sql`${both} and ${due} < ${now}`,
+    today: sql`${both} and ${due} >= ${now} and ${due} < ${endOfDay(now)}`,
+  }[view];
   return sql`i.organisation_id = ${actor.organisationId}::uuid and ${whose}
        and a.state in ('waiting', 'processing') and i.state in ('assigned', 'processing')`;
+}
+
+/** Midnight in Vietnam at the end of the day that `now` lies in: what `today` means in every list and figure. */
+export function endOfDay(now: Date): Date {
+  return instantAt(plusDays(localDateOf(now), 1));
 }
