@@ -23,6 +23,7 @@ export {
   type AppointmentKind,
   AppointmentNotFound,
   appointmentsOf,
+  appointmentsOfPeople,
   findAppointment,
   findPerson,
   getAppointment,

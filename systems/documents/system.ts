@@ -10,6 +10,8 @@ import { pointAtArchived } from "./archive/point-at-archived.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
+import { dailyDigest } from "./digest/build-digests.ts";
+import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
@@ -25,6 +27,7 @@ import { tellTasks } from "./tasks/tell-tasks.ts";
 import { cardPages } from "./web/card/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { digestPages } from "./web/digest/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
@@ -53,8 +56,8 @@ export const documents: System = {
     pointAtArchived,
     tellTasks,
   ],
-  jobs: [readFileText, convertFile, readScan],
-  loops: [taskReminders, keepReceived],
+  jobs: [readFileText, convertFile, readScan, sendDigest],
+  loops: [taskReminders, keepReceived, dailyDigest],
   operations: [...incomingOperations, ...taskOperations, ...outgoingOperations, ...copyOperations],
   navigation: [
     {
@@ -116,6 +119,7 @@ export const documents: System = {
   ],
   pages(app, house) {
     homePages(app);
+    digestPages(app);
     importPages(app);
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);

@@ -11,6 +11,8 @@ export interface TaskRow {
   readonly symbol: string;
   readonly from_name: string;
   readonly abstract: string;
+  /** Degree of secrecy, 0 = none. */
+  readonly confidentiality: number;
   readonly role: "lead" | "co-operating";
   readonly unit_name: string;
   readonly person_name: string | null;
@@ -53,7 +55,7 @@ export async function listTasks(
   limit: number,
 ): Promise<readonly TaskRow[]> {
   const { rows } = await sql<TaskRow>`
-    select a.id, a.incoming_id, i.symbol, i.from_name, i.abstract, a.role, a.unit_name, a.person_name,
+    select a.id, a.incoming_id, i.symbol, i.from_name, i.abstract, i.confidentiality, a.role, a.unit_name, a.person_name,
            coalesce(a.person_deadline, a.deadline) as due, a.state, a.percent,
            (select count(*)::int from documents.reminder r where r.assignment_id = a.id) as reminders
       from documents.assignment a join documents.incoming i on i.id = a.incoming_id

@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import type { Queries } from "../../../../core/database/index.ts";
 import { answerPage, type HttpEnv, redirectTo, requireSession } from "../../../../core/http/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import {
@@ -14,9 +13,9 @@ import {
   type Tone,
   useText,
 } from "../../../../core/ui/index.ts";
-import { dueIncoming } from "../../registers.ts";
-import { endOfDay, listTasks } from "../../tasks/list-tasks.ts";
+import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf, standingOf } from "../shared/deadlines.ts";
+import { type DueLine, dueBy } from "./due-by.ts";
 import { CAP, type Figure, figuresOf, type Weight } from "./figures.ts";
 import { type Stuck, stuckDocuments } from "./stuck-documents.ts";
 
@@ -32,7 +31,7 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
   const calendar = await calendarOf(database, actor.organisationId);
   const [figures, due, stuck] = await Promise.all([
     figuresOf(queries, actor, now),
-    dueBy(queries, actor, endOfDay(now)),
+    dueBy(queries, actor, endOfDay(now), DUE),
     stuckDocuments(queries, actor, now, calendar),
   ]);
   return await answerPage(c, {
@@ -98,34 +97,6 @@ function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
       label={{ vi: `${number} ${vi}`, en: `${number} ${en}${n === 1 ? "" : "s"}` }}
     />
   );
-}
-
-/** One deadline on the start page. */
-interface DueLine {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly due: Date | null;
-}
-
-/** The same work as the figures of overdue and today count, the most pressing first. */
-async function dueBy(queries: Queries, actor: PersonActor, until: Date): Promise<readonly DueLine[]> {
-  if (actor.roles.includes("clerk")) {
-    const rows = await dueIncoming(queries, { organisationId: actor.organisationId }, until, DUE);
-    return rows.map((row) => ({
-      id: row.id,
-      label: `${row.symbol} – ${row.abstract}`,
-      hint: row.handled_by ?? row.from_name,
-      due: row.deadline,
-    }));
-  }
-  const rows = await listTasks(queries, actor, "overdue", until, DUE);
-  return rows.map((row) => ({
-    id: row.incoming_id,
-    label: `${row.symbol} – ${row.abstract}`,
-    hint: [row.unit_name, row.person_name].filter(Boolean).join(" – "),
-    due: row.due,
-  }));
 }
 
 interface DueProps {
