@@ -217,6 +217,7 @@ const VISITS: readonly Visit[] = [
     username: "vanthu.stttt",
     addresses: () => [
       made.issued,
+      `${made.issued}/story`,
       `${made.issued}/recall`,
       "/registers/outgoing",
       "/notifications",
@@ -236,7 +237,13 @@ const VISITS: readonly Visit[] = [
   },
   {
     username: "vanthu.dakha",
-    addresses: () => [made.registered, "/registers/incoming", "/search?q=ra+soat+viec+gui", "/calendar"],
+    addresses: () => [
+      made.registered,
+      `${made.registered}/story`,
+      "/registers/incoming",
+      "/search?q=ra+soat+viec+gui",
+      "/calendar",
+    ],
   },
   {
     username: "quantri.stttt",

@@ -31,6 +31,8 @@ export interface Config {
   readonly trustFiles: readonly string[];
   /** An archived file is renewed this many days before its newest timestamp ends. */
   readonly archiveMarginDays: number;
+  /** The mail server for letters to officials; absent = none are sent. */
+  readonly mail?: MailConfig;
   /** Largest edXML message taken, bytes. */
   readonly maxMessageBytes: number;
   /** Largest file the public page for checking signatures takes, bytes. */
@@ -42,6 +44,14 @@ export interface AxisConfig {
   readonly endpoint: string;
   readonly systemId: string;
   readonly secret: string;
+}
+
+/** A mail server that takes letters of this platform. */
+export interface MailConfig {
+  /** `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`. */
+  readonly url: string;
+  /** Sender of every letter, an address. */
+  readonly from: string;
 }
 
 /** A remote signing service (CSC API v2) and this platform's account there. */
@@ -76,6 +86,11 @@ const environmentSchema = z.object({
   REMOTE_SIGNING_CLIENT_ID: z.string().optional(),
   REMOTE_SIGNING_CLIENT_SECRET: z.string().optional(),
   PLUG_IN: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "smtp://… or smtps://…")
+    .optional(),
+  MAIL_FROM: z.email().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -119,6 +134,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     pkcs11Module: env.PKCS11_MODULE,
     remoteSigning: remoteSigningFrom(env),
     ...(env.PLUG_IN === undefined ? {} : { plugIn: plugInFrom(env.PLUG_IN) }),
+    ...mailFrom(env),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
     archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
@@ -147,6 +163,12 @@ function remoteSigningFrom(env: z.infer<typeof environmentSchema>): RemoteSignin
     clientId: env.REMOTE_SIGNING_CLIENT_ID,
     clientSecret: env.REMOTE_SIGNING_CLIENT_SECRET,
   };
+}
+
+function mailFrom(env: z.infer<typeof environmentSchema>): { readonly mail?: MailConfig } {
+  if (env.SMTP_URL === undefined) return {};
+  if (env.MAIL_FROM === undefined) throw new ConfigError("SMTP_URL needs MAIL_FROM beside it.");
+  return { mail: { url: env.SMTP_URL, from: env.MAIL_FROM } };
 }
 
 function plugInFrom(text: string): Record<string, unknown> {

@@ -5,6 +5,7 @@ export {
   runningServerUrl,
   startEmbeddedServer,
 } from "./embedded.ts";
+export { type Ear, listenTo } from "./listen.ts";
 export { MigrationChangedError, type MigrationSource, migrate } from "./migrate.ts";
 export { PREPARE, PREPARE_WITH_NEXT } from "./prepare-statements.ts";
 export type { Tables } from "./tables.ts";

@@ -24,6 +24,7 @@ export {
   type AppointmentKind,
   AppointmentNotFound,
   appointmentsOf,
+  appointmentsOfPeople,
   findAppointment,
   findPerson,
   getAppointment,

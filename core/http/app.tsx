@@ -203,7 +203,8 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     unread: session ? await unreadOf(session, parts) : 0,
     flashes: takeFlash(c),
     csrf: null,
-    liveUrl: session ? "/live" : undefined,
+    // One stream for each session and post of a browser: another post hears of another organisation.
+    liveUrl: session ? `/live?for=${session.id}.${session.actor.appointmentId}` : undefined,
     sessionEndsAt: session?.expiresAt,
     addresses: { ...defaultAddresses, search: session ? "/search" : undefined },
   };

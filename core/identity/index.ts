@@ -22,6 +22,7 @@ export { type CreateOfficialInput, createOfficial } from "./create-official.ts";
 export { DemoRefusedError, demoSignIn, seedDemoAccounts } from "./demo.ts";
 export type { DemoSignIn } from "./demo-people.ts";
 export { endAllOtherSessions, endSession } from "./end-session.ts";
+export { endedSessions } from "./ended-sessions.ts";
 export { enrolTotp, type TotpEnrolment } from "./enrol-totp.ts";
 export {
   createFirstAdministratorLink,

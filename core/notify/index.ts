@@ -1,4 +1,5 @@
 export { LiveHub, liveHub } from "./live-hub.ts";
+export { type Mailer, type MailMessage, MailRefused } from "./mail/mailer.ts";
 export {
   findNotification,
   listNotifications,

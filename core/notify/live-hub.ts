@@ -1,4 +1,7 @@
+import { type Ear, listenTo } from "../database/index.ts";
+import { endedSessions } from "../identity/index.ts";
 import type { House } from "../system.ts";
+import { COMMIT_CHANNEL } from "../transaction/index.ts";
 import { unreadCount } from "./notifications.ts";
 
 /** A page that listens. */
@@ -14,13 +17,21 @@ export interface Listener {
 
 /** One server-sent event. */
 export interface LiveMessage {
-  readonly event: "change" | "refresh" | "unread";
+  /** `end`: the session is over, and the page shall not come again. */
+  readonly event: "change" | "refresh" | "unread" | "end";
   readonly data: string;
   /** Where to continue after a cut connection. */
   readonly id: string;
 }
 
-const POLL_MS = 400;
+/** Between two looks, however many commits are announced. */
+const LEAST_MS = 150;
+/** Without an announcement: for commits of a process that died before it could say so. */
+const QUIET_MS = 5_000;
+/** While nobody can announce anything, because the listening connection is broken. */
+const DEAF_MS = 400;
+/** How soon a page hears that its session is over. */
+const SESSIONS_MS = 10_000;
 /** A browser opens a connection per tab; more than this is a mistake, and the oldest goes. */
 export const MOST_PER_SESSION = 8;
 
@@ -39,9 +50,9 @@ interface NoteRow {
 }
 
 /**
- * Tells open pages what was committed: one poller a process while anybody listens. It asks for rows of transactions
- * not older than the oldest one that was still running at the last look, and remembers which of those it has sent, so
- * a late commit is neither missed nor sent twice.
+ * Tells open pages what was committed: one watcher a process while anybody listens, woken by PostgreSQL's NOTIFY. It
+ * asks for rows of transactions not older than the oldest one that was still running at the last look, and remembers
+ * which of those it has sent, so a late commit is neither missed nor sent twice. It holds no transaction.
  */
 export class LiveHub {
   readonly #house: House;
@@ -50,7 +61,12 @@ export class LiveHub {
   readonly #seen = new Map<string, bigint>();
   #from: bigint | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #ear: Ear | undefined;
+  #sessionTimer: NodeJS.Timeout | undefined;
   #looking = false;
+  /** Something was announced while the last look was under way. */
+  #again = false;
+  #lookedAt = 0;
   #closed = false;
 
   constructor(house: House) {
@@ -73,6 +89,8 @@ export class LiveHub {
       oldest.close();
     }
     this.#listeners.add(listener);
+    this.#ear ??= listenTo(this.#house.database, COMMIT_CHANNEL, () => this.#hear());
+    this.#sessionTimer ??= setInterval(() => void this.#checkSessions(), SESSIONS_MS).unref();
     this.#schedule(0);
     if (listener.lastEventId !== undefined) await this.#catchUp(listener, listener.lastEventId);
   }
@@ -81,7 +99,11 @@ export class LiveHub {
     this.#listeners.delete(listener);
     if (this.#listeners.size > 0) return;
     clearTimeout(this.#timer);
+    clearInterval(this.#sessionTimer);
+    void this.#ear?.stop();
     this.#timer = undefined;
+    this.#sessionTimer = undefined;
+    this.#ear = undefined;
     this.#from = undefined;
     this.#seen.clear();
   }
@@ -93,6 +115,36 @@ export class LiveHub {
       this.remove(listener);
       listener.close();
     }
+  }
+
+  /** Closes the connections of sessions that are over. @returns how many */
+  async endOver(now = new Date()): Promise<number> {
+    const ids = [...new Set([...this.#listeners].map(({ sessionId }) => sessionId))];
+    const over = await endedSessions(this.#house.database.queries, ids, now);
+    const gone = [...this.#listeners].filter(({ sessionId }) => over.has(sessionId));
+    for (const listener of gone) {
+      listener.send({ event: "end", data: "", id: "" });
+      this.remove(listener);
+      listener.close();
+    }
+    return gone.length;
+  }
+
+  async #checkSessions(): Promise<void> {
+    try {
+      await this.endOver();
+    } catch (error) {
+      this.#house.log.warn({ error: String(error) }, "live updates: sessions could not be checked");
+    }
+  }
+
+  /** A commit was announced: look soon, but not more often than `LEAST_MS`. */
+  #hear(): void {
+    this.#again = true;
+    if (this.#looking) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#schedule(Math.max(0, this.#lookedAt + LEAST_MS - Date.now()));
   }
 
   #schedule(after: number): void {
@@ -107,16 +159,19 @@ export class LiveHub {
 
   async #look(): Promise<void> {
     this.#looking = true;
-    let pause = POLL_MS;
+    this.#again = false;
+    this.#lookedAt = Date.now();
+    let away = false;
     try {
       await this.#send();
     } catch (error) {
+      away = true;
       // The database may be away for a moment; pages say so themselves.
       this.#house.log.warn({ error: String(error) }, "live updates: could not look");
-      pause = 5_000;
     } finally {
       this.#looking = false;
-      this.#schedule(pause);
+      if (away) this.#schedule(QUIET_MS);
+      else this.#schedule(this.#again ? LEAST_MS : this.#ear?.hears() ? QUIET_MS : DEAF_MS);
     }
   }
 

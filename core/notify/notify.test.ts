@@ -35,7 +35,7 @@ let database: TestDatabase;
 let house: House;
 
 beforeAll(async () => {
-  database = await testDatabase(["search", "directory", "notify"].map(room));
+  database = await testDatabase(["search", "directory", "identity", "notify"].map(room));
   folder = mkdtempSync(join(tmpdir(), "notify-"));
   const config = readConfig({ DATA_DIR: folder });
   const files = await openFileStore(join(folder, "files"));
@@ -283,6 +283,69 @@ describe("live updates", () => {
     await again.until(/event: refresh/);
     await again.until(/event: unread/);
     await again.leave();
+  });
+
+  test("a page hears again after its line to the database was cut", async () => {
+    const [ours = ""] = bodies;
+    const page = await listen(clerks[0] ?? "", ours);
+    const lines = (): Promise<{ rows: { pid: number }[] }> =>
+      database.pool.query(
+        "select pid from pg_stat_activity where application_name like 'ngoc-linh listens%' and datname = current_database()",
+      );
+    await expect.poll(async () => (await lines()).rows.length).toBe(1);
+    await settle();
+    await happen([ours], 30);
+    await page.until(/subject-30/);
+    const [line] = (await lines()).rows;
+    await database.pool.query("select pg_terminate_backend($1)", [line?.pid]);
+    await happen([ours], 31);
+    await page.until(/subject-31/);
+    await expect.poll(async () => (await lines()).rows.length, { timeout: 10_000 }).toBe(1);
+    await happen([ours], 32);
+    await page.until(/subject-32/);
+    await page.leave();
+    await expect.poll(async () => (await lines()).rows.length).toBe(0);
+  });
+
+  test("watching holds no transaction open", async () => {
+    const page = await listen(clerks[0] ?? "", bodies[0] ?? "");
+    await settle();
+    const { rows } = await database.pool.query<{ n: number }>(
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+    );
+    expect(rows[0]?.n).toBe(0);
+    await page.leave();
+  });
+
+  test("a page is told when its session is over, and only that one", async () => {
+    const [person = ""] = clerks;
+    const [account, good, over] = [id(), id(), id()];
+    await database.pool.query(
+      `insert into identity.account (id, person_id, username, username_folded, created_at)
+       values ($1, $2, 'vanthu.thu', 'vanthu.thu', now())`,
+      [account, person],
+    );
+    await database.pool.query(
+      `insert into identity.session (id, token_hash, account_id, epoch, appointment_id, second_factor, address,
+         user_agent, created_at, last_seen_at, expires_at, ends_at)
+       select s.id, decode(md5(s.id::text), 'hex'), $1, a.session_epoch, $1, false, '', '', now(), now(), s.until, s.until
+         from identity.account a,
+              (values ($2::uuid, now() + interval '1 hour'), ($3::uuid, now() - interval '1 second')) s (id, until)
+        where a.id = $1`,
+      [account, good, over],
+    );
+    const [stays, goes] = [
+      await listen(person, bodies[0] ?? "", good),
+      await listen(person, bodies[0] ?? "", over),
+    ];
+    expect(await liveHub(house).endOver()).toBe(1);
+    await goes.until(/event: end\ndata: \n\n/);
+    await expect.poll(() => goes.ended()).toBe(true);
+    expect(stays.ended()).toBe(false);
+    expect(await liveHub(house).endOver()).toBe(0);
+    await database.pool.query("delete from identity.session where id = $1", [good]);
+    expect(await liveHub(house).endOver()).toBe(1);
+    await stays.until(/event: end/);
   });
 
   test("a session keeps a bounded number of connections: the oldest is let go", async () => {

@@ -1,4 +1,5 @@
 export { type Actor, actorRecord, auditedActor, type PersonActor, type SystemActor } from "./actor.ts";
+export { COMMIT_CHANNEL } from "./announce-commit.ts";
 export {
   type AuditEntry,
   type Consumer,

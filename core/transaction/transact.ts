@@ -8,6 +8,7 @@ import {
   type Tables,
 } from "../database/index.ts";
 import { type Actor, actorRecord, auditedActor } from "./actor.ts";
+import { announceCommit } from "./announce-commit.ts";
 import { uuidv7 } from "./uuid.ts";
 import { addJobs, announceJobs, forgetJobKinds, type JobSpec, sortJobs } from "./write-jobs.ts";
 import { type EventRow, writeOutbox } from "./write-outbox.ts";
@@ -121,6 +122,7 @@ export async function transact<Result>(
   try {
     const result = await committing;
     announceJobs(host.database, out.jobs);
+    announceCommit(host.database);
     return result;
   } catch (error) {
     // A kind of job may have vanished from the queue's list: look again next time.

@@ -20,7 +20,8 @@ beforeAll(async () => {
       "--disable-sync",
     ],
   });
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
   await page.goto(`${gallery.url}/ui`);
   await page.locator('#live[data-mounted="live"]').waitFor({ state: "attached" });
   await page.locator(".placement-box").waitFor();
@@ -64,6 +65,48 @@ describe("live updates", () => {
       await page.evaluate(`${target}.removeAttribute("${name}")`);
     }
     await news.waitFor();
+  });
+});
+
+describe("one stream a browser", () => {
+  const streams = (): readonly string[] => gallery.listening();
+
+  it("is shared by its tabs, passed on when its tab goes, and made again where it stopped when it breaks", async () => {
+    await expect.poll(() => streams().length).toBe(1);
+    const second = await page.context().newPage();
+    await second.goto(`${gallery.url}/ui`);
+    await second.locator('#live[data-mounted="live"]').waitFor({ state: "attached" });
+    const third = await page.context().newPage();
+    await third.goto(`${gallery.url}/ui`);
+    await third.locator('#live[data-mounted="live"]').waitFor({ state: "attached" });
+    gallery.tell("unread", "7");
+    for (const tab of [page, second, third])
+      await expect.poll(() => tab.locator("#unread").textContent()).toContain("7");
+    expect(streams()).toHaveLength(1);
+    // Whichever tab holds it, two of the three go: the one that stays hears on, from where it was.
+    await second.close();
+    await third.close();
+    await expect.poll(() => streams().length).toBe(1);
+    gallery.tell("unread", "8");
+    await expect.poll(() => page.locator("#unread").textContent()).toContain("8");
+    gallery.cut();
+    await expect.poll(() => streams(), { timeout: 10_000 }).toEqual([expect.stringMatching(/\?\d+$/)]);
+    gallery.tell("unread", "9");
+    await expect.poll(() => page.locator("#unread").textContent()).toContain("9");
+  });
+
+  it("ends with the session and does not come again", async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(`${gallery.url}/ui`);
+    await tab.locator('#live[data-mounted="live"]').waitFor({ state: "attached" });
+    gallery.tell("end", "");
+    for (const each of [page, tab])
+      await each.locator("#toasts").getByText("Phiên làm việc đã kết thúc").waitFor();
+    await expect.poll(() => streams().length).toBe(0);
+    gallery.cut();
+    await page.waitForTimeout(1_800);
+    expect(streams()).toHaveLength(0);
+    await tab.close();
   });
 });
 

@@ -5,6 +5,8 @@ export interface Tab {
   readonly href: string;
   readonly label: Wording;
   readonly count?: number | undefined;
+  /** Counted no further than this: a larger number is shown as "99+". */
+  readonly countedTo?: number | undefined;
   readonly current?: boolean | undefined;
 }
 
@@ -32,9 +34,13 @@ export function Tabs({
           aria-current={tab.current ? "page" : undefined}
         >
           {text(tab.label)}
-          {tab.count !== undefined && <span class="tab-count"> {formatNumber(tab.count)}</span>}
+          {tab.count !== undefined && <span class="tab-count"> {countOf(tab.count, tab.countedTo)}</span>}
         </a>
       ))}
     </nav>
   );
+}
+
+function countOf(count: number, countedTo = Number.POSITIVE_INFINITY): string {
+  return count > countedTo ? `${formatNumber(countedTo)}+` : formatNumber(count);
 }

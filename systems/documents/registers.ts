@@ -23,6 +23,8 @@ export interface RegisterFilter {
   readonly registered?: boolean;
   /** Overdue at this instant. */
   readonly overdueAt?: Date;
+  /** In work with a deadline from this instant on and before that one. */
+  readonly dueBetween?: readonly [from: Date, until: Date];
   /** Only what these units or this appointment work on. */
   readonly units?: readonly string[];
   readonly appointment?: string;
@@ -225,6 +227,12 @@ function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
   if (filter.documentType) parts.push(sql`and i.type_name = ${filter.documentType}`);
   if (filter.overdueAt)
     parts.push(sql`and i.deadline < ${filter.overdueAt} and i.state in ('assigned', 'processing')`);
+  if (filter.dueBetween) {
+    const [from, until] = filter.dueBetween;
+    parts.push(
+      sql`and i.deadline >= ${from} and i.deadline < ${until} and i.state in ('assigned', 'processing')`,
+    );
+  }
   if (filter.presentedTo) parts.push(sql`and i.presented_to = ${filter.presentedTo}::uuid`);
   if (filter.attention)
     parts.push(sql`and (i.request is not null or (i.duplicate_of is not null and i.state = 'arrived'))`);

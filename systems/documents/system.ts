@@ -12,6 +12,8 @@ import { tellClosings } from "./closing/tell-closings.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
+import { dailyDigest } from "./digest/build-digests.ts";
+import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
 import { bookOperations } from "./operations-books.ts";
@@ -26,9 +28,11 @@ import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
+import { cardPages } from "./web/card/index.ts";
 import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { digestPages } from "./web/digest/index.ts";
 import { groupPages } from "./web/groups/index.tsx";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
@@ -62,8 +66,8 @@ export const documents: System = {
     tellTasks,
     tellClosings,
   ],
-  jobs: [readFileText, convertFile, readScan, printBook],
-  loops: [taskReminders, keepReceived],
+  jobs: [readFileText, convertFile, readScan, printBook, sendDigest],
+  loops: [taskReminders, keepReceived, dailyDigest],
   operations: [
     ...incomingOperations,
     ...taskOperations,
@@ -157,9 +161,11 @@ export const documents: System = {
   ],
   pages(app, house) {
     homePages(app);
+    digestPages(app);
     importPages(app);
     // Before the incoming documents, whose actions may have any name.
     copyPages(app);
+    cardPages(app);
     keptPages(app);
     quickPages(app);
     incomingPages(app);

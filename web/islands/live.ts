@@ -1,16 +1,17 @@
 import * as Turbo from "@hotwired/turbo";
+import { type LiveNews, openLiveStream } from "./live-stream.ts";
 import { toast, tr } from "./words.ts";
 
 /**
  * Live updates by server-sent events. `refresh`: the page (or the turbo-frame this stands in) is fetched again and
  * morphed, so that focus and scroll stay; its data, if any, is said politely. `unread`: new number for the bell.
- * `message`: a short message. A hidden tab lets go of its connection and catches up when it is looked at again.
+ * `message`: a short message. `end`: the session is over. A hidden tab lets go of its connection and catches up when it is looked at again.
  * A page that asks something (`data-live-hold`) is never fetched again: the answer to its form tells what is new.
  */
 export function mount(element: HTMLElement): undefined | (() => void) {
   const url = element.dataset.live;
   if (!url) return;
-  let source: EventSource | undefined;
+  let stop: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
 
@@ -26,21 +27,29 @@ export function mount(element: HTMLElement): undefined | (() => void) {
       else Turbo.session.refresh(document.baseURI);
     }, 250);
   };
+  const hear = ({ event, data }: LiveNews): void => {
+    if (event === "unread") showUnread(Number(data));
+    else if (event === "end")
+      toast(
+        tr(
+          "Phiên làm việc đã kết thúc. Sao lại nội dung đang gõ nếu cần, rồi đăng nhập lại.",
+          "Your session has ended. Copy what you have typed if you need it, then sign in again.",
+        ),
+      );
+    else {
+      if (data) toast(data);
+      if (event === "refresh") refresh();
+    }
+  };
   const open = () => {
-    if (source) return;
-    source = new EventSource(url);
-    source.addEventListener("refresh", (event) => {
-      if (event.data) toast(event.data);
-      refresh();
-    });
-    source.addEventListener("unread", (event) => showUnread(Number(event.data)));
-    source.addEventListener("message", (event) => toast(event.data));
+    if (stop) return;
+    stop = openLiveStream(url, hear);
     if (missed) refresh();
     missed = false;
   };
   const close = () => {
-    source?.close();
-    source = undefined;
+    stop?.();
+    stop = undefined;
     missed = true;
   };
   const look = () => (document.visibilityState === "visible" ? open() : close());
@@ -49,7 +58,7 @@ export function mount(element: HTMLElement): undefined | (() => void) {
   return () => {
     document.removeEventListener("visibilitychange", look);
     clearTimeout(timer);
-    source?.close();
+    stop?.();
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type HttpEnv, requireSession } from "../../http/index.ts";
+import { type HttpEnv, queryText, requireSession } from "../../http/index.ts";
 import { type Listener, type LiveMessage, liveHub } from "../live-hub.ts";
 
 /** Proxies cut silent connections after 30–60 s. */
@@ -24,7 +24,8 @@ export function answerLive(c: Context<HttpEnv>): Response {
         sessionId: session.id,
         personId: session.personId,
         organisationId: session.actor.organisationId,
-        lastEventId: c.req.header("last-event-id"),
+        // A browser that makes its connection anew by itself cannot set the header: the address says it.
+        lastEventId: c.req.header("last-event-id") ?? (queryText(c, "after", 19) || undefined),
         send: (message) => write(frame(message)),
         close: () => stop(),
       };

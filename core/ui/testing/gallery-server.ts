@@ -13,6 +13,10 @@ export interface TestGallery {
   change(over: Partial<Shell>): void;
   /** Sends a server-sent event to every page that listens. */
   tell(event: string, data: string): void;
+  /** Addresses that pages opened their streams at, the open ones. */
+  listening(): readonly string[];
+  /** Cuts every stream, as a server that starts anew does. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -21,7 +25,8 @@ export async function startGallery(over: Partial<Shell> = {}): Promise<TestGalle
   const assets = await loadAssets();
   const app = new Hono();
   let changed: Partial<Shell> = over;
-  const listeners = new Set<(event: string, data: string) => void>();
+  const listeners = new Map<(event: string, data: string) => void, { address: string; cut: () => void }>();
+  let told = 0;
   app.get("/assets/*", async (c) => (await assets.serve(c.req.path, c.req.raw)) ?? c.notFound());
   app.get("/ui", (c) => {
     const theme = c.req.query("theme");
@@ -42,9 +47,12 @@ export async function startGallery(over: Partial<Shell> = {}): Promise<TestGalle
   );
   app.get("/ui/live", (c) =>
     streamSSE(c, async (stream) => {
-      const listener = (event: string, data: string) => void stream.writeSSE({ event, data });
-      listeners.add(listener);
-      await new Promise<void>((resolve) => stream.onAbort(resolve));
+      const listener = (event: string, data: string) =>
+        void stream.writeSSE({ event, data, id: String(told) });
+      await new Promise<void>((resolve) => {
+        listeners.set(listener, { address: `${c.req.path}?${c.req.query("after") ?? ""}`, cut: resolve });
+        stream.onAbort(resolve);
+      });
       listeners.delete(listener);
     }),
   );
@@ -66,7 +74,12 @@ export async function startGallery(over: Partial<Shell> = {}): Promise<TestGalle
           changed = { ...changed, ...next };
         },
         tell: (event, data) => {
-          for (const listener of listeners) listener(event, data);
+          told += 1;
+          for (const listener of listeners.keys()) listener(event, data);
+        },
+        listening: () => [...listeners.values()].map(({ address }) => address),
+        cut: () => {
+          for (const { cut } of listeners.values()) cut();
         },
         stop: () =>
           new Promise((done) => {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { clearanceOf } from "../../../core/access/index.ts";
+import { instantAt, localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import { listedAbstract } from "../secrecy/secrecy.ts";
@@ -12,6 +13,8 @@ export interface TaskRow {
   readonly symbol: string;
   readonly from_name: string;
   readonly abstract: string;
+  /** Degree of secrecy, 0 = none. */
+  readonly confidentiality: number;
   readonly role: "lead" | "co-operating";
   readonly unit_name: string;
   readonly person_name: string | null;
@@ -40,8 +43,9 @@ export interface WaitingExtension {
  * - `mine`: assigned to the person, or to the unit they head;
  * - `directed`: parts of documents the person directed;
  * - `overdue`: of both, what is overdue;
+ * - `today`: of both, what runs out before this day ends.
  */
-export const TASK_VIEWS = ["mine", "directed", "overdue"] as const;
+export const TASK_VIEWS = ["mine", "directed", "overdue", "today"] as const;
 export type TaskView = (typeof TASK_VIEWS)[number];
 
 /** Open tasks of one view, the most pressing first. */
@@ -53,7 +57,7 @@ export async function listTasks(
   limit: number,
 ): Promise<readonly TaskRow[]> {
   const { rows } = await sql<TaskRow>`
-    select a.id, a.incoming_id, i.symbol, i.from_name, ${listedAbstract("i")} as abstract, a.role, a.unit_name, a.person_name,
+    select a.id, a.incoming_id, i.symbol, i.from_name, ${listedAbstract("i")} as abstract, i.confidentiality, a.role, a.unit_name, a.person_name,
            coalesce(a.person_deadline, a.deadline) as due, a.state, a.percent,
            (select count(*)::int from documents.reminder r where r.assignment_id = a.id) as reminders
       from documents.assignment a join documents.incoming i on i.id = a.incoming_id
@@ -105,13 +109,20 @@ function conditions(actor: PersonActor, view: TaskView, now: Date): RawBuilder<u
     ? sql`(a.appointment_id = ${actor.appointmentId}::uuid or a.unit_id = ${actor.unitId}::uuid)`
     : sql`a.appointment_id = ${actor.appointmentId}::uuid`;
   const directed = sql`i.presented_to = ${actor.appointmentId}::uuid`;
-  const whose =
-    view === "mine"
-      ? mine
-      : view === "directed"
-        ? directed
-        : sql`(${mine} or ${directed})
-       and coalesce(a.person_deadline, a.deadline) < ${now}`;
+  // Only a leader directs: for everybody else the index on the assignments answers alone.
+  const both = actor.roles.includes("leader") ? sql`(${mine} or ${directed})` : mine;
+  const due = sql`coalesce(a.person_deadline, a.deadline)`;
+  const whose = {
+    mine,
+    directed,
+    overdue: sql`${both} and ${due} < ${now}`,
+    today: sql`${both} and ${due} >= ${now} and ${due} < ${endOfDay(now)}`,
+  }[view];
   return sql`i.organisation_id = ${actor.organisationId}::uuid and i.confidentiality <= ${clearanceOf(actor)} and ${whose}
        and a.state in ('waiting', 'processing') and i.state in ('assigned', 'processing')`;
+}
+
+/** Midnight in Vietnam at the end of the day that `now` lies in: what `today` means in every list and figure. */
+export function endOfDay(now: Date): Date {
+  return instantAt(plusDays(localDateOf(now), 1));
 }

@@ -1,6 +1,4 @@
 import type { Context } from "hono";
-import { clearanceOf } from "../../../../core/access/index.ts";
-import { endOfWorkingDay, instantAt, localDateOf, plusDays } from "../../../../core/calendar/index.ts";
 import { answerPage, type HttpEnv, redirectTo, requireSession } from "../../../../core/http/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import {
@@ -11,21 +9,17 @@ import {
   formatNumber,
   LinkButton,
   StateChip,
-  type Task,
   TaskList,
+  type Tone,
   useText,
-  type Words,
 } from "../../../../core/ui/index.ts";
-import { countOutgoingWork } from "../../outgoing/list-outgoing-work.ts";
-import { countIncoming, dueIncoming, type IncomingRow, type RegisterFilter } from "../../registers.ts";
-import { type WorkView, workViews } from "../incoming/work-views.ts";
+import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf, standingOf } from "../shared/deadlines.ts";
+import { type DueLine, dueBy } from "./due-by.ts";
+import { CAP, type Figure, figuresOf, type Weight } from "./figures.ts";
 import { type Stuck, stuckDocuments } from "./stuck-documents.ts";
 
-const CAP = 1_000;
 const DUE = 6;
-/** Views that are work to do now, not places to look something up. */
-const TO_DO = new Set(["intake", "requests", "duplicates", "present", "for-me", "unit-new", "mine"]);
 
 /** GET /: what is due today and what is stuck, by role. Visitors are led to the sign-in page. */
 export async function homePage(c: Context<HttpEnv>): Promise<Response> {
@@ -35,16 +29,9 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
   const { queries } = database;
   const now = new Date();
   const calendar = await calendarOf(database, actor.organisationId);
-  const views = workViews(actor).filter((view) => TO_DO.has(view.key));
-  const until = soonest(endOfWorkingDay(now, calendar), now);
-  const [counts, outgoing, due, stuck] = await Promise.all([
-    Promise.all(
-      views.map((view) =>
-        countIncoming(queries, { ...view.filter, organisationId: actor.organisationId }, CAP + 1),
-      ),
-    ),
-    countOutgoingWork(queries, actor),
-    dueIncoming(queries, deadlinesOf(actor), until, DUE),
+  const [figures, due, stuck] = await Promise.all([
+    figuresOf(queries, actor, now),
+    dueBy(queries, actor, endOfDay(now), DUE),
     stuckDocuments(queries, actor, now, calendar),
   ]);
   return await answerPage(c, {
@@ -52,9 +39,9 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
     lead: `${actor.fullName}, ${actor.positionTitle} · ${formatDate(now)}`,
     children: (
       <div class="home">
-        <Work views={views} counts={counts} outgoing={outgoing} actor={actor} />
+        <Work figures={figures} actor={actor} />
         <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
-          <Due rows={due} now={now} calendar={calendar} actor={actor} />
+          <Due rows={due} now={now} calendar={calendar} />
         </Card>
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
           <StuckList stuck={stuck} />
@@ -64,50 +51,8 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
   });
 }
 
-/** The end of today's work, or at least what runs out within the day when work is over. */
-function soonest(end: Date, now: Date): Date {
-  const midnight = instantAt(plusDays(localDateOf(now), 1));
-  return end > midnight ? end : midnight;
-}
-
-/** Whose deadlines a person watches: a clerk and a leader all of the organisation, a head the unit's, others their own. */
-function deadlinesOf(actor: PersonActor): RegisterFilter {
-  const all = { organisationId: actor.organisationId, clearance: clearanceOf(actor) };
-  if (actor.roles.includes("clerk")) return all;
-  if (actor.roles.includes("leader")) return { ...all, presentedTo: actor.appointmentId };
-  const head = actor.roles.includes("head-of-unit");
-  return {
-    ...all,
-    work: {
-      units: head ? [actor.unitId] : [],
-      appointment: actor.appointmentId,
-      ownOnly: !head,
-      secretOfUnits: head,
-    },
-  };
-}
-
-interface WorkProps {
-  readonly views: readonly WorkView[];
-  readonly counts: readonly number[];
-  readonly outgoing: number;
-  readonly actor: PersonActor;
-}
-
-function Work({ views, counts, outgoing, actor }: WorkProps) {
+function Work({ figures, actor }: { figures: readonly Figure[]; actor: PersonActor }) {
   const text = useText();
-  const tasks: Task[] = [
-    ...views.map((view, index) => ({
-      label: VIEW_TASKS[view.key] ?? view.label,
-      href: `/incoming?view=${view.key}`,
-      state: <Count n={counts[index] ?? 0} pressing={view.key === "requests"} />,
-    })),
-    {
-      label: { vi: "Văn bản đi chờ tôi làm bước tiếp theo", en: "Outgoing documents that wait for me" },
-      href: "/outgoing?tab=todo",
-      state: <Count n={outgoing} pressing={false} />,
-    },
-  ];
   return (
     <Card
       title={{ vi: "Việc chờ tôi", en: "Waiting for me" }}
@@ -124,44 +69,43 @@ function Work({ views, counts, outgoing, actor }: WorkProps) {
         </>
       }
     >
-      <TaskList tasks={tasks} />
+      <TaskList
+        tasks={figures.map((figure) => ({
+          label: figure.label,
+          href: figure.href,
+          state: <Count figure={figure} />,
+        }))}
+      />
     </Card>
   );
 }
 
-const VIEW_TASKS: Readonly<Record<string, Words>> = {
-  intake: { vi: "Văn bản đến chờ tiếp nhận", en: "Arrived documents to register" },
-  requests: { vi: "Yêu cầu thu hồi, cập nhật chờ trả lời", en: "Recalls and updates to answer" },
-  duplicates: { vi: "Văn bản đến có thể trùng", en: "Possible duplicates" },
-  present: { vi: "Văn bản đã vào sổ, chờ trình lãnh đạo", en: "Registered documents to present" },
-  "for-me": { vi: "Văn bản trình tôi, chờ bút phê", en: "Documents presented to me" },
-  "unit-new": {
-    vi: "Văn bản giao đơn vị tôi, chưa có người xử lý",
-    en: "Documents of my unit without a person",
-  },
-  mine: { vi: "Văn bản giao tôi đang xử lý", en: "Documents assigned to me" },
+const TONES: Readonly<Record<Weight, Tone>> = {
+  overdue: "bad",
+  today: "attention",
+  pressing: "attention",
+  waiting: "info",
 };
 
-function Count({ n, pressing }: { n: number; pressing: boolean }) {
+function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
   if (n === 0) return <StateChip tone="good" label={{ vi: "Không có", en: "None" }} />;
   const number = n > CAP ? `${formatNumber(CAP)}+` : formatNumber(n);
+  const [vi, en] = counted === "documents" ? ["văn bản", "document"] : ["phần việc", "part"];
   return (
     <StateChip
-      tone={pressing ? "attention" : "info"}
-      label={{ vi: `${number} văn bản`, en: `${number} documents` }}
+      tone={TONES[weight]}
+      label={{ vi: `${number} ${vi}`, en: `${number} ${en}${n === 1 ? "" : "s"}` }}
     />
   );
 }
 
 interface DueProps {
-  readonly rows: readonly IncomingRow[];
+  readonly rows: readonly DueLine[];
   readonly now: Date;
   readonly calendar: Awaited<ReturnType<typeof calendarOf>>;
-  readonly actor: PersonActor;
 }
 
-function Due({ rows, now, calendar, actor }: DueProps) {
-  const text = useText();
+function Due({ rows, now, calendar }: DueProps) {
   if (rows.length === 0) {
     return (
       <EmptyState
@@ -175,25 +119,14 @@ function Due({ rows, now, calendar, actor }: DueProps) {
     );
   }
   return (
-    <>
-      <TaskList
-        tasks={rows.map((row) => ({
-          label: `${row.symbol} – ${row.abstract}`,
-          href: `/incoming/${row.id}`,
-          hint: row.handled_by ?? row.from_name,
-          state: row.deadline && (
-            <DeadlineChip at={row.deadline} standing={standingOf(row.deadline, now, calendar)} />
-          ),
-        }))}
-      />
-      {rows.length === DUE && (
-        <p>
-          <a href={`/incoming?view=${actor.roles.includes("clerk") ? "all" : "mine"}&overdue=1`}>
-            {text({ vi: "Xem tất cả việc quá hạn", en: "All overdue work" })}
-          </a>
-        </p>
-      )}
-    </>
+    <TaskList
+      tasks={rows.map((row) => ({
+        label: row.label,
+        href: `/incoming/${row.id}`,
+        hint: row.hint,
+        state: row.due && <DeadlineChip at={row.due} standing={standingOf(row.due, now, calendar)} />,
+      }))}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ import {
   useText,
   type Words,
 } from "../../../../core/ui/index.ts";
+import { StoryLink } from "../card/story-link.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
 import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
@@ -59,7 +60,10 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
             copies={card.copies}
             newHref={card.mayCopy ? `/incoming/${document.id}/copy` : undefined}
           />
-          <Card title={{ vi: "Diễn biến", en: "What happened" }}>
+          <Card
+            title={{ vi: "Diễn biến", en: "What happened" }}
+            actions={<StoryLink href={`/incoming/${document.id}`} />}
+          >
             <HistoryView entries={card.history} />
           </Card>
         </div>

@@ -1,13 +1,21 @@
 import type { Context } from "hono";
+import type { Queries } from "../../../../core/database/index.ts";
 import { answerPage, type HttpEnv, queryText, requireSession } from "../../../../core/http/index.ts";
-import { LinkButton, RegisterTable, say, Tabs, useText } from "../../../../core/ui/index.ts";
+import { LinkButton, RegisterTable, say, Tabs, useText, type Words } from "../../../../core/ui/index.ts";
 import { INCOMING_STATE_WORDS, INCOMING_STATES } from "../../incoming/incoming-states.ts";
-import { type IncomingRow, listIncoming, type RegisterFilter, type RegisterPage } from "../../registers.ts";
+import {
+  countIncoming,
+  type IncomingRow,
+  listIncoming,
+  type RegisterFilter,
+  type RegisterPage,
+} from "../../registers.ts";
+import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { isFiltered, type ListFilter, ListFilterBar, readListFilter } from "../shared/list-filter.tsx";
 import { BULK_WORDS } from "./bulk-actions.ts";
 import { incomingColumns } from "./incoming-columns.tsx";
-import { type WorkView, workViews } from "./work-views.ts";
+import { TO_DO, type WorkView, workViews } from "./work-views.ts";
 
 const PAGE = 50;
 
@@ -23,12 +31,21 @@ export async function incomingListPage(c: Context<HttpEnv>): Promise<Response> {
   const now = new Date();
   const after = queryText(c, "after", 80);
   const before = queryText(c, "before", 80);
-  const [page, calendar] = await Promise.all([
-    listIncoming(database.queries, narrowed(view, filter, actor.organisationId, now), {
-      limit: PAGE,
-      ...(after ? { after } : before ? { before } : {}),
-    }),
+  const dueToday = queryText(c, "due", 5) === "today";
+  const [page, calendar, counts] = await Promise.all([
+    listIncoming(
+      database.queries,
+      {
+        ...narrowed(view, filter, actor.organisationId, now),
+        ...(dueToday ? { dueBetween: [now, endOfDay(now)] } : {}),
+      },
+      {
+        limit: PAGE,
+        ...(after ? { after } : before ? { before } : {}),
+      },
+    ),
     calendarOf(database, actor.organisationId),
+    countsOf(database.queries, views, actor.organisationId),
   ]);
   return await answerPage(c, {
     title: { vi: "Văn bản đến", en: "Incoming documents" },
@@ -38,6 +55,8 @@ export async function incomingListPage(c: Context<HttpEnv>): Promise<Response> {
         views={views}
         view={view}
         filter={filter}
+        dueToday={dueToday}
+        counts={counts}
         page={page}
         columns={incomingColumns(now, calendar)}
         query={new URL(c.req.url).searchParams}
@@ -45,6 +64,22 @@ export async function incomingListPage(c: Context<HttpEnv>): Promise<Response> {
       />
     ),
   });
+}
+
+/** Tabs count no further: beyond that the number is no help to decide where to begin. */
+const COUNT_TO = 99;
+
+/** How much waits in each view that is work to do; views to look something up have no number. */
+async function countsOf(
+  queries: Queries,
+  views: readonly WorkView[],
+  organisationId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const counted = views.filter(({ key }) => TO_DO.has(key));
+  const counts = await Promise.all(
+    counted.map((view) => countIncoming(queries, { ...view.filter, organisationId }, COUNT_TO + 1)),
+  );
+  return new Map(counted.map(({ key }, n) => [key, counts[n] ?? 0]));
 }
 
 /** The view of the person, narrowed by what was typed. */
@@ -82,20 +117,24 @@ interface IncomingListProps {
   readonly views: readonly WorkView[];
   readonly view: WorkView;
   readonly filter: ListFilter;
+  readonly dueToday: boolean;
+  readonly counts: ReadonlyMap<string, number>;
   readonly page: RegisterPage<IncomingRow>;
   readonly columns: ReturnType<typeof incomingColumns>;
   readonly query: URLSearchParams;
   readonly lang: "vi" | "en";
 }
 
-function IncomingList({ views, view, filter, page, columns, query, lang }: IncomingListProps) {
+function IncomingList(props: IncomingListProps) {
+  const { views, view, filter, dueToday, counts, page, columns, query, lang } = props;
   const chosen = query.getAll("cols").filter((key) => columns.some((column) => column.key === key));
   const kept: [string, string][] = [
     ...(query.has("view") ? [["view", view.key] as [string, string]] : []),
+    ...(dueToday ? [["due", "today"] as [string, string]] : []),
     ...chosen.map((key): [string, string] => ["cols", key]),
   ];
   const states = view.filter.states ?? INCOMING_STATES;
-  const filtered = isFiltered(filter);
+  const filtered = isFiltered(filter) || dueToday;
   return (
     <div class="dense">
       <Tabs
@@ -103,6 +142,8 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
         tabs={views.map((each) => ({
           href: `/incoming?view=${each.key}`,
           label: each.label,
+          count: counts.get(each.key),
+          countedTo: COUNT_TO,
           current: each.key === view.key,
         }))}
       />
@@ -124,7 +165,7 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
       />
       <RegisterTable
         id="incoming"
-        caption={{ vi: `${view.label.vi}, mới nhất trước`, en: `${view.label.en}, newest first` }}
+        caption={captionOf(view, dueToday)}
         columns={columns}
         shown={chosen.length > 0 ? chosen : keysOf(columns, view)}
         rows={page.rows}
@@ -158,6 +199,12 @@ function IncomingList({ views, view, filter, page, columns, query, lang }: Incom
       />
     </div>
   );
+}
+
+function captionOf({ label }: WorkView, dueToday: boolean): Words {
+  return dueToday
+    ? { vi: `${label.vi}, đến hạn hôm nay, mới nhất trước`, en: `${label.en}, due today, newest first` }
+    : { vi: `${label.vi}, mới nhất trước`, en: `${label.en}, newest first` };
 }
 
 function keysOf(columns: IncomingListProps["columns"], { without }: WorkView): string[] | undefined {

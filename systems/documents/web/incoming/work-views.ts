@@ -17,6 +17,17 @@ export interface WorkView {
   readonly explanation: Words;
 }
 
+/** Views that are work to do now, not places to look something up. */
+export const TO_DO: ReadonlySet<string> = new Set([
+  "intake",
+  "requests",
+  "duplicates",
+  "present",
+  "for-me",
+  "unit-new",
+  "mine",
+]);
+
 /** The views of a person by the roles of the acting post, the most pressing first. Nobody else's work is offered. */
 export function workViews(actor: PersonActor): WorkView[] {
   const has = (role: string) => actor.roles.includes(role);

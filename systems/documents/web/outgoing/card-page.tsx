@@ -22,6 +22,8 @@ import {
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
+import { VERSION_WORDS } from "../card/story-entries.ts";
+import { StoryLink } from "../card/story-link.tsx";
 import { TextLinks } from "../composing/text-links.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
@@ -130,7 +132,10 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
       <Card title={{ vi: "Thông tin", en: "Details" }}>
         <DocumentFacts card={card} />
       </Card>
-      <Card title={{ vi: "Diễn biến", en: "What happened" }}>
+      <Card
+        title={{ vi: "Diễn biến", en: "What happened" }}
+        actions={<StoryLink href={`${PATH}/${document.id}`} />}
+      >
         <HistoryView entries={card.history} />
         <Revisions card={card} />
       </Card>
@@ -302,14 +307,6 @@ function DocumentFacts({ card }: { card: DocumentCard }) {
   );
 }
 
-const REVISION_WORDS: Readonly<Record<DocumentCard["revisions"][number]["kind"], Words>> = {
-  draft: { vi: "Dự thảo", en: "Draft" },
-  signed: { vi: "Đã ký", en: "Signed" },
-  numbered: { vi: "Đã ghi số, ngày", en: "Numbered" },
-  sealed: { vi: "Đã đóng dấu", en: "Sealed" },
-  archived: { vi: "Đã lưu trữ lâu dài", en: "Archived" },
-};
-
 /** Every state of the file is kept: "all drafts, opinions and accesses are kept" (NĐ 30/2020 PL VI part I). */
 function Revisions({ card }: { card: DocumentCard }) {
   const text = useText();
@@ -327,7 +324,7 @@ function Revisions({ card }: { card: DocumentCard }) {
           const source = card.sources.get(revision.file_sha256);
           return [
             {
-              name: `${revision.number}. ${text(REVISION_WORDS[revision.kind])}`,
+              name: `${revision.number}. ${text(VERSION_WORDS[revision.kind])}`,
               description: about,
               size: Number(revision.file_size),
               href: `${PATH}/${card.document.id}/file/${revision.number}`,

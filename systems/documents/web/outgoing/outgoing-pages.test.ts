@@ -294,7 +294,7 @@ describe("who may see what", () => {
     expect((await clerk.get(`/outgoing/${id}/attachments/-1`)).status).toBe(404);
   });
 
-  test("every reading of a secret document is in the audit log; ordinary ones leave no trace of readers", async () => {
+  test("every reading of a secret document is in the audit log; an ordinary one only marks its readers", async () => {
     const secret = await drafted({ confidentiality: "1", recipients: [] });
     const open = await drafted();
     expect((await colleague.get(`/outgoing/${secret}`)).status).toBe(403);

@@ -10,15 +10,18 @@ export async function historyOf(queries: Queries, documentId: string): Promise<T
     .orderBy("id")
     .execute();
   return rows.map((row) => {
-    const known = STORY[row.action];
     return {
       at: row.at,
-      title: known?.title ?? row.action,
-      tone: known?.tone ?? "neutral",
+      ...storyWords(row.action),
       by: row.by_position ? `${row.by_name}, ${row.by_position}` : row.by_name,
       ...(row.note ? { detail: <p>{row.note}</p> } : {}),
     };
   });
+}
+
+/** What an action of the history is called, and how it is marked. */
+export function storyWords(action: string): { readonly title: Words; readonly tone: Tone } {
+  return STORY[action] ?? { title: { vi: action, en: action }, tone: "neutral" };
 }
 
 /** What happened, as a story: who, when, what and why. */

@@ -32,6 +32,7 @@ const VIEW_LABELS: Readonly<Record<TaskView, Words>> = {
   mine: { vi: "Giao tôi", en: "Mine" },
   directed: { vi: "Tôi giao", en: "Directed by me" },
   overdue: { vi: "Quá hạn", en: "Overdue" },
+  today: { vi: "Hạn hôm nay", en: "Due today" },
 };
 
 /** GET /tasks: open parts of documents by view, requests that wait for this person, each with its count. */
@@ -41,7 +42,9 @@ export async function tasksPage(c: Context<HttpEnv>): Promise<Response> {
   const { queries } = database;
   const now = new Date();
   const leads = actor.roles.includes("leader");
-  const views: readonly TaskView[] = leads ? ["directed", "overdue", "mine"] : ["mine", "overdue"];
+  const views: readonly TaskView[] = leads
+    ? ["directed", "overdue", "today", "mine"]
+    : ["mine", "overdue", "today"];
   const asked = queryText(c, "view", 20);
   const shown = asked === "extensions" ? asked : (views.find((each) => each === asked) ?? views[0] ?? "mine");
   const presented = {

@@ -1,0 +1,125 @@
+import type { Queries } from "../../../../core/database/index.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
+import type { Words } from "../../../../core/ui/index.ts";
+import { countOutgoingWork } from "../../outgoing/list-outgoing-work.ts";
+import { countIncoming } from "../../registers.ts";
+import { countTasks, endOfDay, listWaitingExtensions } from "../../tasks/list-tasks.ts";
+import { TO_DO, workViews } from "../incoming/work-views.ts";
+
+/** How much of one kind of work waits for a person, and the list that holds exactly that. */
+export interface Figure {
+  readonly key: string;
+  readonly label: Words;
+  readonly href: string;
+  /** Counted up to `CAP` + 1. */
+  readonly n: number;
+  /** `overdue` and `today` by the clock; `pressing`: somebody else waits for an answer; `waiting`: the usual work. */
+  readonly weight: Weight;
+  /** What one is: a document, or one unit's part of it (a document directed to two units is two). */
+  readonly counted: "documents" | "parts";
+}
+
+export type Weight = "overdue" | "today" | "pressing" | "waiting";
+
+/** Figures on a start page are no statistic. */
+export const CAP = 1_000;
+
+const ORDER: readonly Weight[] = ["overdue", "today", "pressing", "waiting"];
+
+/**
+ * What waits for a person, in the order to act: what has run out, what runs out today, what somebody waits for, then
+ * the work of the role in the order of its steps; what is empty comes last. Every figure is counted by the condition
+ * of the list it opens.
+ */
+export async function figuresOf(queries: Queries, actor: PersonActor, now: Date): Promise<readonly Figure[]> {
+  const counted = await Promise.all([...deadlines(queries, actor, now), ...steps(queries, actor)]);
+  return counted
+    .map((figure, position) => ({ figure, position }))
+    .sort(
+      (a, b) =>
+        Number(a.figure.n === 0) - Number(b.figure.n === 0) ||
+        ORDER.indexOf(a.figure.weight) - ORDER.indexOf(b.figure.weight) ||
+        a.position - b.position,
+    )
+    .map(({ figure }) => figure);
+}
+
+/** A clerk watches every deadline of the organisation; everybody else what they do, head or directed. */
+function deadlines(queries: Queries, actor: PersonActor, now: Date): Promise<Figure>[] {
+  const words = {
+    overdue: { vi: "Việc quá hạn", en: "Overdue work" },
+    today: { vi: "Việc đến hạn hôm nay", en: "Work due today" },
+  };
+  if (actor.roles.includes("clerk")) {
+    const { organisationId } = actor;
+    return [
+      figure("overdue", words.overdue, "/incoming?view=all&overdue=1", "overdue", () =>
+        countIncoming(queries, { organisationId, overdueAt: now }, CAP + 1),
+      ),
+      figure("today", words.today, "/incoming?view=all&due=today", "today", () =>
+        countIncoming(queries, { organisationId, dueBetween: [now, endOfDay(now)] }, CAP + 1),
+      ),
+    ];
+  }
+  return (["overdue", "today"] as const).map((view) =>
+    figure(view, words[view], `/tasks?view=${view}`, view, () =>
+      countTasks(queries, actor, view, now, CAP + 1),
+    ),
+  );
+}
+
+function steps(queries: Queries, actor: PersonActor): Promise<Figure>[] {
+  const { organisationId } = actor;
+  const asked = { vi: "Đề nghị gia hạn chờ tôi quyết định", en: "Extensions to decide" };
+  return [
+    ...workViews(actor)
+      .filter(({ key }) => TO_DO.has(key))
+      .map((view) =>
+        figure(
+          view.key,
+          VIEW_WORDS[view.key] ?? view.label,
+          `/incoming?view=${view.key}`,
+          view.key === "requests" ? "pressing" : "waiting",
+          () => countIncoming(queries, { ...view.filter, organisationId }, CAP + 1),
+        ),
+      ),
+    ...(actor.roles.includes("leader") || actor.roles.includes("head-of-unit")
+      ? [
+          figure("extensions", asked, "/tasks?view=extensions", "pressing", async () => {
+            return (await listWaitingExtensions(queries, actor)).length;
+          }),
+        ]
+      : []),
+    figure(
+      "outgoing",
+      { vi: "Văn bản đi chờ tôi làm bước tiếp theo", en: "Outgoing documents that wait for me" },
+      "/outgoing?tab=todo",
+      "waiting",
+      () => countOutgoingWork(queries, actor),
+    ),
+  ];
+}
+
+async function figure(
+  key: string,
+  label: Words,
+  href: string,
+  weight: Weight,
+  count: () => Promise<number>,
+): Promise<Figure> {
+  const counted = href.startsWith("/tasks") ? "parts" : "documents";
+  return { key, label, href, weight, counted, n: await count() };
+}
+
+const VIEW_WORDS: Readonly<Record<string, Words>> = {
+  intake: { vi: "Văn bản đến chờ tiếp nhận", en: "Arrived documents to register" },
+  requests: { vi: "Yêu cầu thu hồi, cập nhật chờ trả lời", en: "Recalls and updates to answer" },
+  duplicates: { vi: "Văn bản đến có thể trùng", en: "Possible duplicates" },
+  present: { vi: "Văn bản đã vào sổ, chờ trình lãnh đạo", en: "Registered documents to present" },
+  "for-me": { vi: "Văn bản trình tôi, chờ bút phê", en: "Documents presented to me" },
+  "unit-new": {
+    vi: "Văn bản giao đơn vị tôi, chưa có người xử lý",
+    en: "Documents of my unit without a person",
+  },
+  mine: { vi: "Văn bản giao tôi đang xử lý", en: "Documents assigned to me" },
+};
