@@ -1,3 +1,4 @@
+export { type DelegatedMatter, delegationFor, holdsDelegation } from "./delegated.ts";
 export {
   AccessDeniedError,
   assertMay,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { localDateOf } from "../calendar/index.ts";
 import type { Mode } from "../config/index.ts";
 import type { Queries } from "../database/index.ts";
-import type { PersonActor } from "../transaction/index.ts";
+import { DELEGATION_KINDS, type HeldDelegation, type PersonActor } from "../transaction/index.ts";
 import { grantedRoles } from "./second-factor-policy.ts";
 
 /** One appointment a person may act in today. */
@@ -18,6 +18,8 @@ export interface HeldAppointment {
   readonly organisationId: string;
   readonly unitId: string;
   readonly roles: readonly string[];
+  /** What others have handed to this appointment for the day. */
+  readonly delegations: readonly HeldDelegation[];
 }
 
 /** What the directory says of a person today, the primary appointment first. */
@@ -35,6 +37,21 @@ const heldAppointments = z.array(
     organisationId: z.string(),
     unitId: z.string(),
     roles: z.array(z.string()),
+    delegations: z.array(
+      z.object({
+        id: z.string(),
+        from: z.string(),
+        fromName: z.string(),
+        fromTitle: z.string(),
+        fromUnitId: z.string(),
+        fromOrganisationId: z.string(),
+        fromRoles: z.array(z.string()),
+        kinds: z.array(z.enum(DELEGATION_KINDS)),
+        documentTypes: z.array(z.string()),
+        documentTypeNames: z.array(z.string()),
+        units: z.array(z.string()),
+      }),
+    ),
   }),
 );
 
@@ -48,6 +65,7 @@ export function appointmentsSql(person: string, day: string): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', p.id, 'title', o.title, 'organisationId', o.body_id, 'unitId', o.unit_id, 'roles', o.roles,
+             'delegations', ${delegationsSql("p.id", day)},
              'body', b.name, 'organisation', case when o.unit_id = o.body_id then b.name else u.name || ', ' || b.name end)
              order by (p.kind <> 'primary'), o.ordinal, p.id), '[]')
       from directory.appointment p
@@ -55,6 +73,21 @@ export function appointmentsSql(person: string, day: string): string {
       join directory.organisation_version b on b.organisation_id = o.body_id and b.valid @> ${day}
       join directory.organisation_version u on u.organisation_id = o.unit_id and u.valid @> ${day}
      where p.person_id = ${person} and p.valid @> ${day})`;
+}
+
+/** A delegation holds only while its giver holds the post it was given from, in the same organisation. */
+function delegationsSql(appointment: string, day: string): string {
+  return `(
+    select coalesce(jsonb_agg(jsonb_build_object(
+             'id', d.id, 'from', d.from_appointment, 'fromName', dn.full_name, 'fromTitle', dp.title,
+             'fromUnitId', dp.unit_id, 'fromOrganisationId', dp.body_id, 'fromRoles', dp.roles, 'kinds', d.kinds,
+             'documentTypes', d.document_types, 'documentTypeNames', d.document_type_names, 'units', d.units)
+             order by d.given_at, d.id), '[]')
+      from directory.delegation d
+      join directory.appointment da on da.id = d.from_appointment and da.valid @> ${day}
+      join directory.position dp on dp.id = da.position_id and dp.valid @> ${day}
+      join directory.person dn on dn.id = da.person_id
+     where d.to_appointment = ${appointment} and d.ended_at is null and ${day} between d.begins and d.ends)`;
 }
 
 /** Checks what `appointmentsSql` answered. */
@@ -83,6 +116,10 @@ export function actorOf(
   held: HeldAppointment,
   proof: { secondFactor: boolean; mode: Mode; address: string; scopes?: readonly string[] },
 ): PersonActor {
+  // What was handed on needs the same proof of identity as with whoever gave it.
+  const delegations = held.delegations.filter(
+    ({ fromRoles }) => grantedRoles(fromRoles, proof.secondFactor, proof.mode).length === fromRoles.length,
+  );
   return {
     kind: "person",
     personId,
@@ -92,6 +129,7 @@ export function actorOf(
     fullName,
     positionTitle: held.title,
     roles: grantedRoles(held.roles, proof.secondFactor, proof.mode),
+    ...(delegations.length === 0 ? {} : { delegations }),
     ...(proof.address === "" ? {} : { address: proof.address }),
     ...(proof.scopes === undefined ? {} : { scopes: proof.scopes }),
   };

@@ -10,9 +10,11 @@ import { pointAtArchived } from "./archive/point-at-archived.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
+import { tellDelegations } from "./delegating/tell-delegations.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
 import { copyOperations } from "./operations-copies.ts";
+import { delegationOperations } from "./operations-delegations.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { taskOperations } from "./operations-tasks.ts";
@@ -24,6 +26,7 @@ import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { delegationPages } from "./web/delegations/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
@@ -51,10 +54,17 @@ export const documents: System = {
     archiveCopy,
     pointAtArchived,
     tellTasks,
+    tellDelegations,
   ],
   jobs: [readFileText, convertFile, readScan],
   loops: [taskReminders, keepReceived],
-  operations: [...incomingOperations, ...taskOperations, ...outgoingOperations, ...copyOperations],
+  operations: [
+    ...incomingOperations,
+    ...taskOperations,
+    ...outgoingOperations,
+    ...copyOperations,
+    ...delegationOperations,
+  ],
   navigation: [
     {
       href: "/",
@@ -105,6 +115,15 @@ export const documents: System = {
       visibleTo: () => true,
     },
     {
+      href: "/delegations",
+      label: { vi: "Ủy quyền", en: "Delegations" },
+      group: GROUP,
+      icon: "person",
+      order: 60,
+      visibleTo: (roles) =>
+        ["clerk", "leader", "head-of-unit", "administrator"].some((role) => roles.includes(role)),
+    },
+    {
       href: "/administration/imports",
       label: { vi: "Nhập văn bản từ hệ thống cũ", en: "Imports of documents" },
       group: GROUP,
@@ -124,6 +143,7 @@ export const documents: System = {
     outgoingPages(app, house);
     registerPages(app);
     taskPages(app);
+    delegationPages(app);
   },
 };
 
