@@ -3,8 +3,6 @@ declare module "../transaction/transact.ts" {
   interface EventTypes {
     /** Rights were handed on for a time, or that has ended: both people are told. */
     "directory.delegation-moved": { readonly delegationId: string; readonly action: "given" | "ended" };
-    /** A post ended with a day: rights of that post are gone. */
-    "directory.appointment-ended": { readonly appointmentId: string };
   }
 }
 
