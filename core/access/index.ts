@@ -1,4 +1,5 @@
 export { clearanceByRoles, clearanceOf, HIGHEST_CLEARANCE, isCleared } from "./clearance.ts";
+export { type DelegatedMatter, delegationFor, holdsDelegation } from "./delegated.ts";
 export {
   AccessDeniedError,
   assertMay,

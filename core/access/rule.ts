@@ -19,7 +19,8 @@ export type Pick<Subject> = (subject: Subject) => string | readonly string[] | u
 
 const EVERY_ROLE: ReadonlySet<Role> = new Set(ROLES);
 
-function rule<Subject>(
+/** Makes a rule of a test, with the roles that can satisfy it. */
+export function rule<Subject>(
   roles: ReadonlySet<Role>,
   conditional: boolean,
   test: (actor: PersonActor, subject: Subject) => boolean,

@@ -1,6 +1,14 @@
 /** Organisations, people and posts over time: what other rooms use. */
 export { type Clearance, clearancesOf, decideClearance } from "./clearance.ts";
 export {
+  type Delegation,
+  delegationsFor,
+  delegationsInForce,
+  findDelegation,
+  openDelegationsOf,
+} from "./delegations.ts";
+export { endDelegation, endDelegations } from "./end-delegation.ts";
+export {
   convertCode,
   findOrganisation,
   findOrganisationByGsoCode,
@@ -10,6 +18,7 @@ export {
   getWithParent,
   versionsOf,
 } from "./find-organisations.ts";
+export { type GiveDelegation, giveDelegation, mayReceive } from "./give-delegation.ts";
 export { InvalidOrganCode, type OrganCode, parseOrganCode, parseQcvn102, parseQd20 } from "./organ-code.ts";
 export {
   type AsOf,
@@ -36,6 +45,7 @@ export {
   ROLES,
   type Role,
 } from "./people.ts";
+export { mayEndDelegation, mayGiveDelegation, mayReadDelegation } from "./permissions.ts";
 export {
   InvalidReorganisation,
   predecessorsOf,

@@ -1,4 +1,16 @@
-import { anyone, permission, scope } from "../access/index.ts";
+import {
+  actsAs,
+  allOf,
+  anyOf,
+  anyone,
+  hasRole,
+  isAdministrator,
+  isClerkOf,
+  isLeaderOf,
+  isMemberOf,
+  permission,
+  scope,
+} from "../access/index.ts";
 
 /** Scope of a token that looks things up in the directory. */
 export const DIRECTORY_READ = scope("directory:read", {
@@ -14,4 +26,57 @@ export const mayReadDirectory = permission(
   },
   anyone(),
   { scope: DIRECTORY_READ.name },
+);
+
+/** Scope of a token that gives and ends delegations. */
+export const DIRECTORY_DELEGATE = scope("directory:delegate", {
+  vi: "Ủy quyền và kết thúc ủy quyền",
+  en: "Give and end delegations",
+});
+
+export const mayGiveDelegation = permission(
+  "directory.give-delegation",
+  {
+    vi: "Lãnh đạo và trưởng đơn vị được ủy quyền việc của chính chức vụ mình, có thời hạn và phạm vi; việc được ủy quyền thì không ủy quyền lại",
+    en: "Leaders and heads of units may delegate what their own post may do, limited in time and scope; what was delegated to them goes no further",
+  },
+  anyOf(hasRole("leader"), hasRole("head-of-unit")),
+  { scope: DIRECTORY_DELEGATE.name },
+);
+
+interface DelegationSubject {
+  readonly organisationId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const mayReadDelegation = permission<DelegationSubject>(
+  "directory.read-delegation",
+  {
+    vi: "Người ủy quyền, người được ủy quyền, văn thư, lãnh đạo cơ quan và quản trị viên được xem ủy quyền",
+    en: "Whoever gave or received a delegation, clerks, leaders and administrators may read it",
+  },
+  allOf(
+    isMemberOf((held) => held.organisationId),
+    anyOf(
+      actsAs((held) => [held.from, held.to]),
+      isClerkOf((held) => held.organisationId),
+      isLeaderOf((held) => held.organisationId),
+      isAdministrator(),
+    ),
+  ),
+  { scope: DIRECTORY_READ.name },
+);
+
+export const mayEndDelegation = permission<DelegationSubject>(
+  "directory.end-delegation",
+  {
+    vi: "Người ủy quyền, người được ủy quyền và quản trị viên được kết thúc ủy quyền trước hạn",
+    en: "Whoever gave or received a delegation, and administrators, may end it early",
+  },
+  anyOf(
+    actsAs((held) => [held.from, held.to]),
+    isAdministrator(),
+  ),
+  { scope: DIRECTORY_DELEGATE.name },
 );

@@ -18,6 +18,30 @@ export interface PersonActor {
   readonly address?: string;
   /** Scopes of the access token when a program acts for the person; absent in a page. */
   readonly scopes?: readonly string[];
+  /** What others have handed to this appointment for today. Absent: nothing. */
+  readonly delegations?: readonly HeldDelegation[];
+}
+
+/** What may be handed on: directing incoming documents, checking drafts, signing. */
+export const DELEGATION_KINDS = ["direct", "check", "sign"] as const;
+export type DelegationKind = (typeof DELEGATION_KINDS)[number];
+
+/** A delegation in force, as the appointment that received it carries it. */
+export interface HeldDelegation {
+  readonly id: string;
+  /** The appointment that gave it: only its own rights are handed on, never those it received itself. */
+  readonly from: string;
+  readonly fromName: string;
+  readonly fromTitle: string;
+  readonly fromUnitId: string;
+  readonly fromOrganisationId: string;
+  readonly fromRoles: readonly string[];
+  readonly kinds: readonly DelegationKind[];
+  /** Codes and names of document types; empty = every type. */
+  readonly documentTypes: readonly string[];
+  readonly documentTypeNames: readonly string[];
+  /** Inner units; empty = every unit. */
+  readonly units: readonly string[];
 }
 
 /** A part of the platform acting by itself: a job, an import, the axis. */

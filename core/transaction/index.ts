@@ -1,4 +1,13 @@
-export { type Actor, actorRecord, auditedActor, type PersonActor, type SystemActor } from "./actor.ts";
+export {
+  type Actor,
+  actorRecord,
+  auditedActor,
+  DELEGATION_KINDS,
+  type DelegationKind,
+  type HeldDelegation,
+  type PersonActor,
+  type SystemActor,
+} from "./actor.ts";
 export { COMMIT_CHANNEL } from "./announce-commit.ts";
 export {
   type AuditEntry,
@@ -16,4 +25,5 @@ export {
   type TransactOptions,
   transact,
 } from "./transact.ts";
+export { underDelegation } from "./under-delegation.ts";
 export { uuidv7 } from "./uuid.ts";

@@ -14,6 +14,10 @@ nameActions({
   "documents.return": { vi: "Trả lại dự thảo", en: "Returned a draft" },
   "documents.cancel": { vi: "Hủy văn bản", en: "Cancelled a document" },
   "documents.sign": { vi: "Ký văn bản", en: "Signed a document" },
+  "documents.take-signature": {
+    vi: "Nhận ký thay theo ủy quyền",
+    en: "Took a signature over under a delegation",
+  },
   "documents.number": { vi: "Cấp số, ngày", en: "Numbered a document" },
   "documents.seal": { vi: "Đóng dấu (ký số cơ quan)", en: "Sealed a document" },
   "documents.issue": { vi: "Phát hành văn bản", en: "Issued a document" },

@@ -1,4 +1,6 @@
+import { localDateOf } from "../../core/calendar/index.ts";
 import type { Queries } from "../../core/database/index.ts";
+import { openDelegationsOf } from "../../core/directory/index.ts";
 import type { Sentence } from "../../core/errors.ts";
 import { type NewNotification, notify, notifyAll } from "../../core/notify/index.ts";
 import { type Subscription, subscription } from "../../core/system.ts";
@@ -51,6 +53,27 @@ export async function tellArrivals(tx: Transaction, incomingIds: readonly string
   );
 }
 
+/** Whoever directing was delegated to for today, when the delegation covers the document. */
+async function delegatesOf(
+  tx: Transaction,
+  document: { presented_to: string | null; type_name: string; confidentiality: number },
+): Promise<readonly string[]> {
+  if (document.presented_to === null || document.confidentiality > 0) return [];
+  const today = localDateOf(tx.now);
+  const open = await openDelegationsOf(tx.queries, document.presented_to, today);
+  const type = document.type_name.toLocaleLowerCase("vi");
+  return open
+    .filter(
+      ({ from, begins, kinds, documentTypeNames }) =>
+        from === document.presented_to &&
+        begins <= today &&
+        kinds.includes("direct") &&
+        (documentTypeNames.length === 0 ||
+          documentTypeNames.some((name) => name.toLocaleLowerCase("vi") === type)),
+    )
+    .map(({ to }) => to);
+}
+
 async function tellRequest(
   tx: Transaction,
   incomingId: string,
@@ -90,7 +113,7 @@ async function tellMove(tx: Transaction, incomingId: string, action: string, key
   if (action === "present" && document.presented_to) {
     await notify(tx, {
       ...common,
-      to: { appointments: [document.presented_to] },
+      to: { appointments: [document.presented_to, ...(await delegatesOf(tx, document))] },
       kind: "documents.presented",
       title: { vi: `Trình bạn ${name}`, en: `Presented to you: ${name}` },
     });
@@ -173,6 +196,13 @@ async function tellOutgoing(tx: Transaction, outgoingId: string, action: string,
     return: {
       to: { appointments: [document.drafted_by] },
       title: { vi: `Dự thảo bị trả lại: ${name}`, en: `Draft returned: ${name}` },
+    },
+    "take-signature": {
+      to: { appointments: [document.drafted_by] },
+      title: {
+        vi: `Người ký thay đổi theo ủy quyền; sửa phần ký rồi trình lại: ${name}`,
+        en: `Another signs under a delegation; change the block and submit again: ${name}`,
+      },
     },
     sign: { to: clerks, title: { vi: `Chờ cấp số: ${name}`, en: `To number: ${name}` } },
     number: { to: clerks, title: { vi: `Chờ đóng dấu: ${name}`, en: `To seal: ${name}` } },
@@ -265,6 +295,7 @@ async function incomingOf(queries: Queries, ids: readonly string[]) {
       "confidentiality",
       "urgency",
       "presented_to",
+      "type_name",
       "deadline",
     ])
     .where("id", "in", [...ids])

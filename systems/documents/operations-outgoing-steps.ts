@@ -13,6 +13,7 @@ import { returnDraft } from "./outgoing/return-draft.ts";
 import { sealDocument } from "./outgoing/seal-document.ts";
 import { signDocument } from "./outgoing/sign-document.ts";
 import { submitDraft } from "./outgoing/submit-draft.ts";
+import { takeSignature } from "./outgoing/take-signature.ts";
 import { SIGN, WRITE } from "./permissions.ts";
 
 export const TAG = "outgoing documents";
@@ -69,6 +70,19 @@ const cancelOutgoing = operation({
     const document = await inTransaction(context, (tx) =>
       cancelDocument(tx, context.actor, parameters.id, body.reason),
     );
+    return movedAnswer(document);
+  },
+});
+
+const takeOutgoingSignature = operation({
+  ...step(
+    "takeSignature",
+    "take-signature",
+    { vi: "Nhận ký thay theo ủy quyền", en: "Become the signer under a delegation" },
+    SIGN,
+  ),
+  async run(context, { parameters }) {
+    const document = await inTransaction(context, (tx) => takeSignature(tx, context.actor, parameters.id));
     return movedAnswer(document);
   },
 });
@@ -153,6 +167,7 @@ export const outgoingSteps: readonly Operation[] = [
   submitOutgoing,
   checkOutgoing,
   returnOutgoing,
+  takeOutgoingSignature,
   signOutgoing,
   numberOutgoing,
   sealOutgoing,

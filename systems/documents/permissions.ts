@@ -5,6 +5,8 @@ import {
   actsAs,
   allOf,
   anyOf,
+  type DelegatedMatter,
+  holdsDelegation,
   isCleared,
   isClerkOf,
   isHeadOfUnit,
@@ -29,11 +31,67 @@ scope(WRITE, {
 });
 scope(SIGN, { vi: "Ký số và đóng dấu văn bản", en: "Sign and seal documents" });
 
+/** A unit's part of an incoming document, before somebody is named for it. */
+export interface AssignmentSubject {
+  readonly unitId: string;
+  readonly typeName: string;
+  readonly confidentiality: number;
+}
+
 const outgoingOrganisation = (document: OutgoingSubject): string => document.organisationId;
 const incomingOrganisation = (document: IncomingSubject): string => document.organisationId;
 /** Whose business a secret document is does not suffice: the degree must be open to the person too. */
 const clearedFor = <Subject extends { readonly confidentiality: number }>(): Rule<Subject> =>
   isCleared((document) => document.confidentiality);
+
+/** Checking what a head of the drafting unit or a leader checks. */
+export function matterOfCheck(document: OutgoingSubject): DelegatedMatter {
+  return {
+    kind: "check",
+    giver: (held) =>
+      held.fromRoles.includes("leader") ||
+      (held.fromRoles.includes("head-of-unit") &&
+        held.fromUnitId === document.unitId &&
+        document.confidentiality === 0),
+    documentType: document.documentType,
+    unitId: document.unitId,
+    secret: document.confidentiality > 0,
+  };
+}
+
+/** Directing what was presented to a leader. */
+export function matterOfDirective(document: IncomingSubject): DelegatedMatter {
+  return {
+    kind: "direct",
+    giver: (held) => held.fromRoles.includes("leader") && held.from === document.presentedTo,
+    documentTypeName: document.typeName,
+    // Before it is directed there is no lead unit; the one chosen is tested with the directive.
+    unitId: document.leadUnit ?? undefined,
+    secret: document.confidentiality > 0,
+  };
+}
+
+/** Naming the person of a unit who handles a document. */
+export function matterOfAssignment(subject: AssignmentSubject): DelegatedMatter {
+  return {
+    kind: "direct",
+    giver: (held) => held.fromRoles.includes("head-of-unit") && held.fromUnitId === subject.unitId,
+    documentTypeName: subject.typeName,
+    unitId: subject.unitId,
+    secret: subject.confidentiality > 0,
+  };
+}
+
+/** Signing what was laid before another signer: the form changes with the person (NĐ 30/2020 Art. 13). */
+export function matterOfSigning(document: OutgoingSubject): DelegatedMatter {
+  return {
+    kind: "sign",
+    giver: (held) => held.from === document.signer && !document.byAuthority,
+    documentType: document.documentType,
+    unitId: document.unitId,
+    secret: document.confidentiality > 0,
+  };
+}
 
 export const mayDraft = permission<{ readonly organisationId: string }>(
   "documents.draft",
@@ -64,8 +122,8 @@ export const mayEditDraft = permission<OutgoingSubject>(
 export const mayCheck = permission<OutgoingSubject>(
   "documents.check",
   {
-    vi: "Trưởng đơn vị soạn thảo hoặc lãnh đạo cơ quan kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại; dự thảo mật chỉ lãnh đạo kiểm tra",
-    en: "The head of the drafting unit or a leader checks a draft and passes it on or returns it; a secret draft only a leader",
+    vi: "Trưởng đơn vị soạn thảo, lãnh đạo cơ quan hoặc người được họ ủy quyền kiểm tra nội dung dự thảo và chuyển ký hoặc trả lại; dự thảo mật chỉ lãnh đạo kiểm tra",
+    en: "The head of the drafting unit, a leader or whoever they delegated it to checks a draft and passes it on or returns it; a secret draft only a leader",
   },
   allOf(
     clearedFor(),
@@ -75,9 +133,20 @@ export const mayCheck = permission<OutgoingSubject>(
         when((document) => document.confidentiality === 0),
       ),
       isLeaderOf(outgoingOrganisation),
+      holdsDelegation(matterOfCheck),
     ),
   ),
   { scope: WRITE },
+);
+
+export const mayTakeSignature = permission<OutgoingSubject>(
+  "documents.take-signature",
+  {
+    vi: "Người được người ký ủy quyền ký được nhận ký thay văn bản chưa ký thuộc phạm vi ủy quyền",
+    en: "Whoever the signer delegated signing to may take over an unsigned document within the scope of the delegation",
+  },
+  holdsDelegation(matterOfSigning),
+  { scope: SIGN },
 );
 
 export const maySign = permission<OutgoingSubject>(
@@ -116,8 +185,8 @@ export const mayCertifyCopy = permission<{ readonly organisationId: string }>(
 export const mayReadOutgoing = permission<OutgoingSubject>(
   "documents.read-outgoing",
   {
-    vi: "Người soạn, đơn vị soạn, người ký, văn thư, lãnh đạo cơ quan và đơn vị, cá nhân được cấp quyền xem được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư, lãnh đạo và cá nhân được cấp quyền",
-    en: "The author, the drafting unit, the signer, clerks, leaders and the units and people given the right may read an outgoing document; a secret one only the author, the signer, clerks, leaders and the people given the right",
+    vi: "Người soạn, đơn vị soạn, người ký, người được ủy quyền kiểm tra hoặc ký, văn thư, lãnh đạo cơ quan và đơn vị, cá nhân được cấp quyền xem được xem văn bản đi; văn bản mật chỉ người soạn, người ký, văn thư, lãnh đạo và cá nhân được cấp quyền",
+    en: "The author, the drafting unit, the signer, whoever checking or signing was delegated to, clerks, leaders and the units and people given the right may read an outgoing document; a secret one only the author, the signer, clerks, leaders and the people given the right",
   },
   allOf(
     clearedFor(),
@@ -140,6 +209,11 @@ export const mayReadOutgoing = permission<OutgoingSubject>(
       allOf(
         isMemberOfUnit((document) => document.readers ?? []),
         when((document) => document.confidentiality === 0),
+      ),
+      // Whoever decides for another has to read what he decides.
+      allOf(
+        isMemberOf(outgoingOrganisation),
+        anyOf(holdsDelegation(matterOfCheck), holdsDelegation(matterOfSigning)),
       ),
     ),
   ),
@@ -166,26 +240,32 @@ export const mayRegister = permission<{
 export const mayDirect = permission<IncomingSubject>(
   "documents.direct",
   {
-    vi: "Lãnh đạo được trình văn bản được bút phê, giao đơn vị chủ trì, phối hợp và định hạn xử lý",
-    en: "The leader to whom a document is presented directs it: lead unit, co-operating units, deadline",
+    vi: "Lãnh đạo được trình văn bản, hoặc người được lãnh đạo đó ủy quyền, được bút phê, giao đơn vị chủ trì, phối hợp và định hạn xử lý",
+    en: "The leader to whom a document is presented, or whoever that leader delegated it to, directs it: lead unit, co-operating units, deadline",
   },
   allOf(
     clearedFor(),
-    allOf(
-      isLeaderOf(incomingOrganisation),
-      actsAs((document) => document.presentedTo ?? ""),
+    anyOf(
+      allOf(
+        isLeaderOf(incomingOrganisation),
+        actsAs((document) => document.presentedTo ?? ""),
+      ),
+      holdsDelegation(matterOfDirective),
     ),
   ),
   { scope: WRITE },
 );
 
-export const mayAssignPerson = permission<{ readonly unitId: string }>(
+export const mayAssignPerson = permission<AssignmentSubject>(
   "documents.assign-person",
   {
-    vi: "Trưởng đơn vị được giao phân công người xử lý trong đơn vị mình",
-    en: "The head of an assigned unit names the person who handles the document",
+    vi: "Trưởng đơn vị được giao, hoặc cấp phó được trưởng đơn vị ủy quyền, phân công người xử lý trong đơn vị mình",
+    en: "The head of an assigned unit, or a deputy the head delegated it to, names the person who handles the document",
   },
-  isHeadOfUnit((subject) => subject.unitId),
+  anyOf(
+    isHeadOfUnit((subject) => subject.unitId),
+    holdsDelegation(matterOfAssignment),
+  ),
   { scope: WRITE },
 );
 
@@ -208,8 +288,8 @@ export const mayHandle = permission<IncomingSubject>(
 export const mayReadIncoming = permission<IncomingSubject>(
   "documents.read-incoming",
   {
-    vi: "Văn thư, lãnh đạo cơ quan và những đơn vị, cá nhân được giao hoặc được cấp quyền được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao, người được giao và cá nhân được cấp quyền",
-    en: "Clerks, leaders and the units and people assigned or given the right may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned, the people assigned and the people given the right",
+    vi: "Văn thư, lãnh đạo cơ quan, người được ủy quyền bút phê và những đơn vị, cá nhân được giao hoặc được cấp quyền được xem văn bản đến; văn bản mật chỉ văn thư, lãnh đạo, trưởng đơn vị được giao, người được giao và cá nhân được cấp quyền",
+    en: "Clerks, leaders, whoever directing was delegated to and the units and people assigned or given the right may read an incoming document; a secret one only clerks, leaders, the heads of the units assigned, the people assigned and the people given the right",
   },
   allOf(
     clearedFor(),
@@ -217,6 +297,7 @@ export const mayReadIncoming = permission<IncomingSubject>(
       isClerkOf(incomingOrganisation),
       isLeaderOf(incomingOrganisation),
       actsAs((document) => document.presentedTo ?? ""),
+      holdsDelegation(matterOfDirective),
       actsAs((document) => document.appointments),
       // Whoever assigns a person has to read what he assigns.
       isHeadOfUnit((document) => document.units),

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { HIGHEST_CLEARANCE } from "../../core/access/index.ts";
 import { PREPARE, type Queries } from "../../core/database/index.ts";
 import { fold } from "../../core/search/index.ts";
+import type { HeldDelegation } from "../../core/transaction/index.ts";
 import type { IncomingState } from "./incoming/incoming-states.ts";
 import type { OutgoingState } from "./outgoing/outgoing-states.ts";
 import { listedAbstract } from "./secrecy/secrecy.ts";
@@ -29,6 +30,8 @@ export interface RegisterFilter {
   readonly units?: readonly string[];
   readonly appointment?: string;
   readonly presentedTo?: string;
+  /** Only what was presented to those who delegated directing, within the limits of each delegation. */
+  readonly directedFor?: { readonly held: readonly HeldDelegation[]; readonly secret: boolean };
   readonly signer?: string;
   readonly draftedBy?: string;
   /** Only with a request of the sender to answer, or a suspected duplicate. */
@@ -234,6 +237,7 @@ function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
     );
   }
   if (filter.presentedTo) parts.push(sql`and i.presented_to = ${filter.presentedTo}::uuid`);
+  if (filter.directedFor) parts.push(directedFor(filter.directedFor));
   if (filter.attention)
     parts.push(sql`and (i.request is not null or (i.duplicate_of is not null and i.state = 'arrived'))`);
   if (filter.requests) parts.push(sql`and i.request is not null`);
@@ -248,6 +252,17 @@ function incomingConditions(filter: RegisterFilter): RawBuilder<unknown> {
     parts.push(sql`and search.fold(i.symbol || ' ' || i.abstract || ' ' || i.from_name) like ${pattern}`);
   }
   return sql.join(parts.length > 0 ? parts : [sql``], sql` `);
+}
+
+function directedFor({ held, secret }: NonNullable<RegisterFilter["directedFor"]>): RawBuilder<unknown> {
+  const any = held.map(({ from, documentTypeNames }) =>
+    documentTypeNames.length === 0
+      ? sql`i.presented_to = ${from}::uuid`
+      : sql`(i.presented_to = ${from}::uuid and lower(i.type_name) = any(
+          select lower(t) from unnest(${[...documentTypeNames]}::text[]) t))`,
+  );
+  const open = secret ? sql`` : sql`and i.confidentiality = 0`;
+  return any.length === 0 ? sql`and false` : sql`and (${sql.join(any, sql` or `)}) ${open}`;
 }
 
 function workCondition(work: WorkFilter): RawBuilder<unknown> {

@@ -12,12 +12,14 @@ import { tellClosings } from "./closing/tell-closings.ts";
 import { tellOpinions } from "./composing/tell-opinions.ts";
 import { seedTemplates } from "./composing/templates.ts";
 import { convertFile } from "./converting/convert-file.ts";
+import { tellDelegations } from "./delegating/tell-delegations.ts";
 import { dailyDigest } from "./digest/build-digests.ts";
 import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
 import { documentNotifications } from "./notifications.ts";
 import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
+import { delegationOperations } from "./operations-delegations.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
@@ -32,6 +34,7 @@ import { cardPages } from "./web/card/index.ts";
 import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
 import { copyPages } from "./web/copies/index.ts";
+import { delegationPages } from "./web/delegations/index.ts";
 import { digestPages } from "./web/digest/index.ts";
 import { groupPages } from "./web/groups/index.tsx";
 import { homePages } from "./web/home/index.ts";
@@ -64,6 +67,7 @@ export const documents: System = {
     archiveCopy,
     pointAtArchived,
     tellTasks,
+    tellDelegations,
     tellClosings,
   ],
   jobs: [readFileText, convertFile, readScan, printBook, sendDigest],
@@ -75,6 +79,7 @@ export const documents: System = {
     ...copyOperations,
     ...bookOperations,
     ...statisticsOperations,
+    ...delegationOperations,
   ],
   navigation: [
     {
@@ -151,6 +156,15 @@ export const documents: System = {
       visibleTo: () => true,
     },
     {
+      href: "/delegations",
+      label: { vi: "Ủy quyền", en: "Delegations" },
+      group: GROUP,
+      icon: "person",
+      order: 60,
+      visibleTo: (roles) =>
+        ["clerk", "leader", "head-of-unit", "administrator"].some((role) => roles.includes(role)),
+    },
+    {
       href: "/administration/imports",
       label: { vi: "Nhập văn bản từ hệ thống cũ", en: "Imports of documents" },
       group: GROUP,
@@ -177,6 +191,7 @@ export const documents: System = {
     groupPages(app);
     statisticsPages(app);
     secrecyPages(app);
+    delegationPages(app);
   },
 };
 

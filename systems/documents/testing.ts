@@ -3,16 +3,19 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localDateOf } from "../../core/calendar/index.ts";
+import type { Queries } from "../../core/database/index.ts";
 import { type TestDatabase, testDatabase } from "../../core/database/testing.ts";
 import {
   type Appointment,
   findOrganisationsByCode,
+  giveDelegation,
   holdersOf,
   type Role,
 } from "../../core/directory/index.ts";
 import { Refusal } from "../../core/errors.ts";
 import { subscriptionTable } from "../../core/events/index.ts";
 import { openFileStore } from "../../core/files/index.ts";
+import { standingOf } from "../../core/identity/index.ts";
 import { createLog } from "../../core/log.ts";
 import { archivedContent, requestArchive } from "../../core/signing/archive/index.ts";
 import { memorySource, verifyPdf } from "../../core/signing/index.ts";
@@ -21,7 +24,7 @@ import type { SignatureService } from "../../core/signing/service.ts";
 import { samplePdf, samplePng } from "../../core/signing/testing/sample-pdf.ts";
 import { createTestPki, type TestPki } from "../../core/signing/testing/test-pki.ts";
 import type { House, Subscription } from "../../core/system.ts";
-import type { PersonActor } from "../../core/transaction/index.ts";
+import { type DelegationKind, type PersonActor, transact } from "../../core/transaction/index.ts";
 import { seedKonTum } from "../../province/kon-tum/index.ts";
 import type { NamedFile } from "./outgoing/create-draft.ts";
 import { documents } from "./system.ts";
@@ -38,6 +41,12 @@ export interface TestProvince {
   /** The first holder of a role in a body (or unit), as an actor. */
   actor(role: Role, organisationId: string): Promise<PersonActor>;
   actorOf(appointment: Appointment): PersonActor;
+  /** The second person as actor, after the first has handed these rights on for today, without any limit of scope. */
+  delegateOf(
+    giver: PersonActor,
+    receiver: PersonActor,
+    kinds: readonly DelegationKind[],
+  ): Promise<PersonActor>;
   /** A letter in the store, ready to be a draft. */
   letter(): Promise<NamedFile & { readonly pageAmount: number }>;
   close(): Promise<void>;
@@ -129,12 +138,34 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
       if (!holder) throw new Error(`nobody is ${role} of ${organisationId}`);
       return actorOf(holder);
     },
+    async delegateOf(giver, receiver, kinds) {
+      await transact(house, { actor: giver }, (tx) =>
+        giveDelegation(tx, giver, {
+          to: receiver.appointmentId,
+          kinds,
+          documentTypes: [],
+          units: [],
+          begins: today,
+          ends: today,
+          basis: "Giấy ủy quyền số 05/GUQ-STTTT",
+        }),
+      );
+      return await withDelegations(database.queries, receiver);
+    },
     async letter() {
       const stored = await house.files.put(await samplePdf());
       return { ...stored, name: "cong-van.pdf", pageAmount: 1 };
     },
     close: () => database.drop(),
   };
+}
+
+/** The actor as a session of today makes it: with what is delegated to the acting post now. */
+export async function withDelegations(queries: Queries, actor: PersonActor): Promise<PersonActor> {
+  const standing = await standingOf(queries, actor.personId, new Date());
+  const held = standing?.appointments.find(({ id }) => id === actor.appointmentId);
+  const { delegations: _earlier, ...rest } = actor;
+  return held && held.delegations.length > 0 ? { ...rest, delegations: held.delegations } : rest;
 }
 
 function testSignatures(house: House, pki: TestPki): SignatureService {

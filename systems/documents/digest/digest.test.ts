@@ -143,7 +143,9 @@ describe("sending", () => {
     expect(mail.letters).toHaveLength(before + 1);
     const letter = mail.letters.at(-1);
     expect(letter).toMatchObject({ from: "van.ban@kontum.test", to: "can.bo@kontum.test" });
-    expect(letter?.content.replaceAll("\n ", " ")).toContain(`Message-ID: <digest.${payload.day}.${payload.personId}@localhost>`);
+    expect(letter?.content.replaceAll("\n ", " ")).toContain(
+      `Message-ID: <digest.${payload.day}.${payload.personId}@localhost>`,
+    );
     expect(letter?.content).toMatch(/^Auto-Submitted: auto-generated$/m);
     const row = await rowOf(payload.personId);
     expect(row?.state).toBe("sent");

@@ -1,9 +1,9 @@
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, delegationFor } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { findAppointment } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
-import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import { mayAssignPerson } from "../permissions.ts";
+import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
+import { matterOfAssignment, mayAssignPerson } from "../permissions.ts";
 import { secrecyProblem } from "../secrecy/secrecy.ts";
 import { lapseExtensions } from "../tasks/lapse-extensions.ts";
 import { type Incoming, lockIncoming, moveIncoming } from "./incoming.ts";
@@ -24,7 +24,14 @@ export async function assignPerson(
   input: AssignPerson,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, input.incomingId);
-  assertMay(actor, mayAssignPerson, { unitId: input.unitId });
+  const subject = {
+    unitId: input.unitId,
+    typeName: document.type_name,
+    confidentiality: document.confidentiality,
+  };
+  assertMay(actor, mayAssignPerson, subject);
+  const isHead = actor.roles.includes("head-of-unit") && actor.unitId === input.unitId;
+  const held = isHead ? undefined : delegationFor(actor, matterOfAssignment(subject));
   const assignment = await tx.queries
     .selectFrom("documents.assignment")
     .selectAll()
@@ -64,7 +71,7 @@ export async function assignPerson(
   // Whoever asked for more time as the person in charge may no longer be that person.
   await lapseExtensions(tx, [assignment.id], ["person"]);
   return await moveIncoming(
-    tx,
+    underDelegation(tx, held),
     document,
     "assign-person",
     {},

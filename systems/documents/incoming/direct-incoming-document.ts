@@ -1,9 +1,15 @@
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, delegationFor } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { findOrganisations, holdersOf } from "../../../core/directory/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
-import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
-import { mayDirect } from "../permissions.ts";
+import {
+  type PersonActor,
+  type Transaction,
+  underDelegation,
+  uuidv7,
+} from "../../../core/transaction/index.ts";
+import { nameWithGiver } from "../name-with-giver.ts";
+import { matterOfDirective, mayDirect } from "../permissions.ts";
 import { secrecyProblem } from "../secrecy/secrecy.ts";
 import {
   type Incoming,
@@ -37,7 +43,12 @@ export async function directIncomingDocument(
   input: DirectIncomingDocument,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, input.id);
-  assertMay(actor, mayDirect, await subjectOfIncoming(tx.queries, document));
+  const subject = await subjectOfIncoming(tx.queries, document);
+  assertMay(actor, mayDirect, subject);
+  const own = document.presented_to === actor.appointmentId;
+  const held = own
+    ? undefined
+    : delegationFor(actor, { ...matterOfDirective(subject), unitId: input.leadUnit });
   // Before anything is written: a document that was directed already has its assignments.
   nextIncomingState(document, "direct");
   const directive = input.directive.normalize("NFC").trim();
@@ -57,6 +68,11 @@ export async function directIncomingDocument(
     problems.leadUnit = {
       vi: "Chọn một đơn vị chủ trì trong cơ quan.",
       en: "Choose one lead unit of this organisation.",
+    };
+  else if (!own && !held)
+    problems.leadUnit = {
+      vi: "Đơn vị này ngoài phạm vi bạn được ủy quyền.",
+      en: "This unit is outside the scope of what was delegated to you.",
     };
   if (
     new Set(wanted).size !== wanted.length ||
@@ -112,10 +128,15 @@ export async function directIncomingDocument(
     .execute();
   const heads = await holdersOf(tx.queries, "head-of-unit", lead.id, today);
   return await moveIncoming(
-    tx,
+    underDelegation(tx, held),
     document,
     "direct",
-    { directive, directed_by_name: actor.fullName, directed_at: tx.now, deadline: input.deadline },
+    {
+      directive,
+      directed_by_name: nameWithGiver(actor, held),
+      directed_at: tx.now,
+      deadline: input.deadline,
+    },
     {
       note: `${directive} — Chủ trì: ${lead.name}`,
       status: {

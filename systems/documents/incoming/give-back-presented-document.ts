@@ -1,6 +1,6 @@
-import { assertMay } from "../../../core/access/index.ts";
-import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import { mayDirect } from "../permissions.ts";
+import { assertMay, delegationFor } from "../../../core/access/index.ts";
+import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
+import { matterOfDirective, mayDirect } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
 import { type Incoming, lockIncoming, moveIncoming, subjectOfIncoming } from "./incoming.ts";
 
@@ -12,10 +12,13 @@ export async function giveBackPresentedDocument(
   reason: string,
 ): Promise<Incoming> {
   const document = await lockIncoming(tx, id);
-  assertMay(actor, mayDirect, await subjectOfIncoming(tx.queries, document));
+  const subject = await subjectOfIncoming(tx.queries, document);
+  assertMay(actor, mayDirect, subject);
+  const own = document.presented_to === actor.appointmentId;
+  const held = own ? undefined : delegationFor(actor, matterOfDirective(subject));
   const why = requireReason(reason);
   return await moveIncoming(
-    tx,
+    underDelegation(tx, held),
     document,
     "give-back",
     { presented_to: null, presented_to_name: null, presented_at: null },

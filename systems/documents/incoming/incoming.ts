@@ -27,6 +27,7 @@ export interface IncomingSubject {
   readonly appointments: readonly string[];
   readonly leadAppointment: string | null;
   readonly confidentiality: number;
+  readonly typeName: string;
   /** Units and appointments that may read it without working on it. */
   readonly readers?: readonly string[];
 }
@@ -56,6 +57,7 @@ export async function subjectOfIncoming(queries: Queries, document: Incoming): P
     appointments: rows.flatMap((row) => (row.appointment_id ? [row.appointment_id] : [])),
     leadAppointment: lead?.appointment_id ?? null,
     confidentiality: document.confidentiality,
+    typeName: document.type_name,
     readers: document.readers,
   };
 }

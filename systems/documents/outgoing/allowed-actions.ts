@@ -1,6 +1,13 @@
 import { may, type Permission } from "../../../core/access/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
-import { mayCheck, mayDispatch, mayEditDraft, mayReadOutgoing, maySign } from "../permissions.ts";
+import {
+  mayCheck,
+  mayDispatch,
+  mayEditDraft,
+  mayReadOutgoing,
+  maySign,
+  mayTakeSignature,
+} from "../permissions.ts";
 import { type Outgoing, type OutgoingSubject, subjectOfOutgoing } from "./outgoing.ts";
 import {
   OUTGOING_ACTIONS,
@@ -19,6 +26,8 @@ export function permissionFor(action: OutgoingAction, state: OutgoingState): Per
       return mayCheck;
     case "sign":
       return maySign;
+    case "take-signature":
+      return mayTakeSignature;
     case "return":
       return state === "checked" ? maySign : state === "signed" ? mayDispatch : mayCheck;
     case "cancel":

@@ -1,6 +1,7 @@
 import { assertMay } from "../../../core/access/index.ts";
-import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
 import { mayCheck } from "../permissions.ts";
+import { checkedFor } from "./checked-for.ts";
 import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 
 /** The head of the drafting unit vouches for the content; the draft goes to the signer. NĐ 30/2020 Art. 11. */
@@ -11,6 +12,7 @@ export async function checkDraft(
   opinion = "",
 ): Promise<Outgoing> {
   const document = await lockOutgoing(tx, id);
-  assertMay(actor, mayCheck, subjectOfOutgoing(document));
-  return await moveOutgoing(tx, document, "check", {}, opinion);
+  const subject = subjectOfOutgoing(document);
+  assertMay(actor, mayCheck, subject);
+  return await moveOutgoing(underDelegation(tx, checkedFor(actor, subject)), document, "check", {}, opinion);
 }

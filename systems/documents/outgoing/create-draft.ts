@@ -14,6 +14,7 @@ import { tell } from "../history.ts";
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { mayDraft, mayHandle, mayReadOutgoing } from "../permissions.ts";
 import { secrecyProblem } from "../secrecy/secrecy.ts";
+import { mayActAsSigner, SIGNER_PROBLEMS } from "./authority-of-signer.ts";
 import type { DraftFields } from "./draft-fields.ts";
 import { addRevision, getOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 import { signingAuthority } from "./signing-authority.ts";
@@ -46,7 +47,7 @@ export async function createDraft(
 ): Promise<{ id: string }> {
   assertMay(actor, mayDraft, { organisationId: actor.organisationId });
   const { fields } = input;
-  const resolved = await resolveDraft(tx, actor.organisationId, fields, actor);
+  const resolved = await resolveDraft(tx, actor, fields, actor.unitId);
   const id = uuidv7(tx.now);
   await tx.queries
     .insertInto("documents.outgoing")
@@ -87,10 +88,11 @@ export interface ResolvedDraft {
 /** Looks the draft's references up; what does not exist any more is said beside its field. */
 export async function resolveDraft(
   tx: Transaction,
-  organisationId: string,
-  fields: DraftFields,
   actor: PersonActor,
+  fields: DraftFields,
+  unitId: string,
 ): Promise<ResolvedDraft> {
+  const { organisationId } = actor;
   const problems: Record<string, { vi: string; en: string }> = {};
   const type = await tx.queries
     .selectFrom("documents.document_type")
@@ -100,9 +102,10 @@ export async function resolveDraft(
   if (!type) problems.documentType = { vi: "Chọn loại văn bản.", en: "Choose the document type." };
   const today = localDateOf(tx.now);
   const signer = await findAppointment(tx.queries, fields.signer, today);
-  const role = fields.signingForm === "own" ? "leader" : "head-of-unit";
-  if (!signer || signer.organisationId !== organisationId || !signer.roles.includes(role)) {
-    problems.signer = SIGNER_PROBLEMS[role];
+  const { documentType, signingForm } = fields;
+  const matter = { organisationId, unitId, documentType, secret: fields.confidentiality > 0 };
+  if (!signer || !(await mayActAsSigner(tx.queries, signer, signingForm, matter, today))) {
+    problems.signer = SIGNER_PROBLEMS[signingForm];
   }
   const barred = signer && (await secrecyProblem(tx.queries, [signer], fields.confidentiality, today));
   if (barred) problems.signer = barred;
@@ -159,18 +162,6 @@ const ABOVE_OWN_CLEARANCE: Sentence = {
   vi: "Bạn chưa được tiếp cận văn bản có độ mật này. Lãnh đạo cơ quan quyết định việc đó ở trang Quyền tiếp cận văn bản mật.",
   en: "You may not see documents of this degree. A leader decides that on the page Access to secret documents.",
 };
-
-/** Who may sign: leaders by their post, heads of units by order or by authority (NĐ 30/2020 Art. 13). */
-const SIGNER_PROBLEMS = {
-  leader: {
-    vi: "Người ký phải là lãnh đạo đang giữ chức vụ của cơ quan.",
-    en: "The signer must be a leader now in office in this organisation.",
-  },
-  "head-of-unit": {
-    vi: "Ký thừa lệnh, thừa ủy quyền phải là người đứng đầu hoặc cấp phó một đơn vị của cơ quan.",
-    en: "By order or by authority signs the head, or a deputy, of a unit of this organisation.",
-  },
-} as const;
 
 /** The columns that come from what the author filled in. */
 export function columnsOf(

@@ -31,7 +31,7 @@ export async function editDraft(tx: Transaction, actor: PersonActor, input: Edit
   assertMay(actor, mayEditDraft, subjectOfOutgoing(document));
   nextOutgoingState(document.state, "edit");
   if (document.version !== input.version) throw changedMeanwhile();
-  const resolved = await resolveDraft(tx, document.organisation_id, input.fields, actor);
+  const resolved = await resolveDraft(tx, actor, input.fields, document.unit_id);
   await setRecipients(tx, document.id, resolved.recipients);
   if (input.attachments) await setAttachments(tx, document.id, input.attachments);
   if (input.file) {

@@ -126,8 +126,35 @@ async function waitingFor(queries: Queries, actor: PersonActor): Promise<RawBuil
       sql`(o.state = 'submitted' and (o.confidentiality > 0 or o.unit_id <> all(${headed}::uuid[])))`,
     );
   }
+  waiting.push(...delegatedTo(actor));
   if (actor.roles.includes("clerk")) waiting.push(sql`o.state in ('signed', 'numbered', 'sealed')`);
   return waiting;
+}
+
+/** What waits for whoever checking or signing was delegated to, limited as the delegations are. */
+function delegatedTo(actor: PersonActor): RawBuilder<unknown>[] {
+  const secret = actor.roles.includes("leader") ? sql`` : sql`and o.confidentiality = 0`;
+  return (actor.delegations ?? []).flatMap((held) => {
+    const types =
+      held.documentTypes.length === 0
+        ? sql``
+        : sql`and o.document_type = any(${[...held.documentTypes]}::text[])`;
+    const units = held.units.length === 0 ? sql`` : sql`and o.unit_id = any(${[...held.units]}::uuid[])`;
+    const scope = sql`${types} ${units} ${secret}`;
+    const found: RawBuilder<unknown>[] = [];
+    if (held.kinds.includes("sign"))
+      found.push(
+        sql`(o.state = 'checked' and o.signer_appointment = ${held.from} and o.signer_authority not like 'TUQ.%' ${scope})`,
+      );
+    // A leader checks by the post what no head of unit can; the rest is what a head handed on.
+    if (held.kinds.includes("check"))
+      found.push(
+        held.fromRoles.includes("leader")
+          ? sql`(o.state = 'submitted' ${scope})`
+          : sql`(o.state = 'submitted' and o.unit_id = ${held.fromUnitId} and o.confidentiality = 0 ${scope})`,
+      );
+    return found;
+  });
 }
 
 function filterConditions(filter: WorkFilter): RawBuilder<unknown> {

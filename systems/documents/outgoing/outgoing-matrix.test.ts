@@ -28,6 +28,7 @@ import { returnDraft } from "./return-draft.ts";
 import { sealDocument } from "./seal-document.ts";
 import { signDocument } from "./sign-document.ts";
 import { submitDraft } from "./submit-draft.ts";
+import { takeSignature } from "./take-signature.ts";
 
 const PEOPLE = [
   "author",
@@ -36,6 +37,7 @@ const PEOPLE = [
   "head of another unit",
   "signer",
   "other leader",
+  "delegate",
   "clerk",
   "clerk elsewhere",
   "leader elsewhere",
@@ -49,6 +51,7 @@ const READERS: readonly Person[] = [
   "head of the unit",
   "signer",
   "other leader",
+  "delegate",
   "clerk",
 ];
 
@@ -59,12 +62,14 @@ function doers(action: OutgoingAction, state: OutgoingState): readonly Person[] 
     case "submit":
       return ["author"];
     case "check":
-      return ["head of the unit", "signer", "other leader"];
+      return ["head of the unit", "signer", "other leader", "delegate"];
+    case "take-signature":
+      return ["delegate"];
     case "sign":
       return ["signer"];
     case "return":
       if (state === "checked") return ["signer"];
-      return state === "signed" ? ["clerk"] : ["head of the unit", "signer", "other leader"];
+      return state === "signed" ? ["clerk"] : ["head of the unit", "signer", "other leader", "delegate"];
     case "cancel":
       return state === "draft" ? ["author"] : ["clerk"];
     default:
@@ -94,8 +99,8 @@ beforeAll(async () => {
     if (specialist && other && head && specialist.personId !== head.personId)
       staffed.push({ specialist, other, head });
   }
-  const [unit, another] = staffed;
-  if (!first || !second || !unit || !another) throw new Error("the department has too few people");
+  const [unit, another, third] = staffed;
+  if (!first || !second || !unit || !another || !third) throw new Error("the department has too few people");
   people = {
     author: world.actorOf(unit.specialist),
     colleague: world.actorOf(unit.other),
@@ -103,6 +108,7 @@ beforeAll(async () => {
     "head of another unit": world.actorOf(another.head),
     signer: world.actorOf(first),
     "other leader": world.actorOf(second),
+    delegate: await world.delegateOf(world.actorOf(first), world.actorOf(third.head), ["check", "sign"]),
     clerk: await world.actor("clerk", sender),
     "clerk elsewhere": await world.actor("clerk", receiver),
     "leader elsewhere": await world.actor("leader", receiver),
@@ -181,6 +187,7 @@ async function outcome(
     submit: (tx) => submitDraft(tx, actor, id),
     check: (tx) => checkDraft(tx, actor, id),
     return: (tx) => returnDraft(tx, actor, id, reason),
+    "take-signature": (tx) => takeSignature(tx, actor, id),
     issue: (tx) => issueDocument(tx, actor, id),
     recall: (tx) => askRecall(tx, actor, { id, organisations: [], reason }),
     cancel: (tx) => cancelDocument(tx, actor, id, reason),

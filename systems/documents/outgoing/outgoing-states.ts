@@ -18,6 +18,7 @@ export const OUTGOING_ACTIONS = [
   "check",
   "return",
   "sign",
+  "take-signature",
   "number",
   "seal",
   "issue",
@@ -30,10 +31,11 @@ export type OutgoingAction = (typeof OUTGOING_ACTIONS)[number];
 export const OUTGOING_TRANSITIONS: Readonly<
   Record<OutgoingState, Partial<Record<OutgoingAction, OutgoingState>>>
 > = {
-  draft: { edit: "draft", submit: "submitted", cancel: "cancelled" },
-  submitted: { check: "checked", return: "draft" },
+  // Another signer is printed under another authority: the author changes the file, and it is checked anew.
+  draft: { edit: "draft", submit: "submitted", cancel: "cancelled", "take-signature": "draft" },
+  submitted: { check: "checked", return: "draft", "take-signature": "draft" },
   // An approved draft that changes goes back to the signer (NĐ 30/2020 Art. 12): returning it is the only way to edit.
-  checked: { sign: "signed", return: "draft" },
+  checked: { sign: "signed", return: "draft", "take-signature": "draft" },
   signed: { number: "numbered", return: "draft" },
   // The number is spent: from here the document can only go on, or be cancelled with its number kept in the register.
   numbered: { seal: "sealed", cancel: "cancelled" },

@@ -21,6 +21,10 @@ export interface OutgoingSubject {
   readonly draftedBy: string;
   readonly signer: string;
   readonly confidentiality: number;
+  /** It is to be signed TUQ.: that authority goes no further (NĐ 30/2020 Art. 13.4). */
+  readonly byAuthority: boolean;
+  /** Code of the document's type. */
+  readonly documentType: string;
   /** Units and appointments that may read it without working on it. */
   readonly readers?: readonly string[];
 }
@@ -32,6 +36,8 @@ export function subjectOfOutgoing(document: Outgoing): OutgoingSubject {
     draftedBy: document.drafted_by,
     signer: document.signer_appointment,
     confidentiality: document.confidentiality,
+    byAuthority: document.signer_authority.startsWith("TUQ."),
+    documentType: document.document_type,
     readers: document.readers,
   };
 }

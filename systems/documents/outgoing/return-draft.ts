@@ -1,7 +1,8 @@
 import { assertMay } from "../../../core/access/index.ts";
-import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
 import { mayCheck, mayDispatch, maySign } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
+import { checkedFor } from "./checked-for.ts";
 import { addRevision, lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 
 /**
@@ -20,7 +21,10 @@ export async function returnDraft(
   else if (document.state === "signed") assertMay(actor, mayDispatch, subject);
   else assertMay(actor, mayCheck, subject);
   const why = requireReason(reason);
-  if (document.state !== "signed") return await moveOutgoing(tx, document, "return", {}, why);
+  if (document.state !== "signed") {
+    const held = document.state === "submitted" ? checkedFor(actor, subject) : undefined;
+    return await moveOutgoing(underDelegation(tx, held), document, "return", {}, why);
+  }
   const draft = await tx.queries
     .selectFrom("documents.revision")
     .select(["file_sha256", "file_size"])

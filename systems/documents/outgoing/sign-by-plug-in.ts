@@ -12,6 +12,7 @@ import {
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { requireAuthority } from "./authority-of-signer.ts";
 import {
   getOutgoing,
   lockOutgoing,
@@ -55,6 +56,7 @@ export async function beginSigningByPlugIn(
   const document = await getOutgoing(house.database.queries, id);
   assertMay(actor, step.permission, subjectOfOutgoing(document));
   nextOutgoingState(document.state, step.action);
+  if (step.action === "sign") await requireAuthority(house.database.queries, document, new Date());
   const prepared = await withPlainReasons(async () =>
     step.prepare(await house.files.bytes(document.file_sha256)),
   );

@@ -5,6 +5,7 @@ import { PdfError, type SignaturePlace, signPdf } from "../../../core/signing/in
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { signaturesOf } from "../services.ts";
+import { requireAuthority } from "./authority-of-signer.ts";
 import { getOutgoing, nextOutgoingState, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 import { type SigningStep, storeSignature } from "./signing-steps.ts";
 
@@ -40,6 +41,7 @@ export async function signWithKey(
       throw changedMeanwhile();
     });
   }
+  if (step.action === "sign") await requireAuthority(house.database.queries, document, new Date());
   const signatures = signaturesOf(house);
   const level = input.level ?? (signatures.timestampAuthority ? "B-T" : "B-B");
   // The key work happens outside the transaction: a timestamp can take minutes and must hold no lock.

@@ -12,8 +12,9 @@ import {
   type SignatureRequest,
 } from "../../../core/signing/index.ts";
 import type { KeyOwner, OpenKey } from "../../../core/signing/service.ts";
-import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
 import { mayDispatch, maySign } from "../permissions.ts";
+import { requireAuthority } from "./authority-of-signer.ts";
 import {
   addRevision,
   lockOutgoing,
@@ -110,11 +111,12 @@ export async function storeSignature(
   const locked = await lockOutgoing(tx, signed.id);
   assertMay(actor, step.permission, subjectOfOutgoing(locked));
   if (locked.version !== signed.version) throw changedMeanwhile();
+  const held = step.action === "sign" ? await requireAuthority(tx.queries, locked, tx.now) : undefined;
   await addRevision(tx, locked.id, step.revision, signed.file);
   const { sha256: file_sha256, size: file_size } = signed.file;
   const change =
     step.action === "sign"
       ? { file_sha256, file_size, signed_at: tx.now }
       : { file_sha256, file_size, sealed_at: tx.now };
-  return await moveOutgoing(tx, locked, step.action, change, "", signed.fingerprint);
+  return await moveOutgoing(underDelegation(tx, held), locked, step.action, change, "", signed.fingerprint);
 }

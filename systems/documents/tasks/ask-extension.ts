@@ -118,8 +118,12 @@ export function outsideOuter(
 }
 
 /** Nobody decides about a deadline they ask to extend themselves. */
-function scopeFor(actor: PersonActor, { assignment }: Task): DeadlineScope {
-  const headsUnit = may(actor, mayAssignPerson, { unitId: assignment.unit_id });
+function scopeFor(actor: PersonActor, { assignment, document }: Task): DeadlineScope {
+  const headsUnit = may(actor, mayAssignPerson, {
+    unitId: assignment.unit_id,
+    typeName: document.type_name,
+    confidentiality: document.confidentiality,
+  });
   return assignment.person_deadline_by !== null && !headsUnit ? "person" : "unit";
 }
 

@@ -30,7 +30,13 @@ export function allowedActions(
   const clerk = may(actor, mayRegister, subject);
   const leader = may(actor, mayDirect, subject);
   const handler = may(actor, mayHandle, subject);
-  const headed = subject.units.find((unitId) => may(actor, mayAssignPerson, { unitId }));
+  const headed = subject.units.find((unitId) =>
+    may(actor, mayAssignPerson, {
+      unitId,
+      typeName: subject.typeName,
+      confidentiality: subject.confidentiality,
+    }),
+  );
   const working = document.state === "assigned" || document.state === "processing";
   return {
     register: clerk && can("register"),

@@ -35,6 +35,7 @@ export function workViews(actor: PersonActor): WorkView[] {
   const views = [
     ...(has("clerk") ? clerkViews() : []),
     ...(has("leader") ? leaderViews(actor) : []),
+    ...delegatedViews(actor),
     ...(has("head-of-unit") ? headViews(actor) : []),
     ...personalViews(actor),
     ...(has("clerk") || has("leader") ? [everything()] : []),
@@ -108,6 +109,27 @@ function leaderViews(actor: PersonActor): WorkView[] {
       explanation: {
         vi: "Văn bản bạn đã bút phê và các đơn vị đang xử lý, kèm thời hạn.",
         en: "Documents you directed that units are working on, with their deadlines.",
+      },
+    },
+  ];
+}
+
+/** What was presented to somebody who delegated directing to this post. */
+function delegatedViews(actor: PersonActor): WorkView[] {
+  const held = (actor.delegations ?? []).filter(
+    ({ kinds, fromRoles }) => kinds.includes("direct") && fromRoles.includes("leader"),
+  );
+  if (held.length === 0) return [];
+  const names = held.map(({ fromName }) => fromName).join(", ");
+  return [
+    {
+      key: "delegated",
+      label: { vi: "Được ủy quyền bút phê", en: "To direct by delegation" },
+      filter: { states: ["presented"], directedFor: { held, secret: actor.roles.includes("leader") } },
+      without: ["state", "deadline", "handled"],
+      explanation: {
+        vi: `Văn bản trình ${names} trong phạm vi ủy quyền cho bạn hiện ở đây.`,
+        en: `Documents presented to ${names} within the scope of the delegation to you appear here.`,
       },
     },
   ];

@@ -157,6 +157,12 @@ const ACTION_LINKS: readonly (ActionLink & { readonly action: OutgoingAction })[
     icon: "check",
     words: { vi: "Kiểm tra, chuyển ký", en: "Check and pass on" },
   },
+  {
+    action: "take-signature",
+    path: "take-signature",
+    icon: "pen",
+    words: { vi: "Nhận ký thay theo ủy quyền", en: "Sign under the delegation" },
+  },
   { action: "sign", path: "sign", icon: "pen", words: { vi: "Ký số", en: "Sign" } },
   {
     action: "number",

@@ -13,6 +13,7 @@ import { plugInPages } from "./plug-in-pages.ts";
 import { recallPage } from "./recall-page.tsx";
 import { signPage } from "./sign-page.tsx";
 import { cancelPage, checkPage, returnPage, submitPage } from "./simple-actions.tsx";
+import { takeSignaturePage } from "./take-signature-page.tsx";
 import { workListPage } from "./work-list-page.tsx";
 
 /** Mounts /outgoing and everything under it. */
@@ -26,6 +27,7 @@ export function outgoingPages(app: Hono<HttpEnv>, house: House): void {
   mountAction(app, house, checkPage);
   mountAction(app, house, returnPage);
   mountAction(app, house, signPage);
+  mountAction(app, house, takeSignaturePage);
   mountAction(app, house, dispatchPage);
   mountAction(app, house, issuePage);
   mountAction(app, house, recallPage);

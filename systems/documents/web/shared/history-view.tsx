@@ -38,6 +38,13 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
     tone: "good",
   },
   "outgoing.return": { title: { vi: "Trả lại người soạn", en: "Returned to the author" }, tone: "attention" },
+  "outgoing.take-signature": {
+    title: {
+      vi: "Nhận ký thay theo ủy quyền, về người soạn",
+      en: "Signature taken over, back to the author",
+    },
+    tone: "attention",
+  },
   "outgoing.sign": { title: { vi: "Đã ký số", en: "Signed" }, tone: "good" },
   "outgoing.number": { title: { vi: "Cấp số và ngày", en: "Number and date given" }, tone: "good" },
   "outgoing.seal": { title: { vi: "Đóng dấu cơ quan", en: "Sealed by the organisation" }, tone: "good" },

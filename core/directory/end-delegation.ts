@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import { assertMay } from "../access/index.ts";
+import { localDateOf } from "../calendar/vietnam-time.ts";
+import { FormRefusal, notFound, Refusal } from "../errors.ts";
+import type { PersonActor, Transaction } from "../transaction/index.ts";
+import { type Delegation, findDelegation } from "./delegations.ts";
+import { mayEndDelegation } from "./permissions.ts";
+import "./events.ts";
+
+/**
+ * Ends a delegation before its last day, at once: by whoever gave it, by whoever received it (giving it back), or by an
+ * administrator.
+ *
+ * @param reason 10 to 300 characters
+ * @throws FormRefusal on `reason`, AccessDeniedError, Refusal directory.delegation-over | not-found
+ */
+export async function endDelegation(
+  tx: Transaction,
+  actor: PersonActor,
+  input: { readonly id: string; readonly reason: string },
+): Promise<Delegation> {
+  const found = await findDelegation(tx.queries, input.id);
+  if (!found) throw notFound();
+  assertMay(actor, mayEndDelegation, found);
+  const reason = input.reason.normalize("NFC").trim();
+  if (reason.length < 10 || reason.length > 300) {
+    throw new FormRefusal({
+      reason: { vi: "Nêu lý do, 10 đến 300 ký tự.", en: "Give the reason, 10 to 300 characters." },
+    });
+  }
+  const ended = await endDelegations(tx, [found.id], reason);
+  if (ended.length === 0) {
+    throw new Refusal("directory.delegation-over", 409, {
+      vi: "Ủy quyền này đã kết thúc.",
+      en: "This delegation is over already.",
+    });
+  }
+  return found;
+}
+
+/** Ends those that are not over yet, with record and event. @returns the ids that were ended now */
+export async function endDelegations(
+  tx: Transaction,
+  ids: readonly string[],
+  reason: string,
+): Promise<readonly string[]> {
+  const byName = tx.actor.kind === "person" ? tx.actor.fullName : "";
+  const { rows } = await sql<{ id: string; organisation_id: string }>`
+    update directory.delegation set ended_at = ${tx.now}, ended_by_name = ${byName}, end_reason = ${reason}
+     where id = any(${[...ids]}::uuid[]) and ended_at is null and ends >= ${localDateOf(tx.now)}::date
+    returning id, organisation_id`.execute(tx.queries);
+  for (const { id, organisation_id: organisationId } of rows) {
+    tx.record({
+      action: "directory.end-delegation",
+      objectKind: "delegation",
+      objectId: id,
+      data: { reason },
+    });
+    tx.emit({
+      type: "directory.delegation-moved",
+      subjectId: id,
+      organisations: [organisationId],
+      data: { delegationId: id, action: "ended" },
+    });
+  }
+  return rows.map(({ id }) => id);
+}
