@@ -60,7 +60,7 @@ export async function run(report: Report): Promise<void> {
         target: { at: "≤", limit: 3 },
       });
       const began = clock();
-      const items = await rebuildDocumentSearch(house.database.queries);
+      const items = await rebuildDocumentSearch(house.database);
       const minutes = (clock() - began) / 60_000;
       report.note(`search: ${items} documents indexed in ${minutes.toFixed(1)} minutes`);
       report.figure({

@@ -56,9 +56,9 @@ async function main(args: readonly string[]): Promise<number> {
       );
     } else {
       const show = progress();
-      const items = await rebuildDocumentSearch(house.database.queries, (step) => {
+      const items = await rebuildDocumentSearch(house.database, (step) => {
         if (step.step === "items") show({ step: "search", done: step.items, of: 0 });
-        if (step.step === "indexes") show({ step: "indexes", name: "search.item" });
+        else show({ step: "indexes", name: step.name });
       });
       say(
         `Đã lập chỉ mục ${items} văn bản trong ${secondsSince(began)} giây. / ${items} documents indexed in ${secondsSince(began)} s.`,

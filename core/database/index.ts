@@ -1,3 +1,4 @@
+export { arrayText, copyLine, copyRows } from "./copy-rows.ts";
 export { type Database, isDatabaseUnavailable, openDatabase, type Queries } from "./database.ts";
 export {
   type EmbeddedServer,

@@ -1,7 +1,7 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Queries } from "../database/index.ts";
-import { foldSymbol } from "./fold.ts";
-import { asTsvector, bodyLexeme, itemLexemes, lexemes } from "./lexemes.ts";
+import { CONTENT_LIMIT, cleanText, itemRow } from "./item-row.ts";
+import { asTsvector, bodyLexeme, lexemes } from "./lexemes.ts";
 
 /** Something that can be found. `id` is the id of the thing itself; a kind's page is found by kind and id. */
 export interface SearchItem {
@@ -32,74 +32,23 @@ export interface SearchItem {
   readonly withdrawn?: boolean;
 }
 
-/** A body beyond this many characters is indexed up to here; a tsvector holds at most 1 MB. */
-const CONTENT_LIMIT = 200_000;
-
 /** Makes items findable, or replaces what was known of them, in the caller's transaction. */
 export async function indexItems(queries: Queries, items: readonly SearchItem[]): Promise<void> {
-  await insertItems(
-    queries,
-    sql`search.item`,
-    items,
-    sql`on conflict (id) do update set kind = excluded.kind, d = excluded.d, organisation_id = excluded.organisation_id,
-      readers = excluded.readers, confidentiality = excluded.confidentiality, symbol = excluded.symbol,
-      sym_folded = excluded.sym_folded, title = excluded.title, issuer = excluded.issuer, people = excluded.people,
-      bodies = excluded.bodies, content = excluded.content, lex = excluded.lex, withdrawn = excluded.withdrawn`,
-  );
-}
-
-/** Writes items into a table shaped like `search.item`. */
-export async function insertItems(
-  queries: Queries,
-  table: RawBuilder<unknown>,
-  items: readonly SearchItem[],
-  onConflict: RawBuilder<unknown> = sql``,
-): Promise<void> {
   if (items.length === 0) return;
   await sql`
-    insert into ${table} (id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, issuer,
+    insert into search.item (id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, issuer,
            people, bodies, content, lex, withdrawn)
     select id, kind, d, organisation_id, readers, confidentiality, symbol, sym_folded, title, issuer, people, bodies, content,
            lex::tsvector, withdrawn
-      from json_to_recordset(${JSON.stringify(items.map(rowOf))}::json) as r(
+      from json_to_recordset(${JSON.stringify(items.map(itemRow))}::json) as r(
         id uuid, kind text, d date, organisation_id uuid, readers uuid[], confidentiality smallint, symbol text,
         sym_folded text, title text, issuer text, people text[], bodies text[], content text, lex text, withdrawn boolean)
-    ${onConflict}`.execute(queries);
-}
-
-function rowOf(item: SearchItem): object {
-  const content = item.content === undefined ? undefined : clean(item.content.slice(0, CONTENT_LIMIT));
-  const symbol = item.symbol === undefined ? undefined : clean(item.symbol);
-  const issuer = item.issuer === undefined ? undefined : clean(item.issuer);
-  const people = (item.people ?? []).map(clean);
-  const title = clean(item.title);
-  return {
-    id: item.id,
-    kind: item.kind,
-    d: item.date,
-    organisation_id: item.organisationId,
-    readers: item.readers ?? [],
-    confidentiality: item.confidentiality ?? 0,
-    symbol: symbol ?? null,
-    sym_folded: symbol === undefined ? null : foldSymbol(symbol),
-    title,
-    issuer: issuer ?? null,
-    people,
-    bodies: item.bodies ?? [],
-    content: content ?? null,
-    withdrawn: item.withdrawn ?? false,
-    lex: asTsvector(
-      itemLexemes({
-        title,
-        people,
-        ...(item.bodies === undefined ? {} : { bodies: item.bodies }),
-        ...(item.tags === undefined ? {} : { tags: item.tags.map(clean) }),
-        ...(symbol === undefined ? {} : { symbol }),
-        ...(issuer === undefined ? {} : { issuer }),
-        ...(content === undefined ? {} : { content }),
-      }),
-    ),
-  };
+    on conflict (id) do update set kind = excluded.kind, d = excluded.d, organisation_id = excluded.organisation_id,
+      readers = excluded.readers, confidentiality = excluded.confidentiality, symbol = excluded.symbol,
+      sym_folded = excluded.sym_folded, title = excluded.title, issuer = excluded.issuer, people = excluded.people,
+      bodies = excluded.bodies, content = excluded.content, lex = excluded.lex, withdrawn = excluded.withdrawn`.execute(
+    queries,
+  );
 }
 
 /** A text and the key under which items name it. */
@@ -112,7 +61,7 @@ export interface Body {
 export async function putBodies(queries: Queries, bodies: readonly Body[]): Promise<void> {
   if (bodies.length === 0) return;
   const rows = bodies.map(({ key, text }) => {
-    const content = clean(text.slice(0, CONTENT_LIMIT));
+    const content = cleanText(text.slice(0, CONTENT_LIMIT));
     return { key, content, lex: asTsvector(lexemes(content)) };
   });
   await sql`
@@ -161,9 +110,4 @@ export async function withdrawItem(queries: Queries, id: string): Promise<void> 
 /** Forgets an item. */
 export async function removeItem(queries: Queries, id: string): Promise<void> {
   await sql`delete from search.item where id = ${id}::uuid`.execute(queries);
-}
-
-/** PostgreSQL stores neither NUL nor half a surrogate pair; text taken out of files may hold both. */
-function clean(text: string): string {
-  return text.replaceAll("\0", "").toWellFormed().normalize("NFC");
 }

@@ -1,6 +1,7 @@
 /** Finding things in Vietnamese text: what other rooms use. */
 export { type Aliases, aliases, loadAliases, NO_ALIASES, putAliasGroup } from "./aliases.ts";
 export type { Field, Hit } from "./describe-hits.ts";
+export { closeRebuild, exchangeIndex } from "./exchange-index.ts";
 export { fold, foldSymbol, normalizeTone, tokens } from "./fold.ts";
 export { highlight, type Segment, snippet } from "./highlight.ts";
 export {
@@ -17,7 +18,8 @@ export {
 } from "./index-item.ts";
 export { itemLexemes, lexemes } from "./lexemes.ts";
 export { type ParsedQuery, parseQuery, type Term, withoutMarks } from "./parse-query.ts";
-export { type RebuildStep, rebuildItems } from "./rebuild-items.ts";
+export { openPartWriter, type PartWriter } from "./part-writer.ts";
+export { openRebuild, type Rebuild, RebuildRunning, rebuildAlone } from "./rebuild-items.ts";
 export {
   countItems,
   InvalidCursor,

@@ -1,107 +1,124 @@
+/**
+ * Makes the index of some kinds anew beside the one in use, part by part, and exchanges them in one moment: searches go
+ * on meanwhile. How far it has come is kept with the rows, so a rebuild that was killed goes on where it stood.
+ */
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Queries } from "../database/index.ts";
-import { insertItems, type SearchItem } from "./index-item.ts";
+import { itemRow } from "./item-row.ts";
 
-/** How far a rebuild has come, for whoever waits for it. */
-export type RebuildStep =
-  | { readonly step: "items"; readonly items: number }
-  | { readonly step: "indexes" }
-  | { readonly step: "done"; readonly items: number };
+/** A rebuild that is open: begun by this call or found where a kill had left it. */
+export interface Rebuild<Part> {
+  /** When it was begun: what moved since then may stand in the old index only. */
+  readonly startedAt: Date;
+  /** Parts that are still to be filled; none when only the exchange is left. */
+  readonly open: readonly { readonly position: number; readonly part: Part }[];
+  /** Items of the parts that are filled. */
+  readonly items: number;
+}
 
-/** Each index is built in so much memory; more than the server gives by itself, because nothing else is built then. */
-const BUILD_MEMORY = "512MB";
+/** What is asked of the room whose items are made anew. */
+export interface RebuildPlan<Part> {
+  /** Kinds that are made anew; items of other kinds are taken over as they stand. */
+  readonly kinds: readonly string[];
+  /** Every item of these kinds belongs to one of the parts. */
+  parts(): Promise<readonly Part[]>;
+  /** Reads a part as it was kept. */
+  readPart(kept: unknown): Part;
+}
 
-/**
- * Makes the index of some kinds anew beside the one in use and exchanges them in one moment: searches go on meanwhile.
- * What changed while it was built is in the old index only, so the caller puts that in again afterwards.
- *
- * @param kinds what is made anew; items of other kinds are taken over as they stand
- * @param batches every item of these kinds
- * @returns how many items were made anew
- */
-export async function rebuildItems(
-  queries: Queries,
-  kinds: readonly string[],
-  batches: AsyncIterable<readonly SearchItem[]>,
-  onStep: (step: RebuildStep) => void = () => undefined,
-): Promise<number> {
-  return await queries.connection().execute(async (connection) => {
-    // An index over millions of rows takes minutes, and that is no reason to give it up.
-    await sql`set statement_timeout = 0`.execute(connection);
-    await sql`set maintenance_work_mem = ${sql.lit(BUILD_MEMORY)}`.execute(connection);
-    try {
-      await sql`drop table if exists search.item_next`.execute(connection);
-      await sql`create table search.item_next (like search.item including defaults including constraints including storage)`.execute(
-        connection,
-      );
-      await sql`insert into search.item_next select * from search.item where kind <> all(${[...kinds]}::text[])`.execute(
-        connection,
-      );
-      const items = await fill(connection, batches, onStep);
-      onStep({ step: "indexes" });
-      await exchange(connection);
-      onStep({ step: "done", items });
-      return items;
-    } finally {
-      await sql`drop table if exists search.item_next`.execute(connection);
-      await sql`reset statement_timeout`.execute(connection);
-      await sql`reset maintenance_work_mem`.execute(connection);
-    }
+/** Opens the rebuild that is left, or begins one; called while `rebuildAlone` holds. */
+export async function openRebuild<Part>(queries: Queries, plan: RebuildPlan<Part>): Promise<Rebuild<Part>> {
+  const shape = await shapeOf(queries);
+  const left = await sql`
+    select 1 from search.rebuild where shape = ${shape} and kinds = ${[...plan.kinds]}::text[]
+       and (exchanged or to_regclass('search.item_next') is not null)`.execute(queries);
+  if (left.rows.length === 0) await begin(queries, plan, shape);
+  const { rows } = await sql<{
+    started_at: Date;
+    items: number;
+    open: { position: number; part: unknown }[];
+  }>`
+    select r.started_at, (select coalesce(sum(items), 0)::int from search.rebuild_part) as items,
+           (select coalesce(json_agg(json_build_object('position', position, 'part', part) order by position), '[]')
+              from search.rebuild_part where items is null) as open
+      from search.rebuild r`.execute(queries);
+  const [row] = rows;
+  if (!row) throw new Error("the rebuild that was just begun is gone");
+  const open = row.open.map(({ position, part }) => ({ position, part: plan.readPart(part) }));
+  return { startedAt: row.started_at, items: row.items, open };
+}
+
+async function begin<Part>(queries: Queries, plan: RebuildPlan<Part>, shape: string): Promise<void> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(queries);
+  const parts = (await plan.parts()).map((part, position) => ({ position, part }));
+  await queries.transaction().execute(async (tx) => {
+    await sql`delete from search.rebuild`.execute(tx);
+    await sql`delete from search.rebuild_part`.execute(tx);
+    await sql`drop table if exists search.item_next`.execute(tx);
+    await sql`create table search.item_next (like search.item including defaults including constraints including storage)`.execute(
+      tx,
+    );
+    await sql`insert into search.rebuild (kinds, shape, started_at)
+      values (${[...plan.kinds]}::text[], ${shape}, ${rows[0]?.at}::timestamptz)`.execute(tx);
+    await sql`insert into search.rebuild_part (position, part)
+      select position, part from json_to_recordset(${JSON.stringify(parts)}::json) as r(position int, part jsonb)`.execute(
+      tx,
+    );
   });
 }
 
-/** While the server writes one batch, the words of the next are found here. */
-async function fill(
-  queries: Queries,
-  batches: AsyncIterable<readonly SearchItem[]>,
-  onStep: (step: RebuildStep) => void,
-): Promise<number> {
-  let items = 0;
-  let writing: Promise<void> = Promise.resolve();
-  for await (const batch of batches) {
-    await writing;
-    writing = insertItems(queries, sql`search.item_next`, batch);
-    // Its failure is thrown where it is waited for.
-    writing.catch(() => undefined);
-    items += batch.length;
-    onStep({ step: "items", items });
-  }
-  await writing;
-  return items;
+/** The columns of an item and the words that a text of every kind of word gives. */
+async function shapeOf(queries: Queries): Promise<string> {
+  const { rows } = await sql<{ columns: string }>`
+    select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ',' order by attnum) as columns
+      from pg_attribute where attrelid = 'search.item'::regclass and attnum > 0 and not attisdropped`.execute(
+    queries,
+  );
+  const sample = itemRow({
+    id: "",
+    kind: "",
+    date: "",
+    organisationId: "",
+    symbol: "05/QĐ-UBND",
+    title: "Về việc thuỷ lợi, hoà giải 2021",
+    issuer: "Ủy ban nhân dân",
+    people: ["Y Thuần"],
+    tags: ["state:new"],
+    bodies: ["0"],
+    content: "khẩn",
+  });
+  return createHash("sha256")
+    .update(JSON.stringify([rows[0]?.columns, sample]))
+    .digest("hex");
 }
 
-interface IndexRow {
-  readonly name: string;
-  readonly definition: string;
-  readonly primary: boolean;
+/** Another rebuild runs on this database. */
+export class RebuildRunning extends Error {
+  readonly code = "search.rebuild-running";
 }
 
-/** The new table gets the indexes of the old one, whatever migrations made them, and then its name. */
-async function exchange(queries: Queries): Promise<void> {
-  const { rows: indexes } = await sql<IndexRow>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition, i.indisprimary as primary
-      from pg_index i join pg_class c on c.oid = i.indexrelid
-     where i.indrelid = 'search.item'::regclass`.execute(queries);
-  for (const { name, definition } of indexes) {
-    const next = definition.replace(
-      ` INDEX ${name} ON search.item `,
-      ` INDEX ${name}_next ON search.item_next `,
-    );
-    await sql.raw(next).execute(queries);
-  }
-  await sql`analyze search.item_next`.execute(queries);
-  // One text of several statements without parameters is one transaction.
-  const primary = indexes.find((index) => index.primary);
-  await sql
-    .raw(
-      [
-        "drop table search.item",
-        "alter table search.item_next rename to item",
-        ...indexes.map(({ name }) => `alter index search.${name}_next rename to ${name}`),
-        ...(primary
-          ? [`alter table search.item add constraint ${primary.name} primary key using index ${primary.name}`]
-          : []),
-      ].join(";\n"),
-    )
-    .execute(queries);
+/** So that nobody else holds the same number by chance: a lock of the server is known by a number alone. */
+const LOCK = 7_350_033_001;
+
+/**
+ * Lets one rebuild at a time run. The lock belongs to the connection, so it does not outlive a killed process.
+ *
+ * @throws RebuildRunning
+ */
+export async function rebuildAlone<Result>(queries: Queries, work: () => Promise<Result>): Promise<Result> {
+  return await queries.connection().execute(async (connection) => {
+    const { rows } = await sql<{
+      mine: boolean;
+    }>`select pg_try_advisory_lock(${LOCK}::bigint) as mine`.execute(connection);
+    if (!rows[0]?.mine)
+      throw new RebuildRunning(
+        "Chỉ mục tìm kiếm đang được dựng lại bởi một lệnh khác. / The search index is being made anew by another command.",
+      );
+    try {
+      return await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK}::bigint)`.execute(connection);
+    }
+  });
 }

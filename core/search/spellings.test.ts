@@ -5,7 +5,6 @@ import { type TestDatabase, testDatabase } from "../database/testing.ts";
 import { fold } from "./fold.ts";
 import { indexItems, putBodies, type SearchItem } from "./index-item.ts";
 import { parseQuery } from "./parse-query.ts";
-import { rebuildItems } from "./rebuild-items.ts";
 import { searchItems } from "./search-items.ts";
 
 let database: TestDatabase;
@@ -97,45 +96,4 @@ it("a folded question finds every spelling, an exact one only its own, in heads 
     ),
     { numRuns: 120 },
   );
-});
-
-it("an index made anew answers as the one before, has its indexes, and keeps other kinds", async () => {
-  const organisationId = randomUUID();
-  const items = ["kế hoạch năm", "kê khai", "ke hoach"].map(
-    (title): SearchItem => ({
-      id: randomUUID(),
-      kind: "anew",
-      date: "2021-01-02",
-      organisationId,
-      title,
-      symbol: "1/KH",
-    }),
-  );
-  const other: SearchItem = {
-    id: randomUUID(),
-    kind: "other",
-    date: "2021-01-01",
-    organisationId,
-    title: "kế toán",
-  };
-  await indexItems(database.queries, [...items.slice(0, 1), other]);
-  const names = async (): Promise<string[]> => {
-    const { rows } = await database.pool.query<{ name: string }>(
-      "select indexname as name from pg_indexes where schemaname = 'search' and tablename = 'item' order by 1",
-    );
-    return rows.map((row) => row.name);
-  };
-  const before = await names();
-  async function* batches() {
-    yield items.slice(0, 2);
-    yield items.slice(2);
-  }
-  expect(await rebuildItems(database.queries, ["anew"], batches())).toBe(3);
-  expect(await names()).toEqual(before);
-  const reader = { organisations: [organisationId], readers: [] };
-  const page = await searchItems(database.queries, { query: parseQuery("ke"), reader });
-  expect(page.hits.map((hit) => hit.id).sort()).toEqual([...items, other].map((item) => item.id).sort());
-  // The primary key is one: the same item goes in again in place of itself.
-  await indexItems(database.queries, items);
-  expect((await searchItems(database.queries, { query: parseQuery("1/kh"), reader })).hits.length).toBe(3);
 });

@@ -54,16 +54,17 @@ export async function loadHistory(
     types: new Map(types.map((type) => [type.abbreviation, type])),
   };
   let written = 0;
-  for (const batch of historyOf(plan, world)) {
+  // A run whose documents are all there only has to be made findable: nothing is drawn again.
+  for (const batch of run.done < plan.amount ? historyOf(plan, world) : []) {
     if (batch.upTo <= run.done) continue;
     await writeBatch(house, run.id, batch);
     written += batch.upTo - Math.max(run.done, 0) - written;
     onStep({ step: "documents", done: batch.upTo, of: plan.amount });
   }
   await putIndexesBack(queries, run.putAside, (name) => onStep({ step: "indexes", name }));
-  await rebuildDocumentSearch(queries, (step) => {
+  await rebuildDocumentSearch(house.database, (step) => {
     if (step.step === "items") onStep({ step: "search", done: step.items, of: plan.amount });
-    if (step.step === "indexes") onStep({ step: "indexes", name: "search.item" });
+    else onStep({ step: "indexes", name: step.name });
   });
   await finish(house, run.id, plan);
   return written;

@@ -22,9 +22,12 @@ export interface DocumentItem {
   readonly files: readonly string[];
 }
 
-/** Under which key the words of a file are kept: a quarter of its SHA-256 tells files of one search apart. */
+/** A quarter of a SHA-256 tells the files of one search apart. */
+export const KEY_LENGTH = 16;
+
+/** Under which key the words of a file are kept. */
 export function bodyKey(sha256: string): string {
-  return sha256.slice(0, 16);
+  return sha256.slice(0, KEY_LENGTH);
 }
 
 interface Common {

@@ -1,44 +1,69 @@
 import { sql } from "kysely";
-import type { Queries } from "../../../core/database/index.ts";
+import type { Database, Queries } from "../../../core/database/index.ts";
 import {
+  closeRebuild,
+  exchangeIndex,
   indexItems,
+  openRebuild,
   putBodies,
-  type RebuildStep,
-  rebuildItems,
+  rebuildAlone,
   removeItem,
-  type SearchItem,
 } from "../../../core/search/index.ts";
-import { bodyKey, incomingItems, KINDS, outgoingItems } from "./document-items.ts";
+import { bodyKey, incomingItems, KEY_LENGTH, KINDS, outgoingItems } from "./document-items.ts";
+import { fillParts } from "./fill-parts.ts";
+import { partsOfDocuments, rebuildPart } from "./rebuild-parts.ts";
 
 const BATCH = 2_000;
 /** Texts are long: up to 200,000 characters each. */
 const TEXTS = 100;
 
+/** How far a rebuild has come, for whoever waits for it. */
+export type RebuildStep =
+  | { readonly step: "items"; readonly items: number }
+  | { readonly step: "index"; readonly name: string };
+
 /**
  * Makes the search of documents anew from the documents themselves: after a change of how words are found, or when the
- * index is in doubt. Searches are answered from the old index until the new one stands.
+ * index is in doubt. Searches are answered from the old index until the new one stands. A rebuild that was killed goes
+ * on where it stood.
  *
- * @returns how many documents were indexed
+ * @returns how many documents the new index holds
+ * @throws RebuildRunning
  */
 export async function rebuildDocumentSearch(
-  queries: Queries,
+  database: Database,
   onStep: (step: RebuildStep) => void = () => undefined,
 ): Promise<number> {
-  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(queries);
-  await putAllTexts(queries);
-  const items = await rebuildItems(queries, Object.values(KINDS), allDocuments(queries), onStep);
-  const since = rows[0]?.at;
-  if (since) await indexMovedSince(queries, since);
-  return items;
+  const { queries } = database;
+  return await rebuildAlone(queries, async () => {
+    await putAllTexts(queries);
+    const rebuild = await openRebuild(queries, {
+      kinds: Object.values(KINDS),
+      parts: () => partsOfDocuments(queries),
+      readPart: (kept) => rebuildPart.parse(kept),
+    });
+    let { items } = rebuild;
+    await fillParts(database, rebuild.open, (more) => {
+      items += more;
+      onStep({ step: "items", items });
+    });
+    await exchangeIndex(queries, (name) => onStep({ step: "index", name }));
+    await indexMovedSince(queries, rebuild.startedAt);
+    await closeRebuild(queries);
+    return items;
+  });
 }
 
-/** The words of every file that was read; those that are there already cost nothing. */
+/** The words of every file that was read; those that are there already are not read again. */
 async function putAllTexts(queries: Queries): Promise<void> {
   for (let after = ""; ; ) {
     const rows = await queries
       .selectFrom("documents.file_text")
       .select(["file_sha256", "content"])
       .where("file_sha256", ">", after)
+      .where(
+        sql<boolean>`not exists (select 1 from search.body b where b.key = left(file_sha256, ${KEY_LENGTH}))`,
+      )
       .orderBy("file_sha256")
       .limit(TEXTS)
       .execute();
@@ -49,29 +74,6 @@ async function putAllTexts(queries: Queries): Promise<void> {
       rows.map((row) => ({ key: bodyKey(row.file_sha256), text: row.content })),
     );
     after = last.file_sha256;
-  }
-}
-
-async function* allDocuments(queries: Queries): AsyncGenerator<readonly SearchItem[]> {
-  const pages = [
-    (after: string) =>
-      incomingItems(
-        queries,
-        sql`where i.id > ${after}::uuid and i.state <> 'recalled' order by i.id limit ${BATCH}`,
-      ),
-    (after: string) => outgoingItems(queries, sql`where o.id > ${after}::uuid order by o.id limit ${BATCH}`),
-  ];
-  for (const page of pages) {
-    let coming = page("00000000-0000-0000-0000-000000000000");
-    for (;;) {
-      const found = await coming;
-      const last = found.at(-1);
-      if (!last) break;
-      // The next page is read while this one is written.
-      coming = page(last.item.id);
-      coming.catch(() => undefined);
-      yield found.map(({ item }) => item);
-    }
   }
 }
 
