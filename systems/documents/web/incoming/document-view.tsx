@@ -13,6 +13,7 @@ import {
   type Words,
 } from "../../../../core/ui/index.ts";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { FilesView } from "../filing/files-view.tsx";
 import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
@@ -55,6 +56,7 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
           <About card={card} />
           <Answers card={card} />
           <OriginView card={card} typed={typed?.action === "link-origin" ? typed : undefined} />
+          <FilesView filing={card.filing} />
           <CopiesView
             copies={card.copies}
             newHref={card.mayCopy ? `/incoming/${document.id}/copy` : undefined}

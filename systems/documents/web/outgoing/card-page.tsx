@@ -24,6 +24,7 @@ import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
 import { TextLinks } from "../composing/text-links.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { FilesView } from "../filing/files-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
@@ -125,6 +126,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         />
         <KeptView href={`${PATH}/${document.id}`} kept={card.kept} files={card.attachments} />
       </Card>
+      <FilesView filing={card.filing} />
       <CopiesView copies={card.copies} newHref={card.mayCopy ? `${PATH}/${document.id}/copy` : undefined} />
       {!issued && receivers}
       <Card title={{ vi: "Thông tin", en: "Details" }}>
