@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signPdf } from "../../../core/signing/index.ts";
-import { createTestPki } from "../../../core/signing/testing/test-pki.ts";
 import { samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
+import { createTestPki } from "../../../core/signing/testing/test-pki.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import type { TestProvince } from "../../documents/testing.ts";
-import { acceptFile } from "../deposit/decide-deposit.ts";
 import { askDeposit } from "../deposit/ask-deposit.ts";
+import { acceptFile } from "../deposit/decide-deposit.ts";
 import { buildWaiting, issuedDocument, openFile, STTTT, testRecords } from "../testing.ts";
 import { addMaterial } from "../work-files/add-items.ts";
 import { closeWorkFile } from "../work-files/close-work-file.ts";
@@ -34,13 +34,23 @@ beforeAll(async () => {
   clerk = await world.actor("clerk", sttt);
   const pki = createTestPki();
   trust = join(folder, "root.pem");
-  writeFileSync(trust, pki.rootPem);
+  const der = Buffer.from(pki.root.certificate).toString("base64");
+  writeFileSync(trust, `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`);
   const { signer } = pki.issue({ commonName: "Nguyễn Văn A" });
-  const signed = await world.house.files.put(await signPdf(await samplePdf(), { signer }));
+  const signed = await world.house.files.put(
+    await signPdf(await samplePdf(), { signer, level: "B-B", signedAt: new Date() }),
+  );
   const letter = await issuedDocument(world, keeper, { file: { ...signed, name: "Công văn số 1.pdf" } });
   const plain = await issuedDocument(world, keeper);
-  const secret = await issuedDocument(world, keeper, { confidentiality: 1, abstract: "Nội dung phải giữ kín" });
-  file = await openFile(world, keeper, [letter, plain, secret], { title: NAME, permanent: true, years: null });
+  const secret = await issuedDocument(world, keeper, {
+    confidentiality: 1,
+    abstract: "Nội dung phải giữ kín",
+  });
+  file = await openFile(world, keeper, [letter, plain, secret], {
+    title: NAME,
+    permanent: true,
+    years: null,
+  });
   const photo = await world.house.files.put(Buffer.from("biên bản họp"));
   await transact(world.house, { actor: keeper }, (tx) =>
     addMaterial(tx, keeper, file.id, {
@@ -50,7 +60,9 @@ beforeAll(async () => {
     }),
   );
   await transact(world.house, { actor: keeper }, (tx) => closeWorkFile(tx, keeper, file.id));
-  await transact(world.house, { actor: keeper }, (tx) => askDeposit(tx, keeper, { fileIds: [file.id], note: "" }));
+  await transact(world.house, { actor: keeper }, (tx) =>
+    askDeposit(tx, keeper, { fileIds: [file.id], note: "" }),
+  );
   await buildWaiting(world);
   await transact(world.house, { actor: clerk }, (tx) => acceptFile(tx, clerk, file.id));
   await buildWaiting(world);
@@ -100,20 +112,36 @@ interface Report {
 }
 
 describe("a package", () => {
-  test.each(["sip", "aip", "dip"] as const)("%s: other programs unpack it and find every checksum", async (kind) => {
-    const target = unpacked(await fetched(kind), `out-${kind}`);
-    const sums = execFileSync("sha256sum", ["-c", "manifest-sha256.txt"], { cwd: target, encoding: "utf8" });
-    expect(sums.trim().split("\n").every((line) => line.endsWith(": OK"))).toBe(true);
-    const xml = ["METS.xml", "metadata/descriptive/ho-so.xml"];
-    if (kind !== "dip") xml.push("metadata/preservation/premis.xml");
-    for (const path of xml) {
-      // Well-formed for a parser that is not ours.
-      execFileSync("python3", ["-c", "import sys,xml.dom.minidom as m; m.parse(sys.argv[1])", join(target, path)]);
-    }
-    const premis = kind === "dip" ? "" : readFileSync(join(target, "metadata/preservation/premis.xml"), "utf8");
-    expect(premis.includes("Mở hồ sơ")).toBe(kind !== "dip");
-    expect(execFileSync("pdfinfo", [join(target, "ho-so.pdf")], { encoding: "utf8" })).toContain("Pages:");
-  });
+  test.each(["sip", "aip", "dip"] as const)(
+    "%s: other programs unpack it and find every checksum",
+    async (kind) => {
+      const target = unpacked(await fetched(kind), `out-${kind}`);
+      const sums = execFileSync("sha256sum", ["-c", "manifest-sha256.txt"], {
+        cwd: target,
+        encoding: "utf8",
+      });
+      expect(
+        sums
+          .trim()
+          .split("\n")
+          .every((line) => line.endsWith(": OK")),
+      ).toBe(true);
+      const xml = ["METS.xml", "metadata/descriptive/ho-so.xml"];
+      if (kind !== "dip") xml.push("metadata/preservation/premis.xml");
+      for (const path of xml) {
+        // Well-formed for a parser that is not ours.
+        execFileSync("python3", [
+          "-c",
+          "import sys,xml.dom.minidom as m; m.parse(sys.argv[1])",
+          join(target, path),
+        ]);
+      }
+      const premis =
+        kind === "dip" ? "" : readFileSync(join(target, "metadata/preservation/premis.xml"), "utf8");
+      expect(premis.includes("Mở hồ sơ")).toBe(kind !== "dip");
+      expect(execFileSync("pdfinfo", [join(target, "ho-so.pdf")], { encoding: "utf8" })).toContain("Pages:");
+    },
+  );
 
   test("says what NĐ 30/2020 asks of a file and its documents, in order, whatever the title holds", async () => {
     const target = unpacked(await fetched("sip"), "out-metadata");
@@ -145,7 +173,8 @@ describe("a package", () => {
     expect(aip.description?.madeFrom).toEqual({ identifier: sip.id, sha256: sip.sha256 });
     expect(dip.description?.madeFrom).toEqual({ identifier: aip.id, sha256: aip.sha256 });
     expect(dip.description?.purpose).toBe("Nghiên cứu của ông A");
-    const data = ({ entries }: ArchivePackage) => entries?.filter(({ path }) => path.startsWith("representations/"));
+    const data = ({ entries }: ArchivePackage) =>
+      entries?.filter(({ path }) => path.startsWith("representations/"));
     expect(data(aip)).toEqual(data(sip));
     expect(data(dip)).toEqual(data(sip));
   });
@@ -177,8 +206,14 @@ describe("npm run -s package -- check", () => {
     const zip = await fetched("aip");
     const first = check("--trust", trust, zip);
     expect(first.report.documents.map(({ verdict }) => verdict).sort()).toEqual(["TOTAL_PASSED", "UNSIGNED"]);
-    expect(first).toMatchObject({ status: 0, report: { state: "complete", sha256: (await packageOf("aip")).sha256 } });
-    expect(check("--trust", trust, unpacked(zip, "out-check"))).toMatchObject({ status: 0, report: { state: "complete" } });
+    expect(first).toMatchObject({
+      status: 0,
+      report: { state: "complete", sha256: (await packageOf("aip")).sha256 },
+    });
+    expect(check("--trust", trust, unpacked(zip, "out-check"))).toMatchObject({
+      status: 0,
+      report: { state: "complete" },
+    });
   });
 
   test("signatures whose roots nobody named are undecided: 3", async () => {

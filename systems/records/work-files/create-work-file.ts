@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
+import type { Queries } from "../../../core/database/index.ts";
 import { findAppointment, findOrganisation } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
@@ -131,7 +132,7 @@ async function lineOf(
  * A proposal; the person may write another.
  */
 export async function proposeNotation(
-  tx: Pick<Transaction, "queries">,
+  queries: Queries,
   organisationId: string,
   year: number,
   abbreviation: string,
@@ -143,7 +144,7 @@ export async function proposeNotation(
       union all
       select l.notation from records.catalogue_line l join records.catalogue c on c.id = l.catalogue_id
        where c.organisation_id = ${organisationId} and c.year = ${year}) n
-     where notation ~ '^[0-9]{1,6}(-|$)'`.execute(tx.queries);
+     where notation ~ '^[0-9]{1,6}(-|$)'`.execute(queries);
   return `${String((rows[0]?.last ?? 0) + 1).padStart(2, "0")}${suffix}`.slice(0, 20);
 }
 
