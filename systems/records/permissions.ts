@@ -3,6 +3,7 @@ import {
   actsAs,
   allOf,
   anyOf,
+  hasRole,
   isAuditorOf,
   isClerkOf,
   isHeadOfUnit,
@@ -52,6 +53,19 @@ export const mayCreateFile = permission<OfOrganisation>(
     en: "Officials may open work files of their own organisation",
   },
   isMemberOf(body),
+  { scope: WRITE },
+);
+
+export const mayNameKeeper = permission<OfOrganisation>(
+  "records.name-keeper",
+  {
+    vi: "Văn thư, lãnh đạo và trưởng đơn vị được mở hồ sơ cho người khác lập",
+    en: "Clerks, leaders and heads of units may open a file for somebody else to keep",
+  },
+  allOf<OfOrganisation>(
+    isMemberOf(body),
+    anyOf(hasRole("clerk"), hasRole("leader"), hasRole("head-of-unit")),
+  ),
   { scope: WRITE },
 );
 

@@ -49,12 +49,17 @@ export async function giveNotice(tx: Transaction): Promise<number> {
     ), stepped as (
       select *, case when due < ${today}::date then 'overdue' else 'before' end as step from due
        where due <= ${plusDays(today, rule.noticeDays)}::date
+    ), fresh as (
+      select s.* from stepped s
+       where not exists (select 1 from records.notice n where n.file_id = s.id and n.due = s.due and n.step = s.step)
+       order by s.due, s.id limit 2000
     ), told as (
       insert into records.notice (file_id, due, step, told, at)
-      select id, due, step, 0, ${tx.now} from stepped on conflict do nothing returning file_id, step
+      select id, due, step, 0, ${tx.now} from fresh on conflict do nothing returning file_id, step
     )
-    select s.* from stepped s join told t on t.file_id = s.id and t.step = s.step order by s.due, s.id
-     limit 2000`.execute(tx.queries);
+    select s.* from fresh s join told t on t.file_id = s.id and t.step = s.step order by s.due, s.id`.execute(
+    tx.queries,
+  );
   if (rows.length === 0) return 0;
   for (const row of rows) {
     const told = await notifyAll(tx, noticesOf(row));

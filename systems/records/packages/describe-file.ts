@@ -74,11 +74,15 @@ export function vietnamTime(at: Date): string {
 const SECRET = "Văn bản mật: không đóng gói, giao nhận riêng theo quy định bảo vệ bí mật nhà nước";
 const GONE = "Văn bản không còn trong hệ thống";
 
-function packagedDocument({ item, document }: DescribedItem): PackagedDocument {
-  const order = item.position;
-  const nothing = {
+/** A document of which a reader learns nothing but that it is there. */
+export function hiddenDocument({ order, kind, language }: PackagedDocument): PackagedDocument {
+  return { ...blank(order, kind), language, identifier: "", withheld: "Không có quyền xem" };
+}
+
+function blank(order: number, kind: PackagedDocument["kind"]): Omit<PackagedDocument, "identifier"> {
+  return {
     order,
-    kind: item.kind,
+    kind,
     typeName: "",
     codeNumber: "",
     codeNotation: "",
@@ -96,6 +100,11 @@ function packagedDocument({ item, document }: DescribedItem): PackagedDocument {
     withheld: "",
     contents: [],
   };
+}
+
+function packagedDocument({ item, document }: DescribedItem): PackagedDocument {
+  const order = item.position;
+  const nothing = blank(order, item.kind);
   if (item.kind === "material") {
     const content = {
       sha256: item.file_sha256 ?? "",

@@ -5,7 +5,11 @@ import { element, type Xml, xmlDocument } from "./xml.ts";
  * The file and its documents in order: names of NĐ 30/2020/NĐ-CP PL VI part II, and after them what TT 05/2025/TT-BNV
  * adds (keywords, access, reliability, identifiers).
  */
-export function writeFileXml({ identifier, file, documents }: PackageDescription): Uint8Array {
+export function writeFileXml({
+  identifier,
+  file,
+  documents,
+}: Pick<PackageDescription, "identifier" | "file" | "documents">): Uint8Array {
   return xmlDocument(
     element(
       "File",

@@ -3,9 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signPdf } from "../../../core/signing/index.ts";
-import { samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
-import { createTestPki } from "../../../core/signing/testing/test-pki.ts";
+import { openTrustFolder, type TrustFolder } from "../../../core/signing/testing/trust-folder.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import type { TestProvince } from "../../documents/testing.ts";
 import { askDeposit } from "../deposit/ask-deposit.ts";
@@ -24,6 +22,7 @@ let keeper: PersonActor;
 let clerk: PersonActor;
 let file: WorkFile;
 let folder: string;
+let trusted: TrustFolder;
 let trust: string;
 
 beforeAll(async () => {
@@ -32,14 +31,9 @@ beforeAll(async () => {
   const sttt = await world.organisation(STTTT);
   keeper = await world.actor("specialist", sttt);
   clerk = await world.actor("clerk", sttt);
-  const pki = createTestPki();
-  trust = join(folder, "root.pem");
-  const der = Buffer.from(pki.root.certificate).toString("base64");
-  writeFileSync(trust, `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`);
-  const { signer } = pki.issue({ commonName: "Nguyễn Văn A" });
-  const signed = await world.house.files.put(
-    await signPdf(await samplePdf(), { signer, level: "B-B", signedAt: new Date() }),
-  );
+  trusted = await openTrustFolder();
+  trust = join(trusted.path, "root.pem");
+  const signed = await world.house.files.put(readFileSync(join(trusted.path, "both.pdf")));
   const letter = await issuedDocument(world, keeper, { file: { ...signed, name: "Công văn số 1.pdf" } });
   const plain = await issuedDocument(world, keeper);
   const secret = await issuedDocument(world, keeper, {
@@ -73,6 +67,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
+  trusted.close();
   await world.close();
 });
 

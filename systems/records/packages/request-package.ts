@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { assertMay } from "../../../core/access/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { Tables } from "../../../core/database/tables.ts";
-import { notFound, Refusal } from "../../../core/errors.ts";
+import { FormRefusal, notFound, Refusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { mayFetchPackage } from "../permissions.ts";
 import type { PackageKind } from "../states.ts";
@@ -54,7 +54,7 @@ export async function requestPackage(
  * A person asks for a package of a file: SIP while the unit has it; AIP and DIP once the archive has it.
  *
  * @param purpose who shall use a DIP and for what; needed for one
- * @throws Refusal records.no-source-package, records.wrong-state, records.frozen, AccessDeniedError
+ * @throws FormRefusal (reason), Refusal records.no-source-package, records.wrong-state, records.frozen, AccessDeniedError
  */
 export async function askPackage(
   tx: Transaction,
@@ -64,6 +64,7 @@ export async function askPackage(
   purpose: string,
 ): Promise<string> {
   const file = await beginAction(tx, actor, fileId, `package-${kind}`);
+  if (kind === "dip" && purpose.length < LEAST_PURPOSE) throw new FormRefusal({ reason: NO_PURPOSE });
   const source =
     kind === "sip" ? undefined : await sourceOf(tx.queries, file, kind === "aip" ? "sip" : "aip");
   const id = await requestPackage(tx, actor, {
@@ -76,6 +77,12 @@ export async function askPackage(
   await moveFile(tx, file, `package-${kind}`, {}, { note: purpose, data: { package: id } });
   return id;
 }
+
+const LEAST_PURPOSE = 10;
+const NO_PURPOSE: Sentence = {
+  vi: "Ghi người sử dụng và mục đích, từ 10 ký tự.",
+  en: "Say who shall use it and for what, in at least 10 characters.",
+};
 
 async function sourceOf(queries: Queries, file: WorkFile, kind: PackageKind): Promise<string> {
   const found = await queries

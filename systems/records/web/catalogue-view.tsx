@@ -27,7 +27,7 @@ export function CatalogueView({ page }: { readonly page: CataloguePage }) {
   const base = `/files/catalogues/${year}`;
   const shownYears = [...new Set([...years, year, new Date().getFullYear() + 1, new Date().getFullYear()])];
   return (
-    <div class="dense">
+    <div class="dense document-main">
       <ErrorSummary errors={errors} />
       {problems.length > 0 && (
         <Card title={{ vi: "Dòng chưa đúng trong bảng", en: "Wrong rows of the sheet" }}>

@@ -337,7 +337,7 @@ function DepositView({
   const text = useText();
   const list = `/files/deposits/${deposit.id}/list`;
   return (
-    <>
+    <div class="document-main">
       <Actions>
         <LinkButton href={`${list}.pdf`} icon="print">
           {text({ vi: "In danh sách giao nộp", en: "Print the hand-over list" })}
@@ -352,7 +352,7 @@ function DepositView({
           {files.map((file) => (
             <li key={file.id} class="task">
               <div class="task-words">
-                <a class="task-link" href={`/files/${file.id}`}>
+                <a href={`/files/${file.id}`}>
                   {`${file.position}. ${file.notation} (${file.year}) ${file.title}`}
                 </a>
                 <p class="task-hint">
@@ -391,6 +391,6 @@ function DepositView({
           ))}
         </ol>
       </Card>
-    </>
+    </div>
   );
 }

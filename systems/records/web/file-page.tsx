@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Context } from "hono";
 import { may } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
@@ -17,8 +18,9 @@ import {
   useText,
 } from "../../../core/ui/index.ts";
 import { historyLabel } from "../history-words.ts";
-import { describeFile, vietnamTime } from "../packages/describe-file.ts";
+import { describeFile, hiddenDocument, vietnamTime } from "../packages/describe-file.ts";
 import { writeFilePdf } from "../packages/file-pdf.ts";
+import { writeFileXml } from "../packages/metadata-xml.ts";
 import { type ArchivePackage, packagesOf } from "../packages/request-package.ts";
 import { mayFetchPackage } from "../permissions.ts";
 import { keptUntil } from "../retention.ts";
@@ -91,40 +93,39 @@ export async function answerFile(
   );
 }
 
-/** GET /files/:id/list.pdf: mục lục văn bản trong hồ sơ, with what the reader may see. */
-export async function fileListPdf(c: Context<HttpEnv>): Promise<Response> {
+/** GET /files/:id/list.pdf and .xml: the documents of a file in order, as far as the reader may see them. */
+export async function fileList(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
   const { house } = c.var;
   const { queries } = house.database;
   const { file } = await readWorkFile(queries, actor, c.req.param("id") ?? "");
   const [described, items] = [await describeFile(queries, file), await itemsOf(queries, file.id)];
-  const hidden = new Set(
+  const readable = new Set(
     items.flatMap((each) =>
-      each.item.kind !== "material" && !seenBy(actor, each) ? [each.item.position] : [],
+      each.item.kind === "material" || seenBy(actor, each) ? [each.item.position] : [],
     ),
   );
+  const documents = described.documents.map((document) =>
+    readable.has(document.order) ? document : hiddenDocument(document),
+  );
+  const kind = c.req.path.endsWith(".xml") ? "xml" : "pdf";
   await transact(house, { actor }, async (tx) => {
     tx.record({
       action: "records.export",
       objectKind: "work-file",
       objectId: file.id,
-      data: { kind: "pdf", rows: items.length },
+      data: { kind, rows: items.length },
     });
   });
-  const documents = described.documents.map((document) =>
-    hidden.has(document.order)
-      ? {
-          ...document,
-          typeName: "",
-          subject: "(không có quyền xem)",
-          organName: "",
-          codeNumber: "",
-          codeNotation: "",
-        }
-      : document,
-  );
-  const stream = writeFilePdf({ file: described.file, documents, madeAt: vietnamTime(new Date()) });
-  return streamAnswer(stream, "application/pdf", `${file.notation}-muc-luc.pdf`);
+  const name = `${file.notation.replaceAll("/", "-")}-muc-luc.${kind}`;
+  const madeAt = vietnamTime(new Date());
+  return kind === "xml"
+    ? streamAnswer(
+        Readable.from([writeFileXml({ identifier: file.id, file: described.file, documents })]),
+        "application/xml",
+        name,
+      )
+    : streamAnswer(writeFilePdf({ file: described.file, documents, madeAt }), "application/pdf", name);
 }
 
 /** GET /files/:id/materials/:item */
@@ -160,7 +161,7 @@ function FileView({ card, errors }: { readonly card: FileCard; readonly errors: 
   const { file } = card;
   const text = useText();
   return (
-    <>
+    <div class="document-main">
       <ErrorSummary errors={errors} />
       <Standing card={card} />
       <ActionBar file={file} actions={card.actions} />
@@ -182,7 +183,7 @@ function FileView({ card, errors }: { readonly card: FileCard; readonly errors: 
           }))}
         />
       </Card>
-    </>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import {
 import { depositExport, depositPage, depositsPage, makeDeposit, newDepositPage } from "./deposit-pages.tsx";
 import { actOnFile, askActionPage } from "./file-actions.tsx";
 import { createFileAction, editFileAction, editFilePage, newFilePage } from "./file-form.tsx";
-import { fileListPdf, filePage, materialFile } from "./file-page.tsx";
+import { fileList, filePage, materialFile } from "./file-page.tsx";
 import { listExport, listPage, selectedFiles } from "./list-page.tsx";
 import { packageFile } from "./package-files.ts";
 
@@ -41,7 +41,8 @@ export function recordsPages(app: Hono<HttpEnv>): void {
   app.get("/files/deposits/:id/list.pdf", depositExport);
   app.get("/files/packages/:name", packageFile);
   app.get("/files/:id", filePage);
-  app.get("/files/:id/list.pdf", fileListPdf);
+  app.get("/files/:id/list.pdf", fileList);
+  app.get("/files/:id/list.xml", fileList);
   app.get("/files/:id/edit", editFilePage);
   app.post("/files/:id/edit", editFileAction);
   app.get("/files/:id/add", addPage);

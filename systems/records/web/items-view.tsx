@@ -19,6 +19,9 @@ export function ItemsView({ card }: { readonly card: FileCard }) {
           <LinkButton href={`/files/${file.id}/list.pdf`} icon="print">
             {text({ vi: "In mục lục", en: "Print the list" })}
           </LinkButton>
+          <LinkButton href={`/files/${file.id}/list.xml`} icon="download">
+            XML
+          </LinkButton>
         </>
       }
     >
@@ -50,7 +53,7 @@ function Line({ described, card }: { readonly described: DescribedItem; readonly
       <div class="task-words">
         {item.kind === "material" ? (
           <>
-            <a class="task-link" href={`/files/${file.id}/materials/${item.id}`} data-turbo="false">
+            <a href={`/files/${file.id}/materials/${item.id}`} data-turbo="false">
               {`${item.position}. ${item.title}`}
             </a>
             <p class="task-hint">
@@ -65,7 +68,7 @@ function Line({ described, card }: { readonly described: DescribedItem; readonly
           </>
         ) : document ? (
           <>
-            <a class="task-link" href={document.href}>
+            <a href={document.href}>
               {`${item.position}. ${[document.typeName, document.abstract].filter(Boolean).join(": ")}`}
             </a>
             <p class="task-hint">

@@ -6,7 +6,7 @@ import type { Queries } from "../../../core/database/index.ts";
 import { findAppointment, findOrganisation } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
-import { mayCreateFile } from "../permissions.ts";
+import { mayCreateFile, mayNameKeeper } from "../permissions.ts";
 import { checkRetention } from "../retention.ts";
 import { ACCESS_LEVELS, FILE_KINDS } from "../states.ts";
 import { isUuid, lockNotations, searchText, tellFile, type WorkFile } from "./work-file.ts";
@@ -50,7 +50,8 @@ export async function createWorkFile(
   const today = localDateOf(tx.now);
   const keeper = await findAppointment(tx.queries, given.keeper ?? actor.appointmentId, today);
   if (!keeper || keeper.organisationId !== actor.organisationId) throw new FormRefusal({ keeper: NO_KEEPER });
-  const line = await lineOf(tx, actor, given.catalogueLine);
+  if (keeper.id !== actor.appointmentId) assertMay(actor, mayNameKeeper, actor);
+  const line = await lineOf(tx, actor, given);
   await checkRetention(tx.queries, given, today);
   await lockNotations(tx, actor.organisationId);
   const taken = await sql`select 1 from records.work_file where organisation_id = ${actor.organisationId}
@@ -108,22 +109,24 @@ export async function createWorkFile(
   return created;
 }
 
-/** The line it fills, checked: of an issued list of this organisation, and not filled yet. */
+/** The line it fills, checked: of an issued list of this organisation, not filled yet, and with its year and notation. */
 async function lineOf(
   tx: Transaction,
   actor: PersonActor,
-  id: string | undefined,
+  given: CreateWorkFile,
 ): Promise<string | undefined> {
+  const { catalogueLine: id, year, notation } = given;
   if (id === undefined) return undefined;
   if (!isUuid(id)) throw notFound();
-  const { rows } = await sql<{ taken: boolean }>`
-    select exists (select 1 from records.work_file f where f.catalogue_line = l.id) as taken
+  const { rows } = await sql<{ taken: boolean; year: number; notation: string }>`
+    select exists (select 1 from records.work_file f where f.catalogue_line = l.id) as taken, c.year, l.notation
       from records.catalogue_line l join records.catalogue c on c.id = l.catalogue_id
      where l.id = ${id}::uuid and c.organisation_id = ${actor.organisationId} and c.state = 'issued'
        for update of l`.execute(tx.queries);
   const [line] = rows;
   if (!line) throw notFound();
   if (line.taken) throw new FormRefusal({ "": LINE_TAKEN });
+  if (line.year !== year || line.notation !== notation) throw new FormRefusal({ notation: NOT_THE_LINE });
   return id;
 }
 
@@ -155,6 +158,10 @@ const NO_KEEPER: Sentence = {
 export const NOTATION_TAKEN: Sentence = {
   vi: "Số và ký hiệu hồ sơ này đã dùng trong năm. Chọn số khác.",
   en: "This notation is taken in the year. Choose another.",
+};
+const NOT_THE_LINE: Sentence = {
+  vi: "Hồ sơ mở theo danh mục giữ đúng năm, số và ký hiệu của dòng danh mục.",
+  en: "A file of the list keeps the year and notation of its line.",
 };
 const LINE_TAKEN: Sentence = {
   vi: "Dòng danh mục này đã có hồ sơ.",
