@@ -11,6 +11,7 @@ import { demoSignIns } from "../province/kon-tum/index.ts";
 import { certificates } from "../systems/certificates/system.ts";
 import { documents } from "../systems/documents/system.ts";
 import { interchange } from "../systems/interchange/system.ts";
+import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 
 /** Every room of the house, in the order in which they are migrated, provided and seeded. */
@@ -27,4 +28,5 @@ export const SYSTEMS: readonly System[] = [
   shell,
   interchange,
   certificates,
+  records,
 ];

@@ -1,10 +1,14 @@
 /** The door of the documents room: what other systems may use. */
 import "./events.ts";
+import "./filing/service.ts";
 import "./tables.ts";
 
 export type { TableExport } from "./export/table-export.ts";
 export { writePdf } from "./export/write-pdf.ts";
 export { writeXlsx } from "./export/write-xlsx.ts";
+export { describeDocuments, type FiledContent, type FiledDocument } from "./filing/describe-documents.ts";
+export { findDocuments } from "./filing/find-documents.ts";
+export type { FileOfDocument } from "./filing/service.ts";
 export {
   describeIncomingForStatus,
   findIncomingByWire,

@@ -5,7 +5,7 @@ import type { Transaction } from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import { isUuid } from "../outgoing/outgoing.ts";
 import type { StatusCode } from "../outgoing/recipient-states.ts";
-import type { IncomingTable } from "../tables.ts";
+import type { AssignmentTable, IncomingTable } from "../tables.ts";
 import {
   INCOMING_STATE_WORDS,
   INCOMING_TRANSITIONS,
@@ -42,12 +42,36 @@ export function registering(document: Pick<Incoming, "organisation_id" | "confid
 
 /** Reads what permissions need to know. */
 export async function subjectOfIncoming(queries: Queries, document: Incoming): Promise<IncomingSubject> {
+  const [subject] = (await subjectsOfIncoming(queries, [document])).values();
+  return subject ?? subjectFrom(document, []);
+}
+
+/** The same for many documents in one query, by their ids. */
+export async function subjectsOfIncoming(
+  queries: Queries,
+  documents: readonly Incoming[],
+): Promise<ReadonlyMap<string, IncomingSubject>> {
+  if (documents.length === 0) return new Map();
   const rows = await queries
     .selectFrom("documents.assignment")
-    .select(["unit_id", "appointment_id", "role"])
-    .where("incoming_id", "=", document.id)
+    .select(["incoming_id", "unit_id", "appointment_id", "role"])
+    .where(
+      "incoming_id",
+      "in",
+      documents.map((document) => document.id),
+    )
     .orderBy("role", "desc")
     .execute();
+  const byDocument = Map.groupBy(rows, (row) => row.incoming_id);
+  return new Map(
+    documents.map((document) => [document.id, subjectFrom(document, byDocument.get(document.id) ?? [])]),
+  );
+}
+
+function subjectFrom(
+  document: Incoming,
+  rows: readonly Pick<Selectable<AssignmentTable>, "unit_id" | "appointment_id" | "role">[],
+): IncomingSubject {
   const lead = rows.find((row) => row.role === "lead");
   return {
     organisationId: document.organisation_id,

@@ -19,6 +19,7 @@ import type { Incoming } from "../../incoming/incoming.ts";
 import { mayLinkOrigin } from "../../tasks/permissions.ts";
 import { countFromOrigin, originOf } from "../../tasks/read-origin.ts";
 import { type TaskStory, taskStoryOf } from "../../tasks/read-tasks.ts";
+import { type Filing, filingOf } from "../filing/files-view.tsx";
 import { calendarOf } from "../shared/deadlines.ts";
 import { historyOf } from "../shared/history-view.tsx";
 import { type AllowedActions, allowedActions } from "./allowed-actions.ts";
@@ -61,6 +62,8 @@ export interface IncomingCard {
   readonly answers: readonly Related[];
   /** Documents of ours that it answers. */
   readonly answered: readonly Related[];
+  /** The work files it is in; absent when the house keeps none. */
+  readonly filing: Filing | undefined;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
@@ -97,6 +100,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     story,
     origin,
     followers,
+    filing,
   ] = await Promise.all([
     historyOf(queries, document.id),
     queries
@@ -147,6 +151,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     taskStoryOf(queries, document.id),
     originOf(queries, document.id),
     countFromOrigin(queries, document.id),
+    filingOf(house, actor, "incoming", document.id),
   ]);
   return {
     document,
@@ -165,6 +170,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     related,
     answers,
     answered,
+    filing,
     copies,
     kept,
     mayCopy: offersCopyOfIncoming(actor, document),

@@ -14,6 +14,7 @@ import {
 } from "../../../../core/ui/index.ts";
 import { StoryLink } from "../card/story-link.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { FilesView } from "../filing/files-view.tsx";
 import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
@@ -56,6 +57,7 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
           <About card={card} />
           <Answers card={card} />
           <OriginView card={card} typed={typed?.action === "link-origin" ? typed : undefined} />
+          <FilesView filing={card.filing} />
           <CopiesView
             copies={card.copies}
             newHref={card.mayCopy ? `/incoming/${document.id}/copy` : undefined}

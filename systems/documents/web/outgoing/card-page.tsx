@@ -26,6 +26,7 @@ import { VERSION_WORDS } from "../card/story-entries.ts";
 import { StoryLink } from "../card/story-link.tsx";
 import { TextLinks } from "../composing/text-links.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
+import { FilesView } from "../filing/files-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
@@ -127,6 +128,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         />
         <KeptView href={`${PATH}/${document.id}`} kept={card.kept} files={card.attachments} />
       </Card>
+      <FilesView filing={card.filing} />
       <CopiesView copies={card.copies} newHref={card.mayCopy ? `${PATH}/${document.id}/copy` : undefined} />
       {!issued && receivers}
       <Card title={{ vi: "Thông tin", en: "Details" }}>

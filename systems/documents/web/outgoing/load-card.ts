@@ -18,6 +18,7 @@ import type { Outgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "../../outgoing/read-outgoing.ts";
 import type { RecipientStatusTable, RevisionTable } from "../../tables.ts";
+import { type Filing, filingOf } from "../filing/files-view.tsx";
 import { historyOf } from "../shared/history-view.tsx";
 
 export type { Recipient };
@@ -62,6 +63,8 @@ export interface DocumentCard {
   readonly affected: Related | undefined;
   /** Issued documents that update or replace this one. */
   readonly affectedBy: readonly Related[];
+  /** The work files it is in; absent when the house keeps none. */
+  readonly filing: Filing | undefined;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
@@ -120,6 +123,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .where("state", "=", "issued")
       .orderBy("issued_at")
       .execute(),
+    filing: await filingOf(house, actor, "outgoing", id),
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
     mayCopy: offersCopyOfOutgoing(actor, document),

@@ -1,0 +1,36 @@
+import { nameActions } from "../../core/audit/index.ts";
+
+/** What the audit log calls the actions of this room. */
+nameActions({
+  "records.create": { vi: "Mở hồ sơ công việc", en: "Opened a work file" },
+  "records.edit": { vi: "Sửa thông tin hồ sơ", en: "Changed a work file" },
+  "records.add": { vi: "Đưa văn bản, tài liệu vào hồ sơ", en: "Put a document into a work file" },
+  "records.remove": { vi: "Rút văn bản, tài liệu khỏi hồ sơ", en: "Took a document out of a work file" },
+  "records.set-rights": { vi: "Thay đổi quyền trên hồ sơ", en: "Changed rights on a work file" },
+  "records.confirm-rights": {
+    vi: "Xác nhận thay đổi quyền trên hồ sơ",
+    en: "Decided on a change of rights on a work file",
+  },
+  "records.close": { vi: "Kết thúc hồ sơ", en: "Closed a work file" },
+  "records.reopen": { vi: "Mở lại hồ sơ", en: "Reopened a work file" },
+  "records.keep-back": { vi: "Giữ lại hồ sơ đến hạn nộp lưu", en: "Kept a due work file back" },
+  "records.ask-deposit": { vi: "Giao nộp hồ sơ vào lưu trữ", en: "Handed a work file to the archive" },
+  "records.withdraw-deposit": { vi: "Rút hồ sơ đang nộp lưu", en: "Withdrew a work file from a deposit" },
+  "records.accept": { vi: "Lưu trữ tiếp nhận hồ sơ", en: "The archive accepted a work file" },
+  "records.return": { vi: "Lưu trữ trả lại hồ sơ", en: "The archive returned a work file" },
+  "records.freeze": { vi: "Đóng băng hồ sơ", en: "Froze a work file" },
+  "records.unfreeze": { vi: "Mở đóng băng hồ sơ", en: "Released a frozen work file" },
+  "records.package-sip": { vi: "Yêu cầu gói nộp lưu (SIP)", en: "Asked for a submission package" },
+  "records.package-aip": { vi: "Yêu cầu gói bảo quản (AIP)", en: "Asked for an archival package" },
+  "records.package-dip": { vi: "Yêu cầu gói sử dụng (DIP)", en: "Asked for a dissemination package" },
+  "records.package-made": { vi: "Đóng gói lưu trữ xong", en: "Made an archive package" },
+  "records.package-failed": { vi: "Không đóng gói được", en: "Could not make an archive package" },
+  "records.fetch-package": { vi: "Tải gói lưu trữ", en: "Fetched an archive package" },
+  "records.export": { vi: "Kết xuất mục lục hồ sơ", en: "Exported a list of files" },
+  "records.draft-catalogue": { vi: "Lập danh mục hồ sơ", en: "Drafted the list of files" },
+  "records.import-catalogue": { vi: "Nhập danh mục hồ sơ từ tệp", en: "Imported the list of files" },
+  "records.save-line": { vi: "Ghi một dòng danh mục hồ sơ", en: "Wrote a line of the list of files" },
+  "records.remove-line": { vi: "Bỏ một dòng danh mục hồ sơ", en: "Removed a line of the list of files" },
+  "records.issue-catalogue": { vi: "Ban hành danh mục hồ sơ", en: "Issued the list of files" },
+  "records.remind": { vi: "Thông báo hồ sơ đến hạn nộp lưu", en: "Gave notice of files due for deposit" },
+});

@@ -1,0 +1,5 @@
+/** The door of the records room: what other systems may use. */
+import "./events.ts";
+import "./tables.ts";
+
+export type { FileState, PackageKind } from "./states.ts";

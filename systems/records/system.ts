@@ -1,0 +1,41 @@
+import type { System } from "../../core/system.ts";
+import "./audit-words.ts";
+import { depositNotices } from "./deposit/give-notice.ts";
+import "./events.ts";
+import { recordsOperations } from "./operations.ts";
+import { buildPackage } from "./packages/build-package.ts";
+import "./tables.ts";
+import { recordsPages } from "./web/index.ts";
+import { filesOfDocument } from "./work-files/files-of-document.ts";
+
+const GROUP = { vi: "Văn bản", en: "Documents" };
+
+/** Hồ sơ công việc và lưu trữ cơ quan: work files, the year's list of files, deposit, archive packages. */
+export const records: System = {
+  name: "systems/records",
+  migrations: new URL("migrations/", import.meta.url),
+  jobs: [buildPackage],
+  loops: [depositNotices],
+  operations: recordsOperations,
+  navigation: [
+    {
+      href: "/files",
+      label: { vi: "Hồ sơ công việc", en: "Work files" },
+      group: GROUP,
+      icon: "folder",
+      order: 45,
+      visibleTo: () => true,
+    },
+  ],
+  async provide(house) {
+    return {
+      workFiles: {
+        ofDocument: (actor, documentId) => filesOfDocument(house.database.queries, actor, documentId),
+        addHref: (kind, documentId) => `/files/add?kind=${kind}&document=${documentId}`,
+      },
+    };
+  },
+  pages(app) {
+    recordsPages(app);
+  },
+};
