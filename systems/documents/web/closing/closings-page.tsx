@@ -37,6 +37,7 @@ import { mayAskClosing, mayReadClosing } from "../../closing/permissions.ts";
 import { BOOKS, type BookName, bookYears } from "../../register-books.ts";
 import { bookOf } from "../registers/books.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
+import { shownColumns } from "../shared/shown-columns.ts";
 
 /** A register of a year that is over and still open. */
 interface OpenBook {
@@ -90,6 +91,7 @@ async function answerClosings(
     may(actor, mayAskClosing, { organisationId, secret: false }) ? openBooks(queries, actor) : [],
     listClosings(queries, organisationId, withSecret),
   ]);
+  const query = new URL(c.req.url).searchParams;
   return await answerPage(
     c,
     {
@@ -111,6 +113,8 @@ async function answerClosings(
             id="closings"
             caption={{ vi: "Sổ đã khóa và chờ xác nhận", en: "Closed registers and those that wait" }}
             columns={COLUMNS}
+            shown={shownColumns(query, COLUMNS)}
+            query={query}
             rows={closings}
             rowKey={(row) => row.id}
             rowHref={(row) => `/registers/closings/${row.id}`}

@@ -45,6 +45,7 @@ import type { GroupKind } from "../../groups/tables.ts";
 import { type DraftChoices, draftChoices } from "../outgoing/draft-choices.ts";
 import { withRecipients } from "../outgoing/typed-draft.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
+import { shownColumns } from "../shared/shown-columns.ts";
 
 const CRUMBS = [{ href: "/groups", label: { vi: "Nhóm chuyển", en: "Forwarding groups" } }];
 const KINDS: Readonly<Record<GroupKind, Words>> = {
@@ -66,6 +67,7 @@ export function groupPages(app: Hono<HttpEnv>): void {
 async function groupsPage(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
   const groups = await groupsFor(c.var.house.database.queries, actor);
+  const query = new URL(c.req.url).searchParams;
   return await answerPage(c, {
     title: { vi: "Nhóm chuyển", en: "Forwarding groups" },
     lead: {
@@ -84,6 +86,8 @@ async function groupsPage(c: Context<HttpEnv>): Promise<Response> {
           id="groups"
           caption={{ vi: "Nhóm của cơ quan và của bạn", en: "Groups of the organisation and your own" }}
           columns={COLUMNS}
+          shown={shownColumns(query, COLUMNS)}
+          query={query}
           rows={groups}
           rowKey={(row) => row.id}
           rowHref={(row) => `/groups/${row.id}`}

@@ -33,6 +33,7 @@ import { mayDecideClearance } from "../../permissions.ts";
 import { decideClearance } from "../../secrecy/decide-clearance.ts";
 import { degreeWords } from "../../secrecy/secrecy.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
+import { shownColumns } from "../shared/shown-columns.ts";
 import { SECRECY_WORDS } from "../shared/words.ts";
 
 /** Pages on which a leader decides who may see secret documents. */
@@ -115,6 +116,7 @@ async function answerClearances(
   const { actor } = requireSession(c);
   assertMay(actor, mayDecideClearance, { organisationId: actor.organisationId });
   const people = await peopleRows(c, actor);
+  const query = new URL(c.req.url).searchParams;
   const others = people.filter((person) => person.id !== actor.appointmentId);
   return await answerPage(
     c,
@@ -135,6 +137,8 @@ async function answerClearances(
             id="clearances"
             caption={{ vi: "Người trong cơ quan", en: "People of the organisation" }}
             columns={COLUMNS}
+            shown={shownColumns(query, COLUMNS)}
+            query={query}
             rows={people}
             rowKey={(row) => row.id}
             rowHref={(row) => `/clearances?appointment=${row.id}`}

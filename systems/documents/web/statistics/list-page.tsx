@@ -6,6 +6,7 @@ import { INCOMING_STATES } from "../../incoming/incoming-states.ts";
 import { OUTGOING_STATES } from "../../outgoing/outgoing-states.ts";
 import { FIGURES, type Figure, isFigure } from "../../statistics/figures.ts";
 import { type CountedDocument, listCounted } from "../../statistics/read-statistics.ts";
+import { shownColumns } from "../shared/shown-columns.ts";
 import { incomingLook, outgoingLook } from "../shared/words.ts";
 import { readAskedStatistics } from "./asked.ts";
 
@@ -24,6 +25,7 @@ export async function countedListPage(c: Context<HttpEnv>): Promise<Response> {
     { figure, ...(query.has("by") ? { dimension, key: queryText(c, "key", 100) } : {}) },
     { limit: PAGE, ...(after === "" ? {} : { after }) },
   );
+  const columns = columnsOf(figure);
   const { words, of } = FIGURES[figure];
   const next = new URLSearchParams([...query].filter(([name]) => name !== "after"));
   const back = new URLSearchParams([
@@ -42,7 +44,8 @@ export async function countedListPage(c: Context<HttpEnv>): Promise<Response> {
         <RegisterTable
           id="counted"
           caption={words}
-          columns={columnsOf(figure)}
+          columns={columns}
+          shown={shownColumns(query, columns)}
           rows={page.rows}
           rowKey={(row) => row.id}
           rowHref={(row) => `/${of}/${row.id}`}

@@ -19,6 +19,7 @@ import { writePdf } from "../../export/write-pdf.ts";
 import { writeXlsx } from "../../export/write-xlsx.ts";
 import { DIMENSION_WORDS, DIMENSIONS, FIGURES, type Figure, isFigure } from "../../statistics/figures.ts";
 import { readStatistics, type StatisticsRow, totalOf } from "../../statistics/read-statistics.ts";
+import { shownColumns } from "../shared/shown-columns.ts";
 import { type AskedStatistics, readAskedStatistics } from "./asked.ts";
 import { BarChart } from "./bar-chart.tsx";
 
@@ -119,6 +120,7 @@ function Statistics({ asked, rows, query }: StatisticsProps) {
   const { dimension, period } = asked;
   const address = (path: string) =>
     `${path}?${new URLSearchParams([["by", dimension], ...period.map(pair)])}`;
+  const columns = columnsOf(asked);
   const total: StatisticsRow = { key: "total", label: "Cộng", figures: totalOf(rows) };
   return (
     <div class="dense">
@@ -138,7 +140,8 @@ function Statistics({ asked, rows, query }: StatisticsProps) {
           vi: `Thống kê theo ${DIMENSION_WORDS[dimension].vi.toLocaleLowerCase("vi")}`,
           en: `Statistics by ${DIMENSION_WORDS[dimension].en.toLowerCase()}`,
         }}
-        columns={columnsOf(asked)}
+        columns={columns}
+        shown={shownColumns(query, columns)}
         rows={rows.length > 0 ? [...rows, total] : []}
         rowKey={(row) => row.key || "none"}
         rowFresh={(row) => row === total}
