@@ -7,6 +7,8 @@ import { may } from "../../../core/access/index.ts";
 import { migrate } from "../../../core/database/index.ts";
 import { parseQuery, searchItems } from "../../../core/search/index.ts";
 import { samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
+import { transact } from "../../../core/transaction/index.ts";
+import { askClosing } from "../closing/ask-closing.ts";
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { mayReadIncoming } from "../permissions.ts";
 import { readerOf } from "../search/readers.ts";
@@ -196,4 +198,22 @@ test("a run that stopped goes on behind its last batch", async () => {
     select count(*)::int as n, count(distinct arrival_number)::int as numbers from documents.incoming
      where arrival_number >= 1000`.execute(world.database.queries);
   expect(rows[0]).toEqual({ n: 2_500, numbers: 2_500 });
+});
+
+test("a register that was closed takes nothing from an import; the year beside it does", async () => {
+  const clerk = await world.actor("clerk", await world.organisation(STTTT));
+  const importing = async (system: string, dates: readonly string[]) => {
+    const lines = dates.map((date, n) =>
+      line({ key: `${system}${n}`, date, arrival_number: String(1 + n), number: String(70 + n) }),
+    );
+    const folder = folderWith({ "documents.csv": `${HEAD}\n${lines.join("\n")}\n` });
+    return await importDocuments(world.house, { folder, system });
+  };
+  expect(await importing("open", ["2011-05-06"])).toMatchObject({ documents: 1, refused: 0 });
+  await transact(world.house, { actor: clerk }, (tx) =>
+    askClosing(tx, clerk, { book: "incoming", secret: false, year: 2011 }),
+  );
+  const report = await importing("closed", ["2012-05-06", "2011-05-06"]);
+  expect(report).toMatchObject({ documents: 1, refused: 1 });
+  expect(await refusalsOf(report.runId)).toEqual(["documents.csv:3:book-closed"]);
 });
