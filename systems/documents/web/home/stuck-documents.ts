@@ -114,11 +114,11 @@ async function troubledOutgoing(
         select organ_name, state_at, case when state in ('refused', 'failed') then state else 'silent' end as what
           from documents.recipient
          where outgoing_id = o.id
-           and (state in ('refused', 'failed')
-                or (state in ('waiting', 'sent') and state_at < ${new Date(now.getTime() - SILENT_MS)}))) r on true
+           and state in ('waiting', 'sent', 'refused', 'failed')
+           and (state in ('refused', 'failed') or state_at < ${new Date(now.getTime() - SILENT_MS)})) r on true
      where o.organisation_id = ${actor.organisationId} and o.state = 'issued' and ${whose} and o.confidentiality <= ${clearanceOf(actor)}
-        -- An issued document has a number; said here, the register's index finds the three months.
-        and o.code_number is not null and o.issued_date >= (${now}::timestamptz - interval '90 days')::date
+       -- An issued document has a number; said here, the register's index finds the three months.
+       and o.code_number is not null and o.issued_date >= (${now}::timestamptz - interval '90 days')::date
      group by o.id, o.symbol, o.abstract, o.confidentiality, r.what
      order by max(r.state_at) desc limit ${MOST}`.execute(queries);
   return rows.map((row) => {
