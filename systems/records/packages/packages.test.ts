@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTrustFolder, type TrustFolder } from "../../../core/signing/testing/trust-folder.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
@@ -87,7 +88,7 @@ async function fetched(kind: "sip" | "aip" | "dip", name = `${kind}.zip`): Promi
 
 function unpacked(zip: string, name: string): string {
   const target = join(folder, name);
-  execFileSync("python3", ["-m", "zipfile", "-e", zip, target]);
+  execFileSync("unzip", ["-q", zip, "-d", target]);
   return target;
 }
 
@@ -125,11 +126,7 @@ describe("a package", () => {
       if (kind !== "dip") xml.push("metadata/preservation/premis.xml");
       for (const path of xml) {
         // Well-formed for a parser that is not ours.
-        execFileSync("python3", [
-          "-c",
-          "import sys,xml.dom.minidom as m; m.parse(sys.argv[1])",
-          join(target, path),
-        ]);
+        expect(() => new SaxesParser().write(readFileSync(join(target, path), "utf8")).close()).not.toThrow();
       }
       const premis =
         kind === "dip" ? "" : readFileSync(join(target, "metadata/preservation/premis.xml"), "utf8");
