@@ -334,7 +334,8 @@ function columnsOf(text: ReturnType<typeof useText>): readonly Column<ListedFile
       kind: "date",
       sortable: true,
       cell: (row) => {
-        const due = row.kept_back_until ?? row.deposit_due;
+        const pending = row.state === "closed" || row.state === "returned";
+        const due = pending ? (row.kept_back_until ?? row.deposit_due) : null;
         return due ? formatDate(due) : "–";
       },
     },
