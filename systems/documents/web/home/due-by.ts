@@ -1,3 +1,4 @@
+import { clearanceOf } from "../../../../core/access/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import { dueIncoming } from "../../registers.ts";
@@ -21,7 +22,12 @@ export async function dueBy(
   limit: number,
 ): Promise<readonly DueLine[]> {
   if (actor.roles.includes("clerk")) {
-    const rows = await dueIncoming(queries, { organisationId: actor.organisationId }, until, limit);
+    const rows = await dueIncoming(
+      queries,
+      { organisationId: actor.organisationId, clearance: clearanceOf(actor) },
+      until,
+      limit,
+    );
     return rows.map((row) => ({
       id: row.id,
       label: `${row.symbol} – ${row.abstract}`,

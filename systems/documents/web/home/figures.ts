@@ -1,3 +1,4 @@
+import { clearanceOf } from "../../../../core/access/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Words } from "../../../../core/ui/index.ts";
@@ -51,13 +52,13 @@ function deadlines(queries: Queries, actor: PersonActor, now: Date): Promise<Fig
     today: { vi: "Việc đến hạn hôm nay", en: "Work due today" },
   };
   if (actor.roles.includes("clerk")) {
-    const { organisationId } = actor;
+    const own = { organisationId: actor.organisationId, clearance: clearanceOf(actor) };
     return [
       figure("overdue", words.overdue, "/incoming?view=all&overdue=1", "overdue", () =>
-        countIncoming(queries, { organisationId, overdueAt: now }, CAP + 1),
+        countIncoming(queries, { ...own, overdueAt: now }, CAP + 1),
       ),
       figure("today", words.today, "/incoming?view=all&due=today", "today", () =>
-        countIncoming(queries, { organisationId, dueBetween: [now, endOfDay(now)] }, CAP + 1),
+        countIncoming(queries, { ...own, dueBetween: [now, endOfDay(now)] }, CAP + 1),
       ),
     ];
   }
