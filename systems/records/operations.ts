@@ -46,7 +46,7 @@ const fileAnswer = z.object({
 const listFiles = operation({
   id: "listWorkFiles",
   method: "get",
-  path: "/files",
+  path: "/work-files",
   summary: { vi: "Hồ sơ công việc được xem", en: "The work files one may read" },
   tag: TAG,
   scope: READ,
@@ -79,7 +79,7 @@ const listFiles = operation({
 const getFile = operation({
   id: "getWorkFile",
   method: "get",
-  path: "/files/{id}",
+  path: "/work-files/{id}",
   summary: {
     vi: "Một hồ sơ với văn bản, tài liệu; văn bản không được xem chỉ có số thứ tự",
     en: "A work file with its documents; of those one may not read only the order",
@@ -140,7 +140,7 @@ const getFile = operation({
 const openFile = operation({
   id: "createWorkFile",
   method: "post",
-  path: "/files",
+  path: "/work-files",
   summary: { vi: "Mở hồ sơ công việc", en: "Open a work file" },
   tag: TAG,
   scope: WRITE,
@@ -168,7 +168,7 @@ const openFile = operation({
 const addToFile = operation({
   id: "addDocumentsToWorkFile",
   method: "post",
-  path: "/files/{id}/documents",
+  path: "/work-files/{id}/documents",
   summary: { vi: "Đưa văn bản vào hồ sơ", en: "Put documents into a work file" },
   tag: TAG,
   scope: WRITE,
@@ -185,7 +185,7 @@ const addToFile = operation({
 const removeFromFile = operation({
   id: "removeFromWorkFile",
   method: "delete",
-  path: "/files/{id}/documents/{item}",
+  path: "/work-files/{id}/documents/{item}",
   summary: { vi: "Rút văn bản, tài liệu khỏi hồ sơ", en: "Take a document out of a work file" },
   tag: TAG,
   scope: WRITE,
@@ -202,7 +202,7 @@ const removeFromFile = operation({
 const actOnFile = operation({
   id: "actOnWorkFile",
   method: "post",
-  path: "/files/{id}/actions",
+  path: "/work-files/{id}/actions",
   summary: {
     vi: "Kết thúc, mở lại, đóng băng hồ sơ; lưu trữ tiếp nhận hoặc trả lại",
     en: "Close, reopen, freeze a work file; accept or return it for the archive",
@@ -236,7 +236,7 @@ const actOnFile = operation({
 const depositFiles = operation({
   id: "depositWorkFiles",
   method: "post",
-  path: "/files/deposits",
+  path: "/work-files/deposits",
   summary: { vi: "Nộp hồ sơ vào lưu trữ cơ quan", en: "Hand work files to the archive" },
   tag: TAG,
   scope: WRITE,
@@ -253,7 +253,7 @@ const depositFiles = operation({
 const makePackage = operation({
   id: "makeArchivePackage",
   method: "post",
-  path: "/files/{id}/packages",
+  path: "/work-files/{id}/packages",
   summary: { vi: "Yêu cầu đóng gói lưu trữ", en: "Ask for an archive package" },
   tag: TAG,
   scope: WRITE,
@@ -271,7 +271,7 @@ const makePackage = operation({
 const downloadPackage = operation({
   id: "downloadArchivePackage",
   method: "get",
-  path: "/files/packages/{id}",
+  path: "/work-files/packages/{id}",
   summary: { vi: "Tải gói lưu trữ (ZIP)", en: "Fetch an archive package (ZIP)" },
   tag: TAG,
   scope: READ,
