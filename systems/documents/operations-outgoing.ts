@@ -127,7 +127,7 @@ const uploadFile = operation({
 });
 
 const findReceivers = operation({
-  id: "searchOrganisations",
+  id: "searchRecipients",
   method: "get",
   path: "/organisations",
   summary: { vi: "Tìm cơ quan để làm nơi nhận", en: "Find organisations to send to" },
