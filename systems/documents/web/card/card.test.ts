@@ -109,7 +109,7 @@ describe("the card of an incoming document tells the whole story", () => {
     const { queries } = world.database;
     await queries
       .updateTable("documents.incoming")
-      .set({ confidentiality: 2 })
+      .set({ confidentiality: 1 })
       .where("id", "=", id)
       .execute();
     expect((await pages.as(people.otherHead).get(`/incoming/${id}/story`)).status).toBe(200);
