@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import { assertMay } from "../access/index.ts";
 import { localDateOf, plusDays } from "../calendar/vietnam-time.ts";
 import { FormRefusal, type Sentence } from "../errors.ts";
@@ -27,7 +28,7 @@ export interface GiveDelegation {
   readonly documentTypes: readonly { readonly code: string; readonly name: string }[];
   /** Inner units of the organisation; empty = every unit. */
   readonly units: readonly string[];
-  /** First and last day. */
+  /** First and last day; "" when what was typed is no day. */
   readonly begins: LocalDate;
   readonly ends: LocalDate;
   /** The document it rests on: "Giấy ủy quyền số 05/GUQ-STTTT ngày 10/3/2022". */
@@ -48,7 +49,7 @@ export async function giveDelegation(
   assertMay(actor, mayGiveDelegation, undefined);
   const today = localDateOf(tx.now);
   const giver = await findAppointment(tx.queries, actor.appointmentId, today);
-  const receiver = await findAppointment(tx.queries, input.to, today);
+  const receiver = isId(input.to) ? await findAppointment(tx.queries, input.to, today) : undefined;
   const kinds = DELEGATION_KINDS.filter((kind) => input.kinds.includes(kind));
   const basis = input.basis.normalize("NFC").trim();
   const problems: Record<string, Sentence> = {
@@ -68,7 +69,7 @@ export async function giveDelegation(
       en: "Name the document it rests on: number, notation, date (10 to 300 characters).",
     };
   }
-  const units = await findOrganisations(tx.queries, input.units, today);
+  const units = await findOrganisations(tx.queries, input.units.filter(isId), today);
   if (
     units.length !== new Set(input.units).size ||
     units.some(({ bodyId }) => bodyId !== actor.organisationId)
@@ -112,6 +113,11 @@ export async function giveDelegation(
   return { id };
 }
 
+/** Forms send whatever was typed. */
+function isId(typed: string): boolean {
+  return z.uuid().safeParse(typed).success;
+}
+
 /** A leader hands on to other leaders and to heads of units, the head of a unit to the deputies of that unit. */
 export function mayReceive(giver: Appointment, receiver: Appointment): boolean {
   if (receiver.personId === giver.personId || receiver.organisationId !== giver.organisationId) return false;
@@ -126,12 +132,19 @@ const WRONG_RECEIVER: Sentence = {
   en: "A leader delegates to another leader or the head of a unit; the head of a unit to a deputy of that unit.",
 };
 
+const NO_DAY: Sentence = {
+  vi: "Nhập ngày/tháng/năm, ví dụ 04/03/2022.",
+  en: "Type day/month/year, for example 04/03/2022.",
+};
+
 function problemsOfTime(
   giver: Appointment | undefined,
   receiver: Appointment | undefined,
   { begins, ends }: GiveDelegation,
   today: LocalDate,
 ): Record<string, Sentence> {
+  const unread = Object.entries({ begins, ends }).filter(([, day]) => day === "");
+  if (unread.length > 0) return Object.fromEntries(unread.map(([field]) => [field, NO_DAY]));
   if (begins < today)
     return { begins: { vi: "Ngày bắt đầu từ hôm nay trở đi.", en: "It begins today or later." } };
   if (ends < begins)

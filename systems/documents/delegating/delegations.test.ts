@@ -367,8 +367,13 @@ describe("pages of delegations", () => {
     const pages = testPages(world.house, delegationPages);
     const form = await pages.as(director).get("/delegations/new");
     expect(form.text).toContain(deputy.fullName);
-    const refused = await pages.as(director).post("/delegations/new", { to: "", begins: "x", ends: "" });
+    const refused = await pages
+      .as(director)
+      .post("/delegations/new", { to: "", units: "x", begins: "x", ends: "" });
     expect(refused.status).toBe(422);
+    // Everything that is wrong is said at once.
+    for (const said of ["Chọn ít nhất một việc", "Nhập ngày/tháng/năm", "Ghi văn bản làm căn cứ"])
+      expect(refused.text).toContain(said);
     const [year, month, day] = today.split("-");
     const given = await pages.as(director).post("/delegations/new", {
       to: deputy.appointmentId,

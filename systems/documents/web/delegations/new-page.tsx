@@ -9,7 +9,6 @@ import {
   type Organisation,
   unitsOf,
 } from "../../../../core/directory/index.ts";
-import { FormRefusal, type Sentence } from "../../../../core/errors.ts";
 import {
   answerPage,
   type Form as Fields,
@@ -61,7 +60,8 @@ export async function giveDelegationAction(c: Context<HttpEnv>): Promise<Respons
         kinds: values(form, "kinds"),
         documentTypes: await namedTypes(tx.queries, values(form, "documentTypes")),
         units: values(form, "units"),
-        ...daysOf(form),
+        begins: parseTypedDate(value(form, "begins")) ?? "",
+        ends: parseTypedDate(value(form, "ends")) ?? "",
         basis: value(form, "basis"),
       }),
     );
@@ -76,22 +76,6 @@ export async function giveDelegationAction(c: Context<HttpEnv>): Promise<Respons
     const refused = refusedForm(error);
     return await answerForm(c, form, refused.errors, refused.status);
   }
-}
-
-function daysOf(form: Fields): { readonly begins: string; readonly ends: string } {
-  const problems: Record<string, Sentence> = {};
-  const day = (name: string): string => {
-    const parsed = parseTypedDate(value(form, name));
-    if (parsed) return parsed;
-    problems[name] = {
-      vi: "Nhập ngày/tháng/năm, ví dụ 04/03/2022.",
-      en: "Type day/month/year, for example 04/03/2022.",
-    };
-    return "";
-  };
-  const days = { begins: day("begins"), ends: day("ends") };
-  if (Object.keys(problems).length > 0) throw new FormRefusal(problems);
-  return days;
 }
 
 interface Choices {
