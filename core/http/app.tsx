@@ -205,6 +205,7 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     csrf: null,
     // One stream for each session and post of a browser: another post hears of another organisation.
     liveUrl: session ? `/live?for=${session.id}.${session.actor.appointmentId}` : undefined,
+    liveAfter: session?.snapshot,
     sessionEndsAt: session?.expiresAt,
     addresses: { ...defaultAddresses, search: session ? "/search" : undefined },
   };

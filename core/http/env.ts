@@ -20,6 +20,8 @@ export interface Session {
   /** True when a held role needs a second factor that this session lacks: those roles are withheld until it has one. */
   readonly secondFactorMissing: boolean;
   readonly expiresAt: Date;
+  /** What was committed when the request of a page began, in the text form of `pg_snapshot`: it shows that at least. */
+  readonly snapshot?: string;
 }
 
 /** What every handler finds in its context. */

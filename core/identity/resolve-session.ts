@@ -19,6 +19,7 @@ interface Row {
   language: "vi" | "en";
   full_name: string;
   appointments: unknown;
+  snapshot: string;
 }
 
 /**
@@ -29,7 +30,7 @@ const QUERY = {
   name: "identity.resolve-session",
   text: `
     select s.id, s.account_id, a.person_id, s.appointment_id, s.second_factor, s.last_seen_at, s.expires_at, s.ends_at,
-           a.language, n.full_name, ${appointmentsSql("a.person_id", "$3::date")} as appointments
+           a.language, n.full_name, ${appointmentsSql("a.person_id", "$3::date")} as appointments, pg_current_snapshot()::text as snapshot
       from identity.session s
       join identity.account a on a.id = s.account_id
       join directory.person n on n.id = a.person_id
@@ -72,6 +73,7 @@ export async function resolveSession(
     appointments,
     secondFactor: row.second_factor,
     secondFactorMissing: !row.second_factor && needsFactor(appointments, mode),
+    snapshot: row.snapshot,
     expiresAt: touched ? await touch(host.database, row, now) : row.expires_at,
   };
 }

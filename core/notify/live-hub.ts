@@ -9,8 +9,8 @@ export interface Listener {
   readonly sessionId: string;
   readonly personId: string;
   readonly organisationId: string;
-  /** Position of the last message this page has had, after a cut connection. */
-  readonly lastEventId: string | undefined;
+  /** What this page has seen: the snapshot it was made from, or that of its last message. */
+  readonly seen: string | undefined;
   send(message: LiveMessage): void;
   close(): void;
 }
@@ -20,7 +20,7 @@ export interface LiveMessage {
   /** `end`: the session is over, and the page shall not come again. */
   readonly event: "change" | "refresh" | "unread" | "end";
   readonly data: string;
-  /** Where to continue after a cut connection. */
+  /** The snapshot it was read with: where to continue after a cut connection. */
   readonly id: string;
 }
 
@@ -36,30 +36,32 @@ const SESSIONS_MS = 10_000;
 export const MOST_PER_SESSION = 8;
 
 interface EventRow {
-  readonly id: string;
   readonly type: string;
   readonly subject_id: string;
   readonly organisations: readonly string[];
-  readonly tx: string;
 }
 
-interface NoteRow {
-  readonly id: string;
-  readonly person_id: string;
-  readonly tx: string;
+interface Look {
+  readonly snapshot: string;
+  readonly events: readonly EventRow[];
+  readonly people: readonly string[];
 }
+
+/** Committed since the snapshot `$1`; the first half lets the index find it. */
+const UNSEEN = `transaction_id >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(transaction_id, $1::pg_snapshot)`;
 
 /**
  * Tells open pages what was committed: one watcher a process while anybody listens, woken by PostgreSQL's NOTIFY. It
- * asks for rows of transactions not older than the oldest one that was still running at the last look, and remembers
- * which of those it has sent, so a late commit is neither missed nor sent twice. It holds no transaction.
+ * asks for rows that the snapshot of its last look did not see, so a late commit is neither missed nor sent twice. It
+ * holds no transaction.
  */
 export class LiveHub {
   readonly #house: House;
   readonly #listeners = new Set<Listener>();
-  /** Rows already sent whose transactions may be read again: row id to transaction. */
-  readonly #seen = new Map<string, bigint>();
-  #from: bigint | undefined;
+  /** What the last look saw, in the text form of `pg_snapshot`. */
+  #seen: string | undefined;
+  /** The first look, which finds where to begin: what a page missed is asked for after it. */
+  #begun: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ear: Ear | undefined;
   #sessionTimer: NodeJS.Timeout | undefined;
@@ -91,8 +93,22 @@ export class LiveHub {
     this.#listeners.add(listener);
     this.#ear ??= listenTo(this.#house.database, COMMIT_CHANNEL, () => this.#hear());
     this.#sessionTimer ??= setInterval(() => void this.#checkSessions(), SESSIONS_MS).unref();
+    this.#begun ??= this.#begin();
+    await this.#begun;
     this.#schedule(0);
-    if (listener.lastEventId !== undefined) await this.#catchUp(listener, listener.lastEventId);
+    if (listener.seen !== undefined) await this.#catchUp(listener, listener.seen);
+  }
+
+  async #begin(): Promise<void> {
+    this.#looking = true;
+    try {
+      await this.#send();
+    } catch (error) {
+      this.#begun = undefined;
+      throw error;
+    } finally {
+      this.#looking = false;
+    }
   }
 
   remove(listener: Listener): void {
@@ -104,8 +120,8 @@ export class LiveHub {
     this.#timer = undefined;
     this.#sessionTimer = undefined;
     this.#ear = undefined;
-    this.#from = undefined;
-    this.#seen.clear();
+    this.#seen = undefined;
+    this.#begun = undefined;
   }
 
   /** Ends every connection; new ones are turned away. */
@@ -177,43 +193,30 @@ export class LiveHub {
 
   async #send(): Promise<void> {
     const { pool, queries } = this.#house.database;
-    const from = this.#from;
-    // One statement, one snapshot: its xmin bounds what a later commit could still add.
-    const { rows } = await pool.query<{ xmin: string; events: EventRow[]; notes: NoteRow[] }>({
+    const { rows } = await pool.query<Look>({
       name: "live-look",
-      text: `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-        coalesce((select json_agg(json_build_object('id', id, 'type', type, 'subject_id', subject_id,
-                   'organisations', organisations, 'tx', transaction_id::text) order by transaction_id, id)
-           from events.event where transaction_id >= $1::xid8 and organisations <> '{}'), '[]') as events,
-        coalesce((select json_agg(json_build_object('id', id, 'person_id', person_id, 'tx', transaction_id::text))
-           from notify.notification where transaction_id >= $1::xid8), '[]') as notes`,
+      text: `select pg_current_snapshot()::text as snapshot,
+        coalesce((select json_agg(json_build_object('type', type, 'subject_id', subject_id, 'organisations', organisations)
+                   order by transaction_id, id)
+           from events.event where ${UNSEEN} and organisations <> '{}'), '[]') as events,
+        array(select distinct person_id::text from notify.notification where ${UNSEEN}) as people`,
       // The first look only finds where to begin.
-      values: [from === undefined ? "9223372036854775807" : String(from)],
+      values: [this.#seen ?? null],
     });
     const [found] = rows;
     if (!found) return;
-    const fresh = this.#unseen(found.events);
-    const notes = this.#unseen(found.notes);
-    this.#from = BigInt(found.xmin);
-    for (const [id, tx] of this.#seen) if (tx < this.#from) this.#seen.delete(id);
-    for (const listener of this.#listeners) this.#tell(listener, fresh);
-    for (const personId of new Set(notes.map((note) => note.person_id))) {
+    this.#seen = found.snapshot;
+    for (const listener of this.#listeners) this.#tell(listener, found.events, found.snapshot);
+    for (const personId of found.people) {
       const listeners = [...this.#listeners].filter((listener) => listener.personId === personId);
       if (listeners.length === 0) continue;
       const data = String(await unreadCount(queries, personId));
-      for (const listener of listeners) listener.send({ event: "unread", data, id: found.xmin });
+      for (const listener of listeners) listener.send({ event: "unread", data, id: found.snapshot });
     }
   }
 
-  #unseen<Row extends { readonly id: string; readonly tx: string }>(rows: readonly Row[]): Row[] {
-    const fresh = rows.filter((row) => !this.#seen.has(row.id));
-    for (const row of fresh) this.#seen.set(row.id, BigInt(row.tx));
-    return fresh;
-  }
-
   /** Several changes at one look refresh a page once. */
-  #tell(listener: Listener, events: readonly EventRow[]): void {
-    const id = String(this.#from ?? "");
+  #tell(listener: Listener, events: readonly EventRow[], id: string): void {
     const mine = events.filter((event) => event.organisations.includes(listener.organisationId));
     for (const { type, subject_id } of mine) {
       listener.send({ event: "change", data: JSON.stringify({ type, subjectId: subject_id }), id });
@@ -221,20 +224,53 @@ export class LiveHub {
     if (mine.length > 0) listener.send({ event: "refresh", data: "", id });
   }
 
-  /** A page that was cut off: refreshed once when anything of its organisation was committed meanwhile. */
-  async #catchUp(listener: Listener, lastEventId: string): Promise<void> {
-    if (!/^\d{1,19}$/.test(lastEventId)) return;
-    const { rows } = await this.#house.database.pool.query<{ xmin: string; missed: boolean }>(
-      `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-              exists (select from events.event where transaction_id >= $1::xid8 and organisations @> $2::text[]) as missed`,
-      [lastEventId, [listener.organisationId]],
-    );
-    const [found] = rows;
+  /** A page that was made or cut off a moment ago: refreshed once when something was committed meanwhile. */
+  async #catchUp(listener: Listener, seen: string): Promise<void> {
+    const found = await missedSince(this.#house, listener, seen);
     if (!found) return;
-    if (found.missed) listener.send({ event: "refresh", data: "", id: found.xmin });
-    const unread = await unreadCount(this.#house.database.queries, listener.personId);
-    listener.send({ event: "unread", data: String(unread), id: found.xmin });
+    if (found.missed) listener.send({ event: "refresh", data: "", id: found.snapshot });
+    listener.send({ event: "unread", data: String(found.unread), id: found.snapshot });
   }
+}
+
+/** What a page does not show yet. */
+export interface Missed {
+  /** Anything of its organisation was committed since. */
+  readonly missed: boolean;
+  readonly unread: number;
+  /** What has been looked at with this. */
+  readonly snapshot: string;
+}
+
+/**
+ * What was committed for a person's page since it was made.
+ *
+ * @param seen snapshot the page was made with, in the text form of `pg_snapshot`
+ * @returns undefined when that is no snapshot
+ */
+export async function missedSince(
+  house: House,
+  { organisationId, personId }: Pick<Listener, "organisationId" | "personId">,
+  seen: string,
+): Promise<Missed | undefined> {
+  if (!(await isSnapshot(house, seen))) return undefined;
+  const { rows } = await house.database.pool.query<{ snapshot: string; missed: boolean }>(
+    `select pg_current_snapshot()::text as snapshot,
+            exists (select from events.event
+                     where ${UNSEEN} and organisations @> $2::text[]) as missed`,
+    [seen, [organisationId]],
+  );
+  const [found] = rows;
+  return found && { ...found, unread: await unreadCount(house.database.queries, personId) };
+}
+
+async function isSnapshot(house: House, text: string): Promise<boolean> {
+  if (!/^\d{1,19}:\d{1,19}:[\d,]{0,4000}$/.test(text)) return false;
+  const { rows } = await house.database.pool.query<{ valid: boolean }>(
+    "select pg_input_is_valid($1, 'pg_snapshot') as valid",
+    [text],
+  );
+  return rows[0]?.valid === true;
 }
 
 const hubs = new WeakMap<House, LiveHub>();

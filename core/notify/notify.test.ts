@@ -12,7 +12,7 @@ import { createLog } from "../log.ts";
 import type { House } from "../system.ts";
 import { type EventEntry, transact, uuidv7 } from "../transaction/index.ts";
 import { findNotification, listNotifications, liveHub, markRead, notify, unreadCount } from "./index.ts";
-import { MOST_PER_SESSION } from "./live-hub.ts";
+import { MOST_PER_SESSION, missedSince } from "./live-hub.ts";
 import { answerLive } from "./web/live.ts";
 
 declare module "../transaction/transact.ts" {
@@ -198,7 +198,7 @@ async function listen(personId: string, organisationId: string, sessionId = id()
   return {
     text: () => text,
     ended: () => ended,
-    lastId: () => [...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1],
+    lastId: () => [...text.matchAll(/^id: ([\d:,]+)$/gm)].at(-1)?.[1],
     async until(pattern: RegExp): Promise<void> {
       await expect.poll(() => text, { timeout: 5_000, interval: 20 }).toMatch(pattern);
     },
@@ -231,13 +231,13 @@ describe("live updates", () => {
     await happen([ours, theirs], 2);
     await tell({ people: [stranger] });
     await tell({ people: [clerk] });
-    await page.until(/event: unread\nid: \d+\ndata: 1\n/);
+    await page.until(/event: unread\nid: [\d:,]+\ndata: 1\n/);
     await page.until(
-      /event: change\nid: \d+\ndata: \{"type":"notify-test.happened","subjectId":"subject-2"\}\n/,
+      /event: change\nid: [\d:,]+\ndata: \{"type":"notify-test.happened","subjectId":"subject-2"\}\n/,
     );
     expect(page.text()).not.toContain("subject-1");
     // An empty data line must be there, or browsers drop the event.
-    expect(page.text()).toMatch(/event: refresh\nid: \d+\ndata: \n\n/);
+    expect(page.text()).toMatch(/event: refresh\nid: [\d:,]+\ndata: \n\n/);
     await page.leave();
     expect(liveHub(house).listening).toBe(0);
   });
@@ -283,6 +283,34 @@ describe("live updates", () => {
     await again.until(/event: refresh/);
     await again.until(/event: unread/);
     await again.leave();
+  });
+
+  test("what was committed between the making of a page and its listening is told", async () => {
+    const [ours = "", theirs = ""] = bodies;
+    const [clerk = ""] = clerks;
+    const snapshot = async (): Promise<string> =>
+      (await database.pool.query<{ s: string }>("select pg_current_snapshot()::text as s")).rows[0]?.s ?? "";
+    const beside = transact(house, { actor }, async (tx) => {
+      // A transaction that is older and still runs hides nothing and repeats nothing.
+      await tx.queries.selectNoFrom((eb) => eb.fn("pg_current_xact_id").as("xid")).execute();
+      await happen([ours], 40);
+      const made = await snapshot();
+      const quiet = await listen(clerk, ours, id(), made);
+      await quiet.until(/event: unread/);
+      expect(quiet.text()).not.toContain("event: refresh");
+      await quiet.leave();
+      await happen([theirs], 41);
+      await happen([ours], 42);
+      const page = await listen(clerk, ours, id(), made);
+      await page.until(/event: refresh/);
+      await page.leave();
+      const person = { personId: clerk, organisationId: ours };
+      expect(await missedSince(house, person, made)).toMatchObject({ missed: true });
+      expect(await missedSince(house, person, await snapshot())).toMatchObject({ missed: false });
+      expect(await missedSince(house, person, "9:1:")).toBeUndefined();
+      expect(await missedSince(house, person, "' or 1=1")).toBeUndefined();
+    });
+    await beside;
   });
 
   test("a page hears again after its line to the database was cut", async () => {

@@ -117,7 +117,15 @@ export function Page({
             <Footer shell={shell} text={text} />
             <ToastRegion />
             {shell.viewer && <div id="outbox" data-island="outbox" data-owner={shell.viewer.id} />}
-            {shell.liveUrl && <div id="live" data-island="live" data-live={shell.liveUrl} hidden />}
+            {shell.liveUrl && (
+              <div
+                id="live"
+                data-island="live"
+                data-live={shell.liveUrl}
+                data-after={shell.liveAfter}
+                hidden
+              />
+            )}
             {shell.sessionEndsAt && (
               <div
                 id="session"

@@ -119,6 +119,8 @@ export interface Shell {
   readonly csrf: string | null;
   /** Server-sent events of this person (see core/ui/README.md). Absent: no live updates. */
   readonly liveUrl?: string | undefined;
+  /** What this page has seen, as the stream takes it in `after`: what was committed since is told once. */
+  readonly liveAfter?: string | undefined;
   /** End of the session unless something is done; the page warns five minutes before. */
   readonly sessionEndsAt?: Date | undefined;
   readonly addresses: ShellAddresses;

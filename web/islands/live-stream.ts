@@ -16,11 +16,12 @@ const LONGEST_PAUSE_MS = 60_000;
  * the same moment in all browsers. Where locks are missing (plain HTTP), each tab has its own.
  *
  * @param address of the stream; also the name that tabs of one session share
+ * @param seen what the page shows already: what came later is heard once
  * @returns ends this tab's part
  */
-export function openLiveStream(address: string, hear: (news: LiveNews) => void): () => void {
+export function openLiveStream(address: string, seen: string, hear: (news: LiveNews) => void): () => void {
   const channel = new BroadcastChannel(address);
-  let lastId = "";
+  let lastId = seen;
   let over = false;
   let letGo: () => void = () => undefined;
   const take = (news: LiveNews): void => {
@@ -33,28 +34,37 @@ export function openLiveStream(address: string, hear: (news: LiveNews) => void):
 
   const hold = (): (() => void) =>
     holdConnection(
-      () => (lastId ? `${address}${address.includes("?") ? "&" : "?"}after=${lastId}` : address),
+      () => addressAfter(address, "", lastId),
       (news) => {
         channel.postMessage(news);
         take(news);
       },
     );
   const waiting = new AbortController();
-  if (navigator.locks) {
-    navigator.locks
-      .request(address, { signal: waiting.signal }, () => {
-        if (over) return;
-        return new Promise<void>((released) => {
-          const close = hold();
-          letGo = () => {
-            close();
-            released();
-          };
-        });
-      })
-      // Given up while another tab held the connection.
-      .catch(() => undefined);
-  } else letGo = hold();
+  const holdUntilLetGo = (): Promise<void> | undefined => {
+    if (over) return;
+    return new Promise<void>((released) => {
+      const close = hold();
+      letGo = () => {
+        close();
+        released();
+      };
+    });
+  };
+  const join = async (locks: LockManager): Promise<void> => {
+    const held = await locks.request(address, { ifAvailable: true }, async (lock) => {
+      if (!lock) return false;
+      await holdUntilLetGo();
+      return true;
+    });
+    if (held || over) return;
+    // Another tab holds it, and told its news before this one listened: what that was is asked for once.
+    void missed(address, lastId, waiting.signal).then((news) => news.forEach(take));
+    await locks.request(address, { signal: waiting.signal }, holdUntilLetGo);
+  };
+  // Given up while another tab held the connection.
+  if (navigator.locks) join(navigator.locks).catch(() => undefined);
+  else letGo = hold();
 
   function stop(): void {
     if (over) return;
@@ -64,6 +74,28 @@ export function openLiveStream(address: string, hear: (news: LiveNews) => void):
     channel.close();
   }
   return stop;
+}
+
+/** Where the stream, or what belongs to it, goes on after what was seen last. */
+function addressAfter(address: string, below: string, lastId: string): string {
+  const url = new URL(address, document.baseURI);
+  url.pathname += below;
+  if (lastId) url.searchParams.set("after", lastId);
+  return url.href;
+}
+
+/** What was told since the page was made; nothing when that cannot be known. */
+async function missed(address: string, seen: string, signal: AbortSignal): Promise<readonly LiveNews[]> {
+  if (!seen) return [];
+  const answer = await fetch(addressAfter(address, "/missed", seen), { signal }).catch(() => undefined);
+  if (!answer?.ok) return [];
+  const found: unknown = await answer.json().catch(() => undefined);
+  if (typeof found !== "object" || found === null) return [];
+  const id = "snapshot" in found && typeof found.snapshot === "string" ? found.snapshot : "";
+  return [
+    ...("missed" in found && found.missed === true ? [{ event: "refresh", data: "", id } as const] : []),
+    ...("unread" in found ? [{ event: "unread", data: String(found.unread), id } as const] : []),
+  ];
 }
 
 /** The connection itself. @returns closes it */

@@ -43,7 +43,7 @@ export function mount(element: HTMLElement): undefined | (() => void) {
   };
   const open = () => {
     if (stop) return;
-    stop = openLiveStream(url, hear);
+    stop = openLiveStream(url, element.dataset.after ?? "", hear);
     if (missed) refresh();
     missed = false;
   };

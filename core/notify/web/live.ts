@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { type HttpEnv, queryText, requireSession } from "../../http/index.ts";
-import { type Listener, type LiveMessage, liveHub } from "../live-hub.ts";
+import { type Listener, type LiveMessage, liveHub, missedSince } from "../live-hub.ts";
 
 /** Proxies cut silent connections after 30–60 s. */
 const HEARTBEAT_MS = 20_000;
@@ -25,7 +25,7 @@ export function answerLive(c: Context<HttpEnv>): Response {
         personId: session.personId,
         organisationId: session.actor.organisationId,
         // A browser that makes its connection anew by itself cannot set the header: the address says it.
-        lastEventId: c.req.header("last-event-id") ?? (queryText(c, "after", 19) || undefined),
+        seen: c.req.header("last-event-id") ?? seenOf(c),
         send: (message) => write(frame(message)),
         close: () => stop(),
       };
@@ -61,6 +61,19 @@ export function answerLive(c: Context<HttpEnv>): Response {
       "X-Accel-Buffering": "no",
     },
   });
+}
+
+/** GET /live/missed: for a tab that hears of changes through another tab, what came before it listened. */
+export async function answerMissed(c: Context<HttpEnv>): Promise<Response> {
+  const { personId, actor } = requireSession(c);
+  const seen = seenOf(c);
+  const found =
+    seen && (await missedSince(c.var.house, { personId, organisationId: actor.organisationId }, seen));
+  return c.json(found || { missed: true, unread: 0, snapshot: "" }, 200, { "Cache-Control": "no-store" });
+}
+
+function seenOf(c: Context<HttpEnv>): string | undefined {
+  return queryText(c, "after", 4_100) || undefined;
 }
 
 /** A `data:` line must be there even when it is empty, or the browser drops the event. */

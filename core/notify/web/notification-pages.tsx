@@ -28,7 +28,7 @@ import {
   type Notification,
   unreadCount,
 } from "../notifications.ts";
-import { answerLive } from "./live.ts";
+import { answerLive, answerMissed } from "./live.ts";
 
 const PAGE = 50;
 const ids = z.array(z.uuid()).max(500);
@@ -36,6 +36,7 @@ const ids = z.array(z.uuid()).max(500);
 /** /notifications: list, filter, open, mark read; /notifications/unread for programs; /live for open pages. */
 export function notificationPages(app: Hono<HttpEnv>): void {
   app.get("/live", (c) => answerLive(c));
+  app.get("/live/missed", (c) => answerMissed(c));
 
   app.get("/notifications", async (c) => {
     const { personId } = requireSession(c);
