@@ -145,7 +145,7 @@ export const mayTakeSignature = permission<OutgoingSubject>(
     vi: "Người được người ký ủy quyền ký được nhận ký thay văn bản chưa ký thuộc phạm vi ủy quyền",
     en: "Whoever the signer delegated signing to may take over an unsigned document within the scope of the delegation",
   },
-  holdsDelegation(matterOfSigning),
+  allOf(clearedFor(), holdsDelegation(matterOfSigning)),
   { scope: SIGN },
 );
 
@@ -262,9 +262,12 @@ export const mayAssignPerson = permission<AssignmentSubject>(
     vi: "Trưởng đơn vị được giao, hoặc cấp phó được trưởng đơn vị ủy quyền, phân công người xử lý trong đơn vị mình",
     en: "The head of an assigned unit, or a deputy the head delegated it to, names the person who handles the document",
   },
-  anyOf(
-    isHeadOfUnit((subject) => subject.unitId),
-    holdsDelegation(matterOfAssignment),
+  allOf(
+    clearedFor(),
+    anyOf(
+      isHeadOfUnit((subject) => subject.unitId),
+      holdsDelegation(matterOfAssignment),
+    ),
   ),
   { scope: WRITE },
 );

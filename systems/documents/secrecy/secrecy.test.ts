@@ -13,7 +13,13 @@ import { directIncomingDocument } from "../incoming/direct-incoming-document.ts"
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { presentIncomingDocument } from "../incoming/present-incoming-document.ts";
 import { parsePaperFields, registerPaperDocument } from "../incoming/register-paper-document.ts";
-import { mayReadIncoming, mayReadRegister, mayRegister } from "../permissions.ts";
+import {
+  mayAssignPerson,
+  mayReadIncoming,
+  mayReadRegister,
+  mayRegister,
+  mayTakeSignature,
+} from "../permissions.ts";
 import { readIncomingBook } from "../register-books.ts";
 import { countIncoming, listIncoming } from "../registers.ts";
 import { readerOf } from "../search/readers.ts";
@@ -109,6 +115,42 @@ describe("degrees of secrecy", () => {
         );
       }
     }
+  });
+
+  test("neither the head of a unit nor a deputy with a delegation reaches above their own degree", () => {
+    const held = {
+      id: uuidv7(new Date()),
+      from: leader.appointmentId,
+      fromName: leader.fullName,
+      fromTitle: leader.positionTitle,
+      fromUnitId: leader.unitId,
+      fromOrganisationId: leader.organisationId,
+      fromRoles: leader.roles,
+      kinds: ["sign" as const],
+      documentTypes: [],
+      documentTypeNames: [],
+      units: [],
+    };
+    const deputy = { ...leader, appointmentId: uuidv7(new Date()), delegations: [held] };
+    for (const confidentiality of [0, 1, 2, 3])
+      for (const clearance of [0, 1, 2, 3]) {
+        const open = clearance >= confidentiality;
+        const told = `${confidentiality} ${clearance}`;
+        const part = { unitId: unit, typeName: "Công văn", confidentiality };
+        expect(`${told} ${may(cleared(head, clearance), mayAssignPerson, part)}`).toBe(`${told} ${open}`);
+        const document = {
+          organisationId: body,
+          unitId: unit,
+          draftedBy: specialist.appointmentId,
+          signer: leader.appointmentId,
+          confidentiality,
+          byAuthority: false,
+          documentType: "CV",
+        };
+        expect(`${told} ${may(cleared(deputy, clearance), mayTakeSignature, document)}`).toBe(
+          `${told} ${open}`,
+        );
+      }
   });
 
   test("without a decision the roles say: leaders and clerks everything, heads tối mật, specialists mật, others nothing", () => {
