@@ -14,6 +14,7 @@ export interface Delegation {
   readonly fromTitle: string;
   readonly fromRank: Rank;
   readonly to: string;
+  readonly toPerson: string;
   readonly toName: string;
   readonly toTitle: string;
   readonly kinds: readonly DelegationKind[];
@@ -79,7 +80,7 @@ export async function delegationsInForce(
 async function delegations(queries: Queries, condition: RawBuilder<unknown>): Promise<readonly Delegation[]> {
   const { rows } = await sql<Delegation>`
     select d.id, d.organisation_id as "organisationId", d.from_appointment as "from", fn.full_name as "fromName",
-           fp.title as "fromTitle", fp.rank as "fromRank", d.to_appointment as "to", tn.full_name as "toName", tp.title as "toTitle",
+           fp.title as "fromTitle", fp.rank as "fromRank", d.to_appointment as "to", tn.id as "toPerson", tn.full_name as "toName", tp.title as "toTitle",
            d.kinds, d.document_types as "documentTypes", d.document_type_names as "documentTypeNames", d.units,
            array(select (select v.name from directory.organisation_version v where v.organisation_id = u.id
                           order by v.valid desc limit 1)

@@ -3,6 +3,8 @@ import { assertMay } from "../access/index.ts";
 import { localDateOf } from "../calendar/vietnam-time.ts";
 import { FormRefusal, notFound, Refusal } from "../errors.ts";
 import type { PersonActor, Transaction } from "../transaction/index.ts";
+import { undoesRights } from "./decide-rights-alert.ts";
+import { DELEGATION_GIVEN, delegationAlert } from "./delegation-alerts.ts";
 import { type Delegation, findDelegation } from "./delegations.ts";
 import { mayEndDelegation } from "./permissions.ts";
 import "./events.ts";
@@ -38,11 +40,16 @@ export async function endDelegation(
   return found;
 }
 
-/** Ends those that are not over yet, with record and event. @returns the ids that were ended now */
+/**
+ * Ends those that are not over yet, with record and event.
+ * @param alerted false: it ends because somebody authorised contested it, which needs no confirmation
+ * @returns the ids that were ended now
+ */
 export async function endDelegations(
   tx: Transaction,
   ids: readonly string[],
   reason: string,
+  alerted = true,
 ): Promise<readonly string[]> {
   const byName = tx.actor.kind === "person" ? tx.actor.fullName : "";
   const { rows } = await sql<{ id: string; organisation_id: string }>`
@@ -62,6 +69,15 @@ export async function endDelegations(
       organisations: [organisationId],
       data: { delegationId: id, action: "ended" },
     });
+    if (alerted) await delegationAlert(tx, id, "ended");
   }
   return rows.map(({ id }) => id);
 }
+
+undoesRights(DELEGATION_GIVEN, async (tx, actor, alert) => {
+  const reason = `${actor.fullName} không đồng ý thay đổi quyền`;
+  const ended = await endDelegations(tx, [alert.objectId], reason, false);
+  return ended.length > 0
+    ? { vi: "Ủy quyền đã kết thúc ngay.", en: "The delegation has ended at once." }
+    : { vi: "Ủy quyền đã hết trước đó.", en: "The delegation was over already." };
+});

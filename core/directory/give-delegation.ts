@@ -10,6 +10,7 @@ import {
   type Transaction,
   uuidv7,
 } from "../transaction/index.ts";
+import { delegationAlert } from "./delegation-alerts.ts";
 import { findOrganisations } from "./find-organisations.ts";
 import type { LocalDate } from "./organisation.ts";
 import { type Appointment, findAppointment } from "./people.ts";
@@ -110,6 +111,7 @@ export async function giveDelegation(
     organisations: [actor.organisationId],
     data: { delegationId: id, action: "given" },
   });
+  await delegationAlert(tx, id, "given");
   return { id };
 }
 

@@ -1,5 +1,6 @@
 /** Organisations, people and posts over time: what other rooms use. */
 export { type Clearance, clearancesOf, decideClearance } from "./clearance.ts";
+export { decideRightsAlert, undoesRights } from "./decide-rights-alert.ts";
 export {
   type Delegation,
   delegationsFor,
@@ -7,6 +8,7 @@ export {
   findDelegation,
   openDelegationsOf,
 } from "./delegations.ts";
+export { type EndAppointment, endAppointment } from "./end-appointment.ts";
 export { endDelegation, endDelegations } from "./end-delegation.ts";
 export {
   convertCode,
@@ -18,6 +20,7 @@ export {
   getWithParent,
   versionsOf,
 } from "./find-organisations.ts";
+export { type GiveAppointment, giveAppointment } from "./give-appointment.ts";
 export { type GiveDelegation, giveDelegation, mayReceive } from "./give-delegation.ts";
 export { InvalidOrganCode, type OrganCode, parseOrganCode, parseQcvn102, parseQd20 } from "./organ-code.ts";
 export {
@@ -46,6 +49,7 @@ export {
   type Role,
 } from "./people.ts";
 export { mayEndDelegation, mayGiveDelegation, mayReadDelegation } from "./permissions.ts";
+export { postAlert } from "./post-alerts.ts";
 export {
   InvalidReorganisation,
   predecessorsOf,
@@ -53,6 +57,13 @@ export {
   reorganise,
   successorsOf,
 } from "./reorganise.ts";
+export {
+  countRightsAlerts,
+  lapseRightsAlerts,
+  type RightsAlert,
+  raiseRightsAlert,
+  settleRightsAlert,
+} from "./rights-alerts.ts";
 export {
   type FoundOrganisation,
   type OrganisationLookup,

@@ -5,11 +5,14 @@ import {
   anyone,
   hasRole,
   isAdministrator,
+  isAuditorOf,
   isClerkOf,
+  isHeadOfUnit,
   isLeaderOf,
   isMemberOf,
   permission,
   scope,
+  when,
 } from "../access/index.ts";
 
 /** Scope of a token that looks things up in the directory. */
@@ -79,4 +82,65 @@ export const mayEndDelegation = permission<DelegationSubject>(
     isAdministrator(),
   ),
   { scope: DIRECTORY_DELEGATE.name },
+);
+
+/** Scope of a token that gives and ends posts and decides about changes of rights. */
+export const DIRECTORY_RIGHTS = scope("directory:rights", {
+  vi: "Giao, kết thúc chức vụ và xác nhận thay đổi quyền",
+  en: "Give and end posts and decide about changes of rights",
+});
+
+export const mayManageAppointments = permission(
+  "directory.manage-appointments",
+  {
+    vi: "Quản trị viên được giao và kết thúc chức vụ của cán bộ theo quyết định, không phải của chính mình",
+    en: "Administrators may give and end posts of officials as decided, never their own",
+  },
+  isAdministrator(),
+  { scope: DIRECTORY_RIGHTS.name },
+);
+
+interface AlertSubject {
+  readonly organisationId: string;
+  readonly unitId: string | null;
+  readonly changedBy: string | null;
+  readonly holderPerson: string | null;
+}
+
+export const mayReadRightsAlert = permission<AlertSubject>(
+  "directory.read-rights-alert",
+  {
+    vi: "Lãnh đạo, kiểm tra của cơ quan, quản trị viên và trưởng đơn vị liên quan được xem thay đổi quyền",
+    en: "Leaders and auditors of the organisation, administrators and the head of the unit concerned may read changes of rights",
+  },
+  anyOf(
+    isAdministrator(),
+    isLeaderOf((alert) => alert.organisationId),
+    isAuditorOf((alert) => alert.organisationId),
+    allOf(
+      isMemberOf((alert) => alert.organisationId),
+      isHeadOfUnit((alert) => alert.unitId ?? undefined),
+    ),
+  ),
+  { scope: DIRECTORY_READ.name },
+);
+
+export const mayDecideRightsAlert = permission<AlertSubject>(
+  "directory.decide-rights-alert",
+  {
+    vi: "Lãnh đạo cơ quan, quản trị viên hoặc trưởng đơn vị liên quan xác nhận thay đổi quyền; không ai xác nhận thay đổi do mình làm hoặc về quyền của chính mình",
+    en: "A leader, an administrator or the head of the unit concerned confirms a change of rights; nobody confirms a change they made or of their own rights",
+  },
+  allOf(
+    anyOf(
+      isAdministrator(),
+      isLeaderOf((alert) => alert.organisationId),
+      allOf(
+        isMemberOf((alert) => alert.organisationId),
+        isHeadOfUnit((alert) => alert.unitId ?? undefined),
+      ),
+    ),
+    when((alert, actor) => alert.changedBy !== actor.personId && alert.holderPerson !== actor.personId),
+  ),
+  { scope: DIRECTORY_RIGHTS.name },
 );

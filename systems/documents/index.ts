@@ -9,6 +9,7 @@ export { writeXlsx } from "./export/write-xlsx.ts";
 export { describeDocuments, type FiledContent, type FiledDocument } from "./filing/describe-documents.ts";
 export { findDocuments } from "./filing/find-documents.ts";
 export type { FileOfDocument } from "./filing/service.ts";
+export type { KeptWorkFile } from "./handover/service.ts";
 export {
   describeIncomingForStatus,
   findIncomingByWire,

@@ -16,10 +16,13 @@ import { tellDelegations } from "./delegating/tell-delegations.ts";
 import { dailyDigest } from "./digest/build-digests.ts";
 import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
+import { handOver } from "./handover/run-handover.ts";
+import { tellHandovers } from "./handover/tell-handovers.ts";
 import { documentNotifications } from "./notifications.ts";
 import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { delegationOperations } from "./operations-delegations.ts";
+import { handoverOperations } from "./operations-handovers.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
@@ -37,6 +40,7 @@ import { copyPages } from "./web/copies/index.ts";
 import { delegationPages } from "./web/delegations/index.ts";
 import { digestPages } from "./web/digest/index.ts";
 import { groupPages } from "./web/groups/index.tsx";
+import { handoverPages } from "./web/handover/index.ts";
 import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
@@ -68,9 +72,10 @@ export const documents: System = {
     pointAtArchived,
     tellTasks,
     tellDelegations,
+    tellHandovers,
     tellClosings,
   ],
-  jobs: [readFileText, convertFile, readScan, printBook, sendDigest],
+  jobs: [handOver, readFileText, convertFile, readScan, printBook, sendDigest],
   loops: [taskReminders, keepReceived, dailyDigest],
   operations: [
     ...incomingOperations,
@@ -80,6 +85,7 @@ export const documents: System = {
     ...bookOperations,
     ...statisticsOperations,
     ...delegationOperations,
+    ...handoverOperations,
   ],
   navigation: [
     {
@@ -165,6 +171,14 @@ export const documents: System = {
         ["clerk", "leader", "head-of-unit", "administrator"].some((role) => roles.includes(role)),
     },
     {
+      href: "/handovers",
+      label: { vi: "Bàn giao công việc", en: "Hand-overs" },
+      group: GROUP,
+      icon: "person",
+      order: 61,
+      visibleTo: (roles) => ["leader", "head-of-unit", "administrator"].some((role) => roles.includes(role)),
+    },
+    {
       href: "/administration/imports",
       label: { vi: "Nhập văn bản từ hệ thống cũ", en: "Imports of documents" },
       group: GROUP,
@@ -192,6 +206,7 @@ export const documents: System = {
     statisticsPages(app);
     secrecyPages(app);
     delegationPages(app);
+    handoverPages(app);
   },
 };
 

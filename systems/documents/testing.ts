@@ -71,6 +71,7 @@ export async function testProvince(subscriptions: readonly Subscription[] = []):
       "core/search",
       "core/calendar",
       "core/directory",
+      "core/identity",
       "core/numbering",
       "core/signing",
       "systems/documents",

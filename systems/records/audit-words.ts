@@ -11,6 +11,7 @@ nameActions({
     vi: "Xác nhận thay đổi quyền trên hồ sơ",
     en: "Decided on a change of rights on a work file",
   },
+  "records.hand-over": { vi: "Bàn giao hồ sơ cho người lập mới", en: "Handed a work file over" },
   "records.close": { vi: "Kết thúc hồ sơ", en: "Closed a work file" },
   "records.reopen": { vi: "Mở lại hồ sơ", en: "Reopened a work file" },
   "records.keep-back": { vi: "Giữ lại hồ sơ đến hạn nộp lưu", en: "Kept a due work file back" },

@@ -5,7 +5,7 @@ declare module "../../core/transaction/transact.ts" {
   interface EventTypes {
     "records.file-moved": {
       readonly fileId: string;
-      readonly action: FileAction | "create";
+      readonly action: FileAction | "create" | "hand-over";
       readonly state: FileState;
     };
     "records.catalogue-issued": { readonly catalogueId: string; readonly year: number };

@@ -7,6 +7,7 @@ const LINES: Readonly<Record<string, Sentence>> = {
   remove: { vi: "Rút văn bản, tài liệu", en: "Document taken out" },
   "set-rights": { vi: "Thay đổi quyền", en: "Rights changed" },
   "confirm-rights": { vi: "Quyết định về thay đổi quyền", en: "Change of rights decided" },
+  "hand-over": { vi: "Bàn giao người lập", en: "Handed over" },
   close: { vi: "Kết thúc hồ sơ", en: "Closed" },
   reopen: { vi: "Mở lại hồ sơ", en: "Reopened" },
   "keep-back": { vi: "Giữ lại khi đến hạn nộp", en: "Kept back" },

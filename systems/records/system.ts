@@ -7,6 +7,7 @@ import { buildPackage } from "./packages/build-package.ts";
 import "./tables.ts";
 import { recordsPages } from "./web/index.ts";
 import { filesOfDocument } from "./work-files/files-of-document.ts";
+import { filesKeptBy, keepersAmong, passWorkFile } from "./work-files/pass-work-file.ts";
 
 const GROUP = { vi: "Văn bản", en: "Documents" };
 
@@ -32,6 +33,11 @@ export const records: System = {
       workFiles: {
         ofDocument: (actor, documentId) => filesOfDocument(house.database.queries, actor, documentId),
         addHref: (kind, documentId) => `/files/add?kind=${kind}&document=${documentId}`,
+      },
+      filesToHandOver: {
+        keptBy: filesKeptBy,
+        keepersAmong,
+        pass: passWorkFile,
       },
     };
   },

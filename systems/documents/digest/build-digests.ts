@@ -98,7 +98,7 @@ async function buildOne(
   day: string,
 ): Promise<void> {
   const digest =
-    posts.length > 0 ? await writeDigest(tx.queries, posts, tx.now, house.config.baseUrl) : undefined;
+    posts.length > 0 ? await writeDigest(tx.queries, house, posts, tx.now, house.config.baseUrl) : undefined;
   const state: DigestState =
     digest === undefined
       ? "day-off"

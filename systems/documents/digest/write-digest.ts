@@ -1,9 +1,10 @@
 import type { Queries } from "../../../core/database/index.ts";
+import type { House } from "../../../core/system.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import { formatDate, formatDateTime } from "../../../core/ui/index.ts";
 import { endOfDay } from "../tasks/list-tasks.ts";
 import { dueBy } from "../web/home/due-by.ts";
-import { CAP, type Figure, figuresOf } from "../web/home/figures.ts";
+import { CAP, COUNTED_WORDS, type Figure, figuresOf } from "../web/home/figures.ts";
 
 /** A letter to one person about one day. */
 export interface WrittenDigest {
@@ -24,6 +25,7 @@ const LINES = 10;
  */
 export async function writeDigest(
   queries: Queries,
+  house: Pick<House, "services">,
   posts: readonly PersonActor[],
   now: Date,
   baseUrl: string,
@@ -32,7 +34,7 @@ export async function writeDigest(
   let total = 0;
   let overdue = 0;
   for (const post of posts) {
-    const waiting = (await figuresOf(queries, post, now)).filter(({ n }) => n > 0);
+    const waiting = (await figuresOf(queries, house, post, now)).filter(({ n }) => n > 0);
     if (waiting.length === 0) continue;
     total += waiting.reduce((sum, { n }) => sum + n, 0);
     overdue += waiting.find(({ key }) => key === "overdue")?.n ?? 0;
@@ -64,5 +66,5 @@ export async function writeDigest(
 
 function amount({ n, counted }: Figure): string {
   const number = n > CAP ? `hơn ${CAP}` : String(n);
-  return `${number} ${counted === "documents" ? "văn bản" : "phần việc"}`;
+  return `${number} ${COUNTED_WORDS[counted].vi}`;
 }

@@ -1,7 +1,10 @@
 import { clearanceOf } from "../../../../core/access/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
+import { countRightsAlerts } from "../../../../core/directory/index.ts";
+import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Words } from "../../../../core/ui/index.ts";
+import { countToConfirm, leaversWithOpenWork } from "../../handover/handovers.ts";
 import { countOutgoingWork } from "../../outgoing/list-outgoing-work.ts";
 import { countIncoming } from "../../registers.ts";
 import { countTasks, endOfDay, listWaitingExtensions } from "../../tasks/list-tasks.ts";
@@ -17,10 +20,23 @@ export interface Figure {
   /** `overdue` and `today` by the clock; `pressing`: somebody else waits for an answer; `waiting`: the usual work. */
   readonly weight: Weight;
   /** What one is: a document, or one unit's part of it (a document directed to two units is two). */
-  readonly counted: "documents" | "parts";
+  readonly counted: Counted;
 }
 
+export type Counted = "documents" | "parts" | "people" | "handovers" | "changes";
+
 export type Weight = "overdue" | "today" | "pressing" | "waiting";
+
+/** What is counted, in words. */
+export const COUNTED_WORDS: Readonly<
+  Record<Counted, { readonly vi: string; readonly one: string; readonly many: string }>
+> = {
+  documents: { vi: "văn bản", one: "document", many: "documents" },
+  parts: { vi: "phần việc", one: "part", many: "parts" },
+  people: { vi: "người", one: "person", many: "people" },
+  handovers: { vi: "biên bản", one: "hand-over", many: "hand-overs" },
+  changes: { vi: "thay đổi", one: "change", many: "changes" },
+};
 
 /** Figures on a start page are no statistic. */
 export const CAP = 1_000;
@@ -32,8 +48,16 @@ const ORDER: readonly Weight[] = ["overdue", "today", "pressing", "waiting"];
  * the work of the role in the order of its steps; what is empty comes last. Every figure is counted by the condition
  * of the list it opens.
  */
-export async function figuresOf(queries: Queries, actor: PersonActor, now: Date): Promise<readonly Figure[]> {
-  const counted = await Promise.all([...deadlines(queries, actor, now), ...steps(queries, actor)]);
+export async function figuresOf(
+  queries: Queries,
+  house: Pick<House, "services">,
+  actor: PersonActor,
+  now: Date,
+): Promise<readonly Figure[]> {
+  const counted = await Promise.all([
+    ...deadlines(queries, actor, now),
+    ...steps(queries, house, actor, now),
+  ]);
   return counted
     .map((figure, position) => ({ figure, position }))
     .sort(
@@ -69,7 +93,12 @@ function deadlines(queries: Queries, actor: PersonActor, now: Date): Promise<Fig
   );
 }
 
-function steps(queries: Queries, actor: PersonActor): Promise<Figure>[] {
+function steps(
+  queries: Queries,
+  house: Pick<House, "services">,
+  actor: PersonActor,
+  now: Date,
+): Promise<Figure>[] {
   const { organisationId } = actor;
   const asked = { vi: "Đề nghị gia hạn chờ tôi quyết định", en: "Extensions to decide" };
   return [
@@ -91,6 +120,34 @@ function steps(queries: Queries, actor: PersonActor): Promise<Figure>[] {
           }),
         ]
       : []),
+    ...(actor.roles.some((role) => ["leader", "head-of-unit", "administrator"].includes(role))
+      ? [
+          figure(
+            "leavers",
+            { vi: "Người đã rời vị trí, chưa bàn giao", en: "People who left, work not handed over" },
+            "/handovers",
+            "pressing",
+            async () => (await leaversWithOpenWork(queries, house, actor, now)).length,
+            "people",
+          ),
+          figure(
+            "rights",
+            { vi: "Thay đổi quyền chờ xác nhận", en: "Changes of rights to confirm" },
+            "/rights-alerts",
+            "pressing",
+            () => countRightsAlerts(queries, actor, CAP + 1),
+            "changes",
+          ),
+        ]
+      : []),
+    figure(
+      "received",
+      { vi: "Bàn giao chờ tôi xác nhận", en: "Hand-overs to confirm" },
+      "/handovers?view=mine",
+      "pressing",
+      () => countToConfirm(queries, actor.appointmentId),
+      "handovers",
+    ),
     figure(
       "outgoing",
       { vi: "Văn bản đi chờ tôi làm bước tiếp theo", en: "Outgoing documents that wait for me" },
@@ -107,8 +164,8 @@ async function figure(
   href: string,
   weight: Weight,
   count: () => Promise<number>,
+  counted: Counted = href.startsWith("/tasks") ? "parts" : "documents",
 ): Promise<Figure> {
-  const counted = href.startsWith("/tasks") ? "parts" : "documents";
   return { key, label, href, weight, counted, n: await count() };
 }
 

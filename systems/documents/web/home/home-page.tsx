@@ -16,7 +16,7 @@ import {
 import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf, standingOf } from "../shared/deadlines.ts";
 import { type DueLine, dueBy } from "./due-by.ts";
-import { CAP, type Figure, figuresOf, type Weight } from "./figures.ts";
+import { CAP, COUNTED_WORDS, type Figure, figuresOf, type Weight } from "./figures.ts";
 import { type Stuck, stuckDocuments } from "./stuck-documents.ts";
 
 const DUE = 6;
@@ -30,7 +30,7 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
   const now = new Date();
   const calendar = await calendarOf(database, actor.organisationId);
   const [figures, due, stuck] = await Promise.all([
-    figuresOf(queries, actor, now),
+    figuresOf(queries, c.var.house, actor, now),
     dueBy(queries, actor, endOfDay(now), DUE),
     stuckDocuments(queries, actor, now, calendar),
   ]);
@@ -90,11 +90,11 @@ const TONES: Readonly<Record<Weight, Tone>> = {
 function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
   if (n === 0) return <StateChip tone="good" label={{ vi: "Không có", en: "None" }} />;
   const number = n > CAP ? `${formatNumber(CAP)}+` : formatNumber(n);
-  const [vi, en] = counted === "documents" ? ["văn bản", "document"] : ["phần việc", "part"];
+  const { vi, one, many } = COUNTED_WORDS[counted];
   return (
     <StateChip
       tone={TONES[weight]}
-      label={{ vi: `${number} ${vi}`, en: `${number} ${en}${n === 1 ? "" : "s"}` }}
+      label={{ vi: `${number} ${vi}`, en: `${number} ${n === 1 ? one : many}` }}
     />
   );
 }

@@ -54,7 +54,7 @@ const ROLES = ["clerk", "leader", "head", "person", "otherHead"] as const;
 describe("the start page says what to do, in the order to do it", () => {
   test.each(ROLES)("every figure of the %s opens a list with exactly as many lines", async (role) => {
     const actor: PersonActor = people[role];
-    const figures = await figuresOf(world.database.queries, actor, new Date());
+    const figures = await figuresOf(world.database.queries, world.house, actor, new Date());
     const opened = await Promise.all(
       figures.map(async ({ key, href }) => [key, listed((await pages.as(actor).get(href)).text)]),
     );
@@ -63,7 +63,7 @@ describe("the start page says what to do, in the order to do it", () => {
   });
 
   test("what has run out comes first, then today's, then what others wait for; what is empty comes last", async () => {
-    const figures = await figuresOf(world.database.queries, people.clerk, new Date());
+    const figures = await figuresOf(world.database.queries, world.house, people.clerk, new Date());
     const waiting = figures.filter(({ n }) => n > 0).map(({ key }) => key);
     expect(waiting.slice(0, 3)).toEqual(["overdue", "today", "requests"]);
     expect(figures.slice(waiting.length).every(({ n }) => n === 0)).toBe(true);
@@ -72,9 +72,9 @@ describe("the start page says what to do, in the order to do it", () => {
   });
 
   test("the person works to the inner deadline, not to the unit's", async () => {
-    const before = await figuresOf(world.database.queries, people.person, new Date());
+    const before = await figuresOf(world.database.queries, world.house, people.person, new Date());
     await directedDocument(world, people, { personDeadline: new Date(Date.now() - 3_600_000) });
-    const after = await figuresOf(world.database.queries, people.person, new Date());
+    const after = await figuresOf(world.database.queries, world.house, people.person, new Date());
     const overdue = (figures: typeof after) => figures.find(({ key }) => key === "overdue")?.n ?? 0;
     expect(overdue(after)).toBe(overdue(before) + 1);
   });

@@ -73,6 +73,8 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
   },
   "incoming.direct": { title: { vi: "Bút phê, phân công", en: "Directed" }, tone: "progress" },
   "incoming.assign-person": { title: { vi: "Giao người xử lý", en: "Person assigned" }, tone: "progress" },
+  "incoming.hand-over": { title: { vi: "Nhận bàn giao", en: "Handed over" }, tone: "progress" },
+  "outgoing.hand-over": { title: { vi: "Nhận bàn giao", en: "Handed over" }, tone: "progress" },
   "incoming.start": { title: { vi: "Bắt đầu xử lý", en: "Work started" }, tone: "progress" },
   "incoming.complete": { title: { vi: "Hoàn thành", en: "Completed" }, tone: "good" },
   "task.report-progress": { title: { vi: "Báo tiến độ", en: "Progress reported" }, tone: "progress" },
