@@ -19,6 +19,15 @@ export function undoesRights(kind: string, undo: UndoRights): void {
   undoers.set(kind, undo);
 }
 
+/** What else confirming does, where a change counts only from then on. */
+type ConfirmRights = (tx: Transaction, actor: PersonActor, alert: RightsAlert) => Promise<void>;
+const confirmers = new Map<string, ConfirmRights>();
+
+/** Says what confirming a change of one kind brings into force. */
+export function confirmsRights(kind: string, confirm: ConfirmRights): void {
+  confirmers.set(kind, confirm);
+}
+
 export interface DecideRightsAlert {
   readonly id: string;
   readonly decision: "confirm" | "contest";
@@ -58,6 +67,7 @@ export async function decideRightsAlert(
       },
     });
   }
+  if (!contested) await confirmers.get(alert.kind)?.(tx, actor, alert);
   const outcome = contested ? await takeBack(tx, actor, alert) : CONFIRMED;
   await sql`update directory.rights_alert set state = ${contested ? "contested" : "confirmed"},
       decided_by_name = ${actor.fullName}, decided_at = ${tx.now}, decision_reason = ${reason},

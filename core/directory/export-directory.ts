@@ -1,10 +1,11 @@
 import { assertMay, parseRole, ROLE_WORDS } from "../access/index.ts";
 import type { House } from "../system.ts";
-import { type Actor, transact } from "../transaction/index.ts";
-import { formatDate } from "../ui/index.ts";
+import { type Actor, type PersonActor, transact } from "../transaction/index.ts";
+import { formatDate, formatDateTime } from "../ui/index.ts";
 import { type OrganisationNode, organisationTree } from "./organisation-tree.ts";
 import { peopleOf } from "./people.ts";
-import { mayReadDirectory } from "./permissions.ts";
+import { mayListRightsAlerts, mayReadDirectory } from "./permissions.ts";
+import { listRightsAlerts, type RightsAlertFilter } from "./rights-alerts.ts";
 
 type Cells = readonly (string | number)[];
 
@@ -116,4 +117,41 @@ async function spreadsheet(
     column.width = widths[index] ?? 20;
   });
   return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+/**
+ * Changes of rights a person may see, as filtered.
+ * @throws AccessDeniedError
+ */
+export async function exportRightsAlerts(
+  house: House,
+  actor: PersonActor,
+  filter: RightsAlertFilter,
+): Promise<Uint8Array<ArrayBuffer>> {
+  assertMay(actor, mayListRightsAlerts, undefined);
+  const alerts = await listRightsAlerts(house.database.queries, actor, filter);
+  await transact(house, { actor }, async (tx) => {
+    tx.record({
+      action: "directory.export-rights",
+      objectKind: "directory",
+      objectId: "rights-alerts",
+      data: { rows: alerts.length },
+    });
+  });
+  return await spreadsheet(
+    "Thay đổi quyền",
+    ["Người", "Thay đổi", "Trước", "Sau", "Lý do", "Người thay đổi", "Lúc", "Quyết định", "Kết quả"],
+    alerts.map((alert) => [
+      alert.holderName,
+      alert.what.vi,
+      alert.before.vi,
+      alert.after.vi,
+      alert.why,
+      alert.changedByName,
+      formatDateTime(alert.changedAt),
+      alert.decidedByName ?? "",
+      alert.outcome.vi,
+    ]),
+    [26, 40, 40, 40, 40, 24, 16, 24, 40],
+  );
 }

@@ -1,6 +1,6 @@
 /** Organisations, people and posts over time: what other rooms use. */
 export { type Clearance, clearancesOf, decideClearance } from "./clearance.ts";
-export { decideRightsAlert, undoesRights } from "./decide-rights-alert.ts";
+export { confirmsRights, undoesRights } from "./decide-rights-alert.ts";
 export {
   type Delegation,
   delegationsFor,

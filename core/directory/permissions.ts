@@ -5,7 +5,6 @@ import {
   anyone,
   hasRole,
   isAdministrator,
-  isAuditorOf,
   isClerkOf,
   isHeadOfUnit,
   isLeaderOf,
@@ -107,21 +106,13 @@ interface AlertSubject {
   readonly holderPerson: string | null;
 }
 
-export const mayReadRightsAlert = permission<AlertSubject>(
-  "directory.read-rights-alert",
+export const mayListRightsAlerts = permission(
+  "directory.list-rights-alerts",
   {
-    vi: "Lãnh đạo, kiểm tra của cơ quan, quản trị viên và trưởng đơn vị liên quan được xem thay đổi quyền",
-    en: "Leaders and auditors of the organisation, administrators and the head of the unit concerned may read changes of rights",
+    vi: "Lãnh đạo, kiểm tra, trưởng đơn vị và quản trị viên được mở danh sách thay đổi quyền, mỗi người trong phạm vi của mình",
+    en: "Leaders, auditors, heads of units and administrators may open the list of changes of rights, each within their reach",
   },
-  anyOf(
-    isAdministrator(),
-    isLeaderOf((alert) => alert.organisationId),
-    isAuditorOf((alert) => alert.organisationId),
-    allOf(
-      isMemberOf((alert) => alert.organisationId),
-      isHeadOfUnit((alert) => alert.unitId ?? undefined),
-    ),
-  ),
+  anyOf(hasRole("leader"), hasRole("auditor"), hasRole("head-of-unit"), isAdministrator()),
   { scope: DIRECTORY_READ.name },
 );
 

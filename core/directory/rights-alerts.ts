@@ -152,7 +152,7 @@ export async function countRightsAlerts(
   return rows[0]?.n ?? 0;
 }
 
-/** The rule of `mayReadRightsAlert` as a condition. */
+/** Leaders and auditors see their organisation, heads what concerns their unit, administrators everything. */
 function scopeOf(actor: PersonActor): RawBuilder<unknown> {
   if (actor.roles.includes("administrator")) return sql`true`;
   if (actor.roles.includes("leader") || actor.roles.includes("auditor"))

@@ -1,5 +1,6 @@
 import type { System } from "../system.ts";
 import { findDirectoryOrganisations, findDirectoryPeople, getDirectoryOrganisation } from "./operations.ts";
+import { rightsOperations } from "./operations-rights.ts";
 import { directoryPages } from "./web/directory-pages.ts";
 import "./audit-words.ts";
 
@@ -10,8 +11,22 @@ export const directory: System = {
   name: "core/directory",
   migrations: new URL("./migrations/", import.meta.url),
   pages: (app) => directoryPages(app),
-  operations: [findDirectoryOrganisations, getDirectoryOrganisation, findDirectoryPeople],
+  operations: [
+    findDirectoryOrganisations,
+    getDirectoryOrganisation,
+    findDirectoryPeople,
+    ...rightsOperations,
+  ],
   navigation: [
+    {
+      href: "/rights-alerts",
+      label: { vi: "Thay đổi quyền", en: "Changes of rights" },
+      group: GROUP,
+      icon: "lock",
+      order: 720,
+      visibleTo: (roles) =>
+        ["leader", "head-of-unit", "administrator", "auditor"].some((role) => roles.includes(role)),
+    },
     {
       href: "/directory",
       label: { vi: "Cơ quan, đơn vị", en: "Organisations" },

@@ -8,9 +8,11 @@ import { exportOrganisations, exportPeople } from "../export-directory.ts";
 import { mayReadDirectory } from "../permissions.ts";
 import { searchOrganisations } from "../search-organisations.ts";
 import { directoryPage } from "./directory-page.tsx";
+import { endPostAction, endPostPage } from "./end-post-page.tsx";
 import { loadOrganisation } from "./load-organisation.ts";
 import { organisationPage } from "./organisation-page.tsx";
 import { peoplePage, personPage } from "./people-pages.tsx";
+import { decideAlertAction, rightsAlertsExport, rightsAlertsPage } from "./rights-alerts-page.tsx";
 import { shownDate } from "./words.tsx";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -24,6 +26,13 @@ export function directoryPages(app: Hono<HttpEnv>): void {
     const { day } = shownDate(c);
     return file(await exportOrganisations(c.var.house, actor, day), `Danh bạ cơ quan ${day}.xlsx`);
   });
+  app.get("/rights-alerts", rightsAlertsPage);
+  app.post("/rights-alerts", decideAlertAction);
+  app.get("/rights-alerts/export.xlsx", async (c) =>
+    file(await rightsAlertsExport(c), "Thay đổi quyền.xlsx"),
+  );
+  app.get("/directory/posts/:id/end", endPostPage);
+  app.post("/directory/posts/:id/end", endPostAction);
   app.get("/directory/people", (c) => peoplePage(c));
   app.get("/directory/people/:id", (c) => personPage(c));
   app.get("/directory/organisations/:id", (c) => organisationPage(c));

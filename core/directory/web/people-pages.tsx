@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import { assertMay, parseRole, ROLE_WORDS } from "../../access/index.ts";
+import { assertMay, may, parseRole, ROLE_WORDS } from "../../access/index.ts";
 import { notFound } from "../../errors.ts";
 import { answerPage, type HttpEnv, queryNumber, queryText, requireSession } from "../../http/index.ts";
 import {
@@ -10,12 +10,13 @@ import {
   Facts,
   Form,
   formatDate,
+  LinkButton,
   Pagination,
   TextField,
   useText,
 } from "../../ui/index.ts";
 import { type Appointment, appointmentsOf, findPerson } from "../people.ts";
-import { mayReadDirectory } from "../permissions.ts";
+import { mayManageAppointments, mayReadDirectory } from "../permissions.ts";
 import { searchPeople } from "../search-people.ts";
 import { DateNotice, DIRECTORY, PeopleList } from "./directory-page.tsx";
 import { DateChooser, onDate, type ShownDate, shownDate } from "./words.tsx";
@@ -107,7 +108,9 @@ function NobodyFound({ q }: { q: string }) {
 
 /** GET /directory/people/:id: somebody's posts; nothing private. */
 export async function personPage(c: Context<HttpEnv>): Promise<Response> {
-  assertMay(requireSession(c).actor, mayReadDirectory, undefined);
+  const { actor } = requireSession(c);
+  assertMay(actor, mayReadDirectory, undefined);
+  const ends = may(actor, mayManageAppointments, undefined);
   const id = z.uuid().safeParse(c.req.param("id"));
   const { queries } = c.var.house.database;
   const person = id.success ? await findPerson(queries, id.data) : undefined;
@@ -146,14 +149,19 @@ export async function personPage(c: Context<HttpEnv>): Promise<Response> {
           />
         )}
         {posts.map((post) => (
-          <Post key={post.id} post={post} date={date} />
+          <Post
+            key={post.id}
+            post={post}
+            date={date}
+            ends={ends && post.personId !== actor.personId && !date.chosen}
+          />
         ))}
       </>
     ),
   });
 }
 
-function Post({ post, date }: { post: Appointment; date: ShownDate }) {
+function Post({ post, date, ends }: { post: Appointment; date: ShownDate; ends: boolean }) {
   const text = useText();
   const link = (id: string, name: string) => (
     <a href={onDate(`/directory/organisations/${id}`, date)}>{name}</a>
@@ -164,7 +172,16 @@ function Post({ post, date }: { post: Appointment; date: ShownDate }) {
       ? ""
       : ` ${text({ vi: "đến trước", en: "until before" })} ${formatDate(post.validTo)}`;
   return (
-    <Card title={post.title}>
+    <Card
+      title={post.title}
+      actions={
+        ends && (
+          <LinkButton href={`/directory/posts/${post.id}/end`}>
+            {text({ vi: "Kết thúc chức vụ", en: "End the post" })}
+          </LinkButton>
+        )
+      }
+    >
       <Facts
         facts={[
           {

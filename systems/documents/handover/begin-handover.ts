@@ -71,7 +71,7 @@ export async function beginHandover(
     const to = receiverOf(item, input, ticked);
     return to === "" ? [] : [{ item, to }];
   });
-  if (Object.keys(problems).length === 0 && planned.length === 0) {
+  if (problems.everything === undefined && problems.itemsTo === undefined && planned.length === 0) {
     problems.everything = {
       vi: "Chọn người nhận cho ít nhất một việc còn mở.",
       en: "Choose a receiver for at least one open item.",

@@ -37,7 +37,7 @@ export async function movePart(house: House, handoverId: string, part = PART): P
     .selectAll()
     .where("id", "=", handoverId)
     .executeTakeFirst();
-  if (!found || found.state !== "moving") return false;
+  if (found?.state !== "moving") return false;
   const actor = await askerOf(house, found);
   return await transact(house, { actor }, async (tx) => {
     // Two workers on one hand-over would wait for each other's documents.

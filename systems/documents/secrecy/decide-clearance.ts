@@ -1,13 +1,17 @@
+import { z } from "zod";
 import { assertMay, HIGHEST_CLEARANCE } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import {
   type Appointment,
   decideClearance as decide,
   findAppointment,
+  raiseRightsAlert,
+  undoesRights,
 } from "../../../core/directory/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { mayDecideClearance } from "../permissions.ts";
+import { clearancesOfPeople, degreeWords } from "./secrecy.ts";
 import "../audit-words.ts";
 
 export interface DecideClearance {
@@ -58,6 +62,7 @@ export async function decideClearance(
     };
   }
   if (Object.keys(problems).length > 0 || !person) throw new FormRefusal(problems);
+  const before = (await clearancesOfPeople(tx.queries, [person], today)).get(person.id) ?? 0;
   await decide(tx.queries, {
     id: uuidv7(tx.now),
     appointmentId: person.id,
@@ -74,5 +79,36 @@ export async function decideClearance(
     objectId: person.id,
     data: { level: input.level, until: input.until, basis },
   });
+  await raiseRightsAlert(tx, {
+    organisationId: person.organisationId,
+    kind: CLEARANCE,
+    objectId: person.id,
+    holderPerson: person.personId,
+    holderName: person.fullName,
+    what: { vi: "Quyền tiếp cận văn bản mật", en: "Access to secret documents" },
+    before: degreeWords(before),
+    after: degreeWords(input.level),
+    why: basis,
+    href: `/clearances?appointment=${person.id}`,
+    undo: { level: before },
+  });
   return person;
 }
+
+const CLEARANCE = "documents.clearance";
+
+undoesRights(CLEARANCE, async (tx, actor, alert) => {
+  const { level } = z.object({ level: z.int().min(0).max(HIGHEST_CLEARANCE) }).parse(alert.undo);
+  await decide(tx.queries, {
+    id: uuidv7(tx.now),
+    appointmentId: alert.objectId,
+    level,
+    from: localDateOf(tx.now),
+    until: null,
+    basis: "Không đồng ý thay đổi quyền",
+    decidedByName: actor.fullName,
+    at: tx.now,
+  });
+  const degree = degreeWords(level);
+  return { vi: `Trở lại như trước: ${degree.vi}.`, en: `Back to what it was: ${degree.en}.` };
+});

@@ -1,10 +1,19 @@
 import type { Selectable } from "kysely";
+import { z } from "zod";
 import { may } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { Tables } from "../../../core/database/tables.ts";
-import { findAppointment, unitsOf } from "../../../core/directory/index.ts";
-import { FormRefusal, notFound } from "../../../core/errors.ts";
+import {
+  confirmsRights,
+  findAppointment,
+  lapseRightsAlerts,
+  raiseRightsAlert,
+  settleRightsAlert,
+  undoesRights,
+  unitsOf,
+} from "../../../core/directory/index.ts";
+import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import { notify } from "../../../core/notify/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayConfirmRights } from "../permissions.ts";
@@ -80,8 +89,39 @@ export async function setRight(
       data: { holder, level, confirmed },
     },
   );
-  if (!confirmed) await alert(tx, file, found.name);
+  if (confirmed) return await lapseRightsAlerts(tx, [objectOf(file.id, holder)]);
+  await raiseRightsAlert(tx, {
+    organisationId: file.organisation_id,
+    unitId: file.unit_id,
+    kind: FILE_RIGHT,
+    objectId: objectOf(file.id, holder),
+    holderName: found.name,
+    what: { vi: `Quyền trên hồ sơ ${file.notation}`, en: `Right on work file ${file.notation}` },
+    before: rightWords(before?.state === "given" ? before.level : "none"),
+    after: rightWords(level),
+    why: "",
+    href: `/files/${file.id}#rights`,
+    undo: { file: file.id, holder },
+  });
+  await alert(tx, file, found.name);
 }
+
+const FILE_RIGHT = "records.file-right";
+
+function objectOf(fileId: string, holder: string): string {
+  return `${fileId}/${holder}`;
+}
+
+/** Contesting it on the page of all changes is rejecting it on the file. */
+undoesRights(FILE_RIGHT, async (tx, actor, { undo }) => {
+  const { file, holder } = z.object({ file: z.string(), holder: z.string() }).parse(undo);
+  await confirmRight(tx, actor, file, holder, false);
+  return TAKEN_BACK;
+});
+confirmsRights(FILE_RIGHT, async (tx, actor, { undo }) => {
+  const { file, holder } = z.object({ file: z.string(), holder: z.string() }).parse(undo);
+  await confirmRight(tx, actor, file, holder, true);
+});
 
 /**
  * An authorised person decides about a change of rights.
@@ -126,6 +166,12 @@ export async function confirmRight(
       data: { holder, approve },
     },
   );
+  await settleRightsAlert(
+    tx,
+    objectOf(file.id, holder),
+    approve ? "confirmed" : "contested",
+    approve ? STANDS : TAKEN_BACK,
+  );
 }
 
 async function alert(tx: Transaction, file: WorkFile, holderName: string): Promise<void> {
@@ -163,6 +209,15 @@ async function holderOf(
   });
 }
 
+function rightWords(level: RightChange["level"]): Sentence {
+  return { vi: LEVEL_NOTES[level], en: { work: "co-operates", read: "reads", none: "no right" }[level] };
+}
+
+const STANDS: Sentence = { vi: "Thay đổi được giữ nguyên.", en: "The change stands." };
+const TAKEN_BACK: Sentence = {
+  vi: "Thay đổi quyền trên hồ sơ đã được hoàn lại.",
+  en: "The change of the right on the file is taken back.",
+};
 const LEVEL_NOTES: Readonly<Record<RightChange["level"], string>> = {
   work: "được phối hợp",
   read: "được xem",
