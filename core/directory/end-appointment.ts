@@ -42,9 +42,9 @@ export async function endAppointment(
   }
   const basis = readBasis(input.basis);
   const problems: Record<string, Sentence> = {};
-  const earliest = held.validFrom > plusDays(today, -1) ? held.validFrom : plusDays(today, -1);
   const latest = held.validTo ? plusDays(held.validTo, -1) : undefined;
-  if (input.lastDay < earliest || (latest !== undefined && input.lastDay > latest)) {
+  const tooEarly = input.lastDay < held.validFrom || input.lastDay < plusDays(today, -1);
+  if (tooEarly || (latest !== undefined && input.lastDay > latest)) {
     problems.lastDay = {
       vi: "Ngày cuối là hôm qua (thôi ngay), hôm nay hoặc ngày sau đó, trong thời gian giữ chức vụ.",
       en: "The last day is yesterday (it ends at once), today or later, within the appointment.",
