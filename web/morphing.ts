@@ -1,6 +1,7 @@
 /**
- * A live refresh compares the new page with the shown one. Three things must survive it: what a person has typed and
- * not sent, what an island has drawn, and what is open.
+ * A live refresh compares the new page with the shown one. Four things must survive it: what a person has typed and
+ * not sent, what an island has drawn, what is open, and what was just said: the server says it once, so the new page has
+ * it no more.
  */
 export function guardMorphing(): void {
   document.addEventListener("input", (event) => {
@@ -13,7 +14,9 @@ export function guardMorphing(): void {
   });
   document.addEventListener("turbo:before-morph-element", (event) => {
     const element = event.target;
-    if (element instanceof HTMLElement && mustStay(element)) event.preventDefault();
+    if (!(element instanceof HTMLElement)) return;
+    const isRemoved = event instanceof CustomEvent && event.detail?.newElement === undefined;
+    if (mustStay(element) || (isRemoved && element.dataset.flash !== undefined)) event.preventDefault();
   });
   document.addEventListener("turbo:before-morph-attribute", (event) => {
     const element = event.target;

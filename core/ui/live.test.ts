@@ -51,6 +51,18 @@ describe("live updates", () => {
     expect(await page.locator(".picker-list").textContent()).toContain("UBND huyện Đăk Hà");
   });
 
+  it("leave standing what was just said, although the new page says it no more", async () => {
+    const said = page.getByText("Đã trình lãnh đạo, chỉ nói một lần");
+    gallery.change({ flashes: [{ tone: "good", message: "Đã trình lãnh đạo, chỉ nói một lần" }] });
+    gallery.tell("refresh", "");
+    await said.waitFor();
+    gallery.change({ flashes: [], unread: 77 });
+    gallery.tell("refresh", "");
+    await expect.poll(() => page.locator("#unread").textContent()).toContain("77");
+    expect(await said.count()).toBe(1);
+    expect(await page.locator("main h1").count()).toBe(1);
+  });
+
   it("leave a page alone that asks something, and wait for a form on its way", async () => {
     const news = page.getByText("Tin đến lúc đang hỏi");
     gallery.change({ flashes: [{ tone: "good", message: "Tin đến lúc đang hỏi" }] });

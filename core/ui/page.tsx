@@ -95,10 +95,12 @@ export function Page({
               {shell.navigation.length > 0 && <Navigation groups={shell.navigation} path={shell.path} />}
               <main id="content" class={`content content-${width}`} tabIndex={-1}>
                 {crumbs && crumbs.length > 0 && <Crumbs crumbs={crumbs} here={title} text={text} />}
-                {shell.flashes.map((flash) => (
-                  <Notice key={text(flash.message)} tone={flash.tone} announce>
-                    {text(flash.message)}
-                  </Notice>
+                {shell.flashes.map((flash, position) => (
+                  <div key={text(flash.message)} id={`flash-${position}`} class="flash" data-flash>
+                    <Notice tone={flash.tone} announce>
+                      {text(flash.message)}
+                    </Notice>
+                  </div>
                 ))}
                 {(heading || actions) && (
                   <div class="page-head">
