@@ -46,6 +46,7 @@ export function itemRow(item: SearchItem): ItemRow {
     content: content ?? null,
     withdrawn: item.withdrawn ?? false,
     lex: itemTsvector({
+      organisationId: item.organisationId,
       title,
       people,
       ...(item.bodies === undefined ? {} : { bodies: item.bodies }),

@@ -6,6 +6,7 @@ const LONGEST_TOKEN = 60;
 /** One search term with its text in a `tsvector`. There is one object for each text, so terms are compared as objects. */
 interface Lexeme {
   readonly text: string;
+  /** As it is written in a `tsvector`, behind the quote that opens it. */
   readonly entry: string;
   /** The same term when only the body has it. */
   inContent?: Lexeme;
@@ -42,7 +43,7 @@ function forgetWhenFull(): void {
 function lexeme(text: string): Lexeme {
   const found = known.get(text);
   if (found) return found;
-  const made = { text, entry: entryOf(text), item: 0 };
+  const made = { text, entry: closed(text), item: 0 };
   known.set(text, made);
   return made;
 }
@@ -106,6 +107,15 @@ export function lexemes(text: string): string[] {
   return [...new Set(lexemesOf(text))].map((found) => found.text);
 }
 
+/**
+ * The words of an item stand in the index by organisation, under the end of its id: a list of places is then as long as
+ * one organisation needs it, not the whole province. Two organisations with the same end share lists, and nothing else:
+ * every question names its organisation too.
+ */
+export function shelfOf(organisationId: string): string {
+  return organisationId.slice(-4);
+}
+
 /** Terms of the body are marked, so that one index serves "in the title" and "anywhere". */
 export const IN_CONTENT = "~";
 /** Marks what an item is, beside its words: its unit, its state. */
@@ -125,6 +135,7 @@ export function bodyLexeme(key: string): string {
 
 /** What an item is found by. */
 interface ItemParts {
+  readonly organisationId: string;
   readonly title: string;
   readonly symbol?: string;
   readonly issuer?: string;
@@ -136,22 +147,28 @@ interface ItemParts {
 
 /**
  * Terms of an item: those of its heads (title, issuer, people, symbol) plain, those found only in its body with the
- * prefix `~`, its tags with `#`, the keys of its bodies with `$`. Heads do not run into one another: no pair spans two of them.
+ * prefix `~`, its tags with `#`, the keys of its bodies with `$`. Heads do not run into one another: no pair spans two of
+ * them. Without the shelf of the organisation, which stands before each of them in the index.
  */
-export function itemLexemes(parts: ItemParts): string[] {
+export function itemLexemes(parts: Omit<ItemParts, "organisationId">): string[] {
   return termsOf(parts).map((term) => term.text);
 }
 
-/** The terms of an item as PostgreSQL reads a `tsvector`: an array would be taken apart and sorted twice. */
+/**
+ * The terms of an item as PostgreSQL reads a `tsvector`: an array would be taken apart and sorted twice. The keys of its
+ * bodies stand there once more without a shelf, for whoever asks whether anybody has the body.
+ */
 export function itemTsvector(parts: ItemParts): string {
+  const opened = `'${shelfOf(parts.organisationId)}`;
   let text = "";
-  for (const { entry } of termsOf(parts)) text += entry;
+  for (const { entry } of termsOf(parts)) text += opened + entry;
+  for (const key of parts.bodies ?? []) text += entryOf(bodyLexeme(key));
   return text;
 }
 
 let items = 0;
 
-function termsOf(parts: ItemParts): readonly Lexeme[] {
+function termsOf(parts: Omit<ItemParts, "organisationId">): readonly Lexeme[] {
   forgetWhenFull();
   items += 1;
   const terms: Lexeme[] = [];
@@ -180,6 +197,10 @@ export function asTsvector(found: readonly string[]): string {
 }
 
 function entryOf(text: string): string {
+  return `'${closed(text)}`;
+}
+
+function closed(text: string): string {
   const quoted = /['\\]/.test(text) ? text.replace(/['\\]/g, "$&$&") : text;
-  return `'${quoted}' `;
+  return `${quoted}' `;
 }

@@ -94,6 +94,7 @@ export function withoutMarks(query: ParsedQuery, aliases: Aliases = NO_ALIASES):
  * @param shape `words`: every word somewhere; `phrase`: neighbouring words next to each other too
  * @param where `title` or `anywhere`
  * @param quoted words that must be neighbours in either shape
+ * @param shelf of the organisation that is asked (see `shelfOf`); none for bodies, which belong to nobody
  * @returns undefined if there are no words, or, for a phrase, only one
  */
 export function tsquery(
@@ -102,10 +103,12 @@ export function tsquery(
   shape: "words" | "phrase",
   where: "title" | "anywhere" = "anywhere",
   quoted: readonly (readonly string[])[] = [],
+  shelf = "",
 ): string | undefined {
   const literal = (lexeme: string) => {
-    const quoted = `'${lexeme.replaceAll("'", "''")}'`;
-    return where === "title" ? quoted : `(${quoted} | '${IN_CONTENT}${lexeme.replaceAll("'", "''")}')`;
+    const quoted = lexeme.replaceAll("'", "''");
+    const plain = `'${shelf}${quoted}'`;
+    return where === "title" ? plain : `(${plain} | '${shelf}${IN_CONTENT}${quoted}')`;
   };
   const wordOf = (word: string) => literal(marked && /\p{L}/u.test(word) ? `=${word}` : fold(word));
   const pairOf = (a: string, b: string) => literal(`${fold(a)}_${fold(b)}`);

@@ -79,7 +79,7 @@ async function shapeOf(queries: Queries): Promise<string> {
     id: "",
     kind: "",
     date: "",
-    organisationId: "",
+    organisationId: "00000000-0000-0000-0000-00000000abcd",
     symbol: "05/QĐ-UBND",
     title: "Về việc thuỷ lợi, hoà giải 2021",
     issuer: "Ủy ban nhân dân",

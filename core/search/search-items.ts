@@ -12,8 +12,10 @@ import { anyStep, STEP_NAMES, type Step, stepOf } from "./search-steps.ts";
 export interface Reader {
   /** Organisations of which the person reads everything (its clerk, its leader). */
   readonly organisations: readonly string[];
-  /** The ids under which the person is named as a reader: person, appointment, units. */
+  /** The ids under which the person is named as a reader, in items of the organisation `home`: appointment, units. */
   readonly readers: readonly string[];
+  /** Absent: the person is named nowhere else than where everything may be read. */
+  readonly home?: string;
   /** Highest confidentiality the person is cleared for; 0 if not given. */
   readonly clearance?: number;
 }
@@ -79,11 +81,8 @@ export async function searchItems(queries: Queries, request: SearchRequest): Pro
   for (let step = position.step; step < STEP_NAMES.length && found.length <= limit; step++) {
     // A number and notation by itself means that document, not those that mention it.
     if (step > SYMBOL_STEP && isSymbolOnly(request.query) && found.length > 0) break;
-    const current = await stepOf(queries, request, step);
-    if (current) {
-      const rows = await rowsOf(queries, request, current, position, limit + 1 - found.length);
-      for (const row of rows) found.push({ row, step });
-    }
+    const rows = await rowsOf(queries, request, step, position, limit + 1 - found.length);
+    for (const row of rows) found.push({ row, step });
     position = { step: step + 1 };
   }
   const page = found.slice(0, limit);
@@ -113,59 +112,57 @@ export async function countItems(
   request: SearchRequest,
   cap = 1000,
 ): Promise<{ readonly count: number; readonly more: boolean }> {
-  const any = await anyStep(queries, request);
-  if (any === undefined) return { count: 0, more: false };
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (
-      select 1 from search.item where not withdrawn and ${mayRead(request.reader)} and ${filters(request)} and (${any})
-      limit ${cap + 1}) hits`.execute(queries);
-  const count = rows[0]?.count ?? 0;
+  let count = 0;
+  for (const place of placesOf(request.reader)) {
+    const any = await anyStep(queries, request, place.organisationId);
+    if (any === undefined || count > cap) break;
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from (
+        select 1 from search.item where ${rightIn(request, place)} and ${filters(request)} and (${any})
+        limit ${cap + 1 - count}) hits`.execute(queries);
+    count += rows[0]?.count ?? 0;
+  }
   return { count: Math.min(count, cap), more: count > cap };
+}
+
+/** An organisation that is asked: all its items, or those that name the person. */
+interface Place {
+  readonly organisationId: string;
+  readonly readers?: readonly string[];
+}
+
+function placesOf({ organisations, readers, home }: Reader): readonly Place[] {
+  return [
+    ...organisations.map((organisationId) => ({ organisationId })),
+    ...(home === undefined || readers.length === 0 || organisations.includes(home)
+      ? []
+      : [{ organisationId: home, readers }]),
+  ];
+}
+
+function rightIn({ reader }: SearchRequest, { organisationId, readers }: Place): RawBuilder<unknown> {
+  const named = readers === undefined ? sql`` : sql`and readers && ${readers}::uuid[]`;
+  return sql`organisation_id = ${organisationId}::uuid ${named} and not withdrawn
+    and confidentiality <= ${reader.clearance ?? 0}`;
 }
 
 async function rowsOf(
   queries: Queries,
   request: SearchRequest,
-  step: Step,
+  step: number,
   position: Position,
   limit: number,
 ): Promise<readonly Row[]> {
   const page = sql`${filters(request)} and ${afterPosition(position)}`;
-  const { organisations, readers } = request.reader;
-  const own = organisations.length === 0 ? [] : await ofOrganisations(queries, request, step, page, limit);
-  const named =
-    readers.length === 0
-      ? []
-      : await select(queries, request, sql`readers && ${readers}::uuid[]`, step, page, limit);
-  const merged = new Map([...own, ...named].map((row) => [row.id, row]));
-  return [...merged.values()].sort(newestFirst).slice(0, limit);
-}
-
-/** Beyond this many organisations one look at the word index is cheaper than one look for each. */
-const MOST_ORGANISATIONS = 8;
-
-/** One organisation at a time: each has its newest rows in order. */
-async function ofOrganisations(
-  queries: Queries,
-  request: SearchRequest,
-  step: Step,
-  page: RawBuilder<unknown>,
-  limit: number,
-): Promise<readonly Row[]> {
-  const { organisations } = request.reader;
-  if (!step.newestOnly && (!step.mayBeCommon || organisations.length > MOST_ORGANISATIONS))
-    return await select(
-      queries,
-      request,
-      sql`organisation_id = any(${organisations}::uuid[])`,
-      step,
-      page,
-      limit,
-    );
   const all: Row[] = [];
-  for (const id of organisations)
-    all.push(...(await ofOrganisation(queries, request, id, step, page, limit)));
-  return all;
+  for (const place of placesOf(request.reader)) {
+    const current = await stepOf(queries, request, step, place.organisationId);
+    if (!current) continue;
+    const mine = sql`${rightIn(request, place)} and ${page}`;
+    const byNewest = place.readers === undefined && (current.newestOnly || current.mayBeCommon);
+    all.push(...(await (byNewest ? ofOrganisation : select)(queries, mine, current, limit)));
+  }
+  return all.sort(newestFirst).slice(0, limit);
 }
 
 /**
@@ -174,14 +171,10 @@ async function ofOrganisations(
  */
 async function ofOrganisation(
   queries: Queries,
-  request: SearchRequest,
-  id: string,
+  mine: RawBuilder<unknown>,
   step: Step,
-  page: RawBuilder<unknown>,
   limit: number,
 ): Promise<readonly Row[]> {
-  const mine = sql`organisation_id = ${id}::uuid and not withdrawn
-    and confidentiality <= ${request.reader.clearance ?? 0} and ${page}`;
   const newest = async (scanned: RawBuilder<unknown>): Promise<readonly Row[]> => {
     const { rows } = await sql<Row>`
       select id, d from (
@@ -202,25 +195,17 @@ async function ofOrganisation(
 
 async function select(
   queries: Queries,
-  request: SearchRequest,
-  right: RawBuilder<unknown>,
+  mine: RawBuilder<unknown>,
   step: Step,
-  page: RawBuilder<unknown>,
   limit: number,
 ): Promise<readonly Row[]> {
   // Materialised: with "order by … limit" the planner would walk the date index and filter, which for a rare word
   // reads the whole organisation.
   const { rows } = await sql<Row>`
     with hits as materialized (
-      select id, d from search.item
-       where ${right} and not withdrawn and confidentiality <= ${request.reader.clearance ?? 0} and ${page} and ${step.condition})
+      select id, d from search.item where ${mine} and ${step.condition})
     select id, d from hits order by d desc, id desc limit ${limit}`.execute(queries);
   return rows;
-}
-
-function mayRead(reader: Reader): RawBuilder<unknown> {
-  return sql`(organisation_id = any(${reader.organisations}::uuid[]) or readers && ${reader.readers}::uuid[])
-    and confidentiality <= ${reader.clearance ?? 0}`;
 }
 
 function filters(request: SearchRequest): RawBuilder<unknown> {

@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Queries } from "../database/index.ts";
 import { fold, tokens } from "./fold.ts";
-import { bodyLexeme, lexemes, tagLexeme } from "./lexemes.ts";
+import { bodyLexeme, lexemes, shelfOf, tagLexeme } from "./lexemes.ts";
 import { type ParsedQuery, tsquery } from "./parse-query.ts";
 import type { SearchRequest } from "./search-items.ts";
 
@@ -28,28 +28,30 @@ interface Conditions {
   readonly words: Condition;
 }
 
-function conditionsOf(query: ParsedQuery): Conditions {
-  const all = tsquery(query.terms, query.marked, "words", "anywhere", query.quoted);
-  const neighbours = tsquery(query.terms, query.marked, "phrase", "anywhere", query.quoted);
+function conditionsOf(query: ParsedQuery, shelf: string): Conditions {
+  const all = tsquery(query.terms, query.marked, "words", "anywhere", query.quoted, shelf);
+  const neighbours = tsquery(query.terms, query.marked, "phrase", "anywhere", query.quoted, shelf);
   return {
-    symbol: symbolCondition(query),
+    symbol: symbolCondition(query, shelf),
     words: all === undefined ? undefined : sql`lex @@ ${all}::tsquery`,
     phrase: neighbours === undefined ? undefined : sql`lex @@ ${neighbours}::tsquery`,
   };
 }
 
 /**
- * One step of a question; undefined if the question does not have it. What narrows the question (tags, a person) is part
+ * One step of a question put to one organisation; undefined if the question does not have it. What narrows the question (tags, a person) is part
  * of the condition, not of the scan: it may be rare, and a scan for rare things does not end.
  */
 export async function stepOf(
   queries: Queries,
   request: SearchRequest,
   step: number,
+  organisationId: string,
 ): Promise<Step | undefined> {
   const { query } = request;
-  const { symbol, phrase, words } = conditionsOf(query);
-  const narrowed = narrowing(request);
+  const shelf = shelfOf(organisationId);
+  const { symbol, phrase, words } = conditionsOf(query, shelf);
+  const narrowed = narrowing(request, shelf);
   const of = (condition: Condition, mayBeCommon: boolean, earlier: readonly Condition[]): Step | undefined =>
     condition && { condition: and([without(condition, earlier), ...narrowed]), mayBeCommon };
   switch (STEP_NAMES[step]) {
@@ -62,7 +64,7 @@ export async function stepOf(
       if (!words && narrowed.length > 0) return { condition: and(narrowed), mayBeCommon: true };
       return of(words, true, [symbol, phrase]);
     case "body": {
-      const inBody = await bodyCondition(queries, query);
+      const inBody = await bodyCondition(queries, query, shelf);
       const found = of(inBody?.condition, true, [symbol, words]);
       return found && { ...found, newestOnly: inBody?.many ?? false };
     }
@@ -72,9 +74,9 @@ export async function stepOf(
 }
 
 /** The symbol as typed begins the item's symbol, and the words beside it are in the item. */
-function symbolCondition(query: ParsedQuery): Condition {
+function symbolCondition(query: ParsedQuery, shelf: string): Condition {
   if (query.symbol === undefined) return undefined;
-  const beside = tsquery(query.besideSymbol, query.marked, "words", "anywhere", query.quoted);
+  const beside = tsquery(query.besideSymbol, query.marked, "words", "anywhere", query.quoted, shelf);
   const begins = sql`sym_folded like ${`${query.symbol.replace(/[\\%_]/g, "\\$&")}%`}`;
   return beside === undefined ? begins : sql`(${begins} and lex @@ ${beside}::tsquery)`;
 }
@@ -85,6 +87,7 @@ const MOST_BODIES = 2_000;
 async function bodyCondition(
   queries: Queries,
   query: ParsedQuery,
+  shelf: string,
 ): Promise<{ readonly condition: RawBuilder<unknown>; readonly many: boolean } | undefined> {
   const inBody = tsquery(query.terms, query.marked, "words", "title", query.quoted);
   if (inBody === undefined) return undefined;
@@ -95,22 +98,22 @@ async function bodyCondition(
     const holds = sql`exists (select 1 from search.body b where b.key = any(bodies) and b.lex @@ ${inBody}::tsquery)`;
     return { condition: holds, many: true };
   }
-  const keys = rows.map((row) => `'${bodyLexeme(row.key).replaceAll("'", "''")}'`).join(" | ");
+  const keys = rows.map((row) => `'${shelf}${bodyLexeme(row.key).replaceAll("'", "''")}'`).join(" | ");
   return { condition: sql`lex @@ ${keys}::tsquery`, many: false };
 }
 
 /** Tags and a person, as conditions of the word index. */
-function narrowing({ tags = [], person = "" }: SearchRequest): RawBuilder<unknown>[] {
+function narrowing({ tags = [], person = "" }: SearchRequest, shelf: string): RawBuilder<unknown>[] {
   const parts: RawBuilder<unknown>[] = [];
   if (tags.length > 0) {
-    const all = tags.map((tag) => `'${tagLexeme(tag).replace(/['\\]/g, "$&$&")}'`).join(" & ");
+    const all = tags.map((tag) => `'${shelf}${tagLexeme(tag).replace(/['\\]/g, "$&$&")}'`).join(" & ");
     parts.push(sql`lex @@ ${all}::tsquery`);
   }
   const words = tokens(person);
   if (words.length > 0) {
     // The words and their neighbourhood find few items; the names themselves decide.
     const found = lexemes(fold(person)).filter((lexeme) => !lexeme.startsWith("="));
-    parts.push(sql`lex @@ ${found.map((lexeme) => `'${lexeme}'`).join(" & ")}::tsquery`);
+    parts.push(sql`lex @@ ${found.map((lexeme) => `'${shelf}${lexeme}'`).join(" & ")}::tsquery`);
     parts.push(
       sql`' ' || search.fold(array_to_string(people, ' , ')) || ' ' like ${`% ${words.map(fold).join(" ")} %`}`,
     );
@@ -122,11 +125,13 @@ function narrowing({ tags = [], person = "" }: SearchRequest): RawBuilder<unknow
 export async function anyStep(
   queries: Queries,
   request: SearchRequest,
+  organisationId: string,
 ): Promise<RawBuilder<unknown> | undefined> {
-  const { symbol, words } = conditionsOf(request.query);
-  const inBody = await bodyCondition(queries, request.query);
+  const shelf = shelfOf(organisationId);
+  const { symbol, words } = conditionsOf(request.query, shelf);
+  const inBody = await bodyCondition(queries, request.query, shelf);
   const parts = [symbol, words, inBody?.condition].flatMap((part) => (part ? [sql`(${part})`] : []));
-  const narrowed = narrowing(request);
+  const narrowed = narrowing(request, shelf);
   if (parts.length === 0) return narrowed.length > 0 ? and(narrowed) : undefined;
   return and([sql`(${sql.join(parts, sql` or `)})`, ...narrowed]);
 }

@@ -43,6 +43,7 @@ export function readerOf(actor: PersonActor): Reader {
       actor.unitId,
       ...(actor.roles.includes("head-of-unit") ? [headOf(actor.unitId)] : []),
     ],
+    home: actor.organisationId,
     clearance: clearanceOf(actor),
   };
 }
