@@ -49,6 +49,8 @@ export class InvalidCursor extends Error {
 
 /** So many of the newest rows of an organisation are looked through first: enough for words that are in every tenth. */
 const NEWEST = 300;
+/** And so many if the first look found part of a page: the rest is near. */
+const NEWEST_OF_SOME = 3_000;
 /**
  * So many rows are fetched by the word index. When it has more, the words are common enough that going back day by day
  * finds a page soon: the two ways meet where both are cheap.
@@ -140,10 +142,16 @@ function placesOf({ organisations, readers, home }: Reader): readonly Place[] {
   ];
 }
 
-function rightIn({ reader }: SearchRequest, { organisationId, readers }: Place): RawBuilder<unknown> {
-  const named = readers === undefined ? sql`` : sql`and readers && ${readers}::uuid[]`;
-  return sql`organisation_id = ${organisationId}::uuid ${named} and not withdrawn
-    and confidentiality <= ${reader.clearance ?? 0}`;
+function rightIn(request: SearchRequest, place: Place): RawBuilder<unknown> {
+  return sql`${inOrganisation(request, place)} and ${isNamed(place)}`;
+}
+
+function inOrganisation({ reader }: SearchRequest, { organisationId }: Place): RawBuilder<unknown> {
+  return sql`organisation_id = ${organisationId}::uuid and not withdrawn and confidentiality <= ${reader.clearance ?? 0}`;
+}
+
+function isNamed({ readers }: Place): RawBuilder<unknown> {
+  return readers === undefined ? sql`true` : sql`readers && ${readers}::uuid[]`;
 }
 
 async function rowsOf(
@@ -158,9 +166,9 @@ async function rowsOf(
   for (const place of placesOf(request.reader)) {
     const current = await stepOf(queries, request, step, place.organisationId);
     if (!current) continue;
-    const mine = sql`${rightIn(request, place)} and ${page}`;
-    const byNewest = place.readers === undefined && (current.newestOnly || current.mayBeCommon);
-    all.push(...(await (byNewest ? ofOrganisation : select)(queries, mine, current, limit)));
+    const inPlace = sql`${inOrganisation(request, place)} and ${page}`;
+    const condition = sql`${isNamed(place)} and ${current.condition}`;
+    all.push(...(await rowsOfStep(queries, inPlace, { ...current, condition }, limit)));
   }
   return all.sort(newestFirst).slice(0, limit);
 }
@@ -169,43 +177,38 @@ async function rowsOf(
  * The newest rows of an organisation that answer a step. Common words are met among the newest rows, rare ones are few
  * in the index; the planner, who knows neither how words go together nor how they lie in time, is not asked.
  */
-async function ofOrganisation(
+async function rowsOfStep(
   queries: Queries,
-  mine: RawBuilder<unknown>,
-  step: Step,
+  inPlace: RawBuilder<unknown>,
+  { condition, mayBeCommon, newestOnly = false }: Step,
   limit: number,
 ): Promise<readonly Row[]> {
   const newest = async (scanned: RawBuilder<unknown>): Promise<readonly Row[]> => {
     const { rows } = await sql<Row>`
       select id, d from (
-        select id, d, lex, sym_folded, people, bodies from search.item
-         where ${mine} order by d desc, id desc ${scanned}) newest
-       where ${step.condition}
+        select id, d, lex, sym_folded, people, bodies, readers from search.item
+         where ${inPlace} order by d desc, id desc ${scanned}) newest
+       where ${condition}
        order by d desc, id desc limit ${limit}`.execute(queries);
     return rows;
   };
-  const soon = await newest(sql`limit ${step.newestOnly ? NEWEST_AT_MOST : NEWEST}`);
-  if (soon.length >= limit || step.newestOnly) return soon;
-  const { rows } = await sql<Row>`
-    with hits as materialized (select id, d from search.item where ${mine} and ${step.condition} limit ${BY_INDEX})
-    select id, d from hits order by d desc, id desc`.execute(queries);
-  if (rows.length < BY_INDEX) return rows.slice(0, limit);
-  return await newest(sql`offset 0`);
-}
-
-async function select(
-  queries: Queries,
-  mine: RawBuilder<unknown>,
-  step: Step,
-  limit: number,
-): Promise<readonly Row[]> {
+  if (newestOnly) return await newest(sql`limit ${NEWEST_AT_MOST}`);
+  if (mayBeCommon) {
+    const soon = await newest(sql`limit ${NEWEST}`);
+    if (soon.length >= limit) return soon;
+    if (soon.length >= limit / 4) {
+      const later = await newest(sql`limit ${NEWEST_OF_SOME}`);
+      if (later.length >= limit) return later;
+    }
+  }
   // Materialised: with "order by … limit" the planner would walk the date index and filter, which for a rare word
   // reads the whole organisation.
   const { rows } = await sql<Row>`
     with hits as materialized (
-      select id, d from search.item where ${mine} and ${step.condition})
-    select id, d from hits order by d desc, id desc limit ${limit}`.execute(queries);
-  return rows;
+      select id, d from search.item where ${inPlace} and ${condition} ${mayBeCommon ? sql`limit ${BY_INDEX}` : sql``})
+    select id, d from hits order by d desc, id desc`.execute(queries);
+  if (!mayBeCommon || rows.length < BY_INDEX) return rows.slice(0, limit);
+  return await newest(sql`offset 0`);
 }
 
 function filters(request: SearchRequest): RawBuilder<unknown> {

@@ -22,25 +22,24 @@ export interface Step {
 
 type Condition = RawBuilder<unknown> | undefined;
 
+/** What the words of a question ask of an item's words: text of a `tsquery`, undefined if there is nothing to ask. */
 interface Conditions {
   readonly symbol: Condition;
-  readonly phrase: Condition;
-  readonly words: Condition;
+  readonly phrase: string | undefined;
+  readonly words: string | undefined;
 }
 
 function conditionsOf(query: ParsedQuery, shelf: string): Conditions {
-  const all = tsquery(query.terms, query.marked, "words", "anywhere", query.quoted, shelf);
-  const neighbours = tsquery(query.terms, query.marked, "phrase", "anywhere", query.quoted, shelf);
   return {
     symbol: symbolCondition(query, shelf),
-    words: all === undefined ? undefined : sql`lex @@ ${all}::tsquery`,
-    phrase: neighbours === undefined ? undefined : sql`lex @@ ${neighbours}::tsquery`,
+    words: tsquery(query.terms, query.marked, "words", "anywhere", query.quoted, shelf),
+    phrase: tsquery(query.terms, query.marked, "phrase", "anywhere", query.quoted, shelf),
   };
 }
 
 /**
- * One step of a question put to one organisation; undefined if the question does not have it. What narrows the question (tags, a person) is part
- * of the condition, not of the scan: it may be rare, and a scan for rare things does not end.
+ * One step of a question put to one organisation; undefined if the question does not have it. What narrows the question
+ * (tags, a person) is part of the condition, not of the scan: it may be rare, and a scan for rare things does not end.
  */
 export async function stepOf(
   queries: Queries,
@@ -52,25 +51,38 @@ export async function stepOf(
   const shelf = shelfOf(organisationId);
   const { symbol, phrase, words } = conditionsOf(query, shelf);
   const narrowed = narrowing(request, shelf);
-  const of = (condition: Condition, mayBeCommon: boolean, earlier: readonly Condition[]): Step | undefined =>
-    condition && { condition: and([without(condition, earlier), ...narrowed]), mayBeCommon };
+  const ofWords = (asked: string | undefined, earlier?: string): Step | undefined =>
+    asked === undefined
+      ? undefined
+      : { condition: and([without(holds(asked, earlier), symbol), ...narrowed]), mayBeCommon: true };
   switch (STEP_NAMES[step]) {
     case "symbol":
-      return of(symbol, false, []);
+      return symbol && { condition: and([symbol, ...narrowed]), mayBeCommon: false };
     case "phrase":
-      return of(phrase, true, [symbol]);
+      return ofWords(phrase);
     case "words":
       // Nothing typed, but a person or a state chosen: everything that has it.
-      if (!words && narrowed.length > 0) return { condition: and(narrowed), mayBeCommon: true };
-      return of(words, true, [symbol, phrase]);
+      if (words === undefined && narrowed.length > 0) return { condition: and(narrowed), mayBeCommon: true };
+      return ofWords(words, phrase);
     case "body": {
-      const inBody = await bodyCondition(queries, query, shelf);
-      const found = of(inBody?.condition, true, [symbol, words]);
-      return found && { ...found, newestOnly: inBody?.many ?? false };
+      const found = await askBodies(queries, query, shelf);
+      if (found === undefined) return undefined;
+      if (found.keys !== undefined) return ofWords(found.keys, words);
+      const inTitle = words === undefined ? sql`` : sql`and not ${holds(words)}`;
+      return {
+        condition: and([without(sql`${found.inBody} ${inTitle}`, symbol), ...narrowed]),
+        mayBeCommon: true,
+        newestOnly: true,
+      };
     }
     default:
       return undefined;
   }
+}
+
+/** What an earlier step found is left out inside the word index: it need not be read to be dropped. */
+function holds(asked: string, earlier?: string): RawBuilder<unknown> {
+  return sql`lex @@ ${earlier === undefined ? asked : `(${asked}) & !(${earlier})`}::tsquery`;
 }
 
 /** The symbol as typed begins the item's symbol, and the words beside it are in the item. */
@@ -84,22 +96,28 @@ function symbolCondition(query: ParsedQuery, shelf: string): Condition {
 /** Beyond so many bodies the items are not looked up by body: the newest are asked whether theirs is one. */
 const MOST_BODIES = 2_000;
 
-async function bodyCondition(
+/** The bodies that hold the words: their keys as an item has them, or, for too many, the question to each body. */
+type AskedBodies =
+  | { readonly keys: string; readonly inBody?: never }
+  | { readonly inBody: RawBuilder<unknown>; readonly keys?: never };
+
+async function askBodies(
   queries: Queries,
   query: ParsedQuery,
   shelf: string,
-): Promise<{ readonly condition: RawBuilder<unknown>; readonly many: boolean } | undefined> {
+): Promise<AskedBodies | undefined> {
   const inBody = tsquery(query.terms, query.marked, "words", "title", query.quoted);
   if (inBody === undefined) return undefined;
   const { rows } = await sql<{ key: string }>`
     select key from search.body where lex @@ ${inBody}::tsquery limit ${MOST_BODIES + 1}`.execute(queries);
   if (rows.length === 0) return undefined;
-  if (rows.length > MOST_BODIES) {
-    const holds = sql`exists (select 1 from search.body b where b.key = any(bodies) and b.lex @@ ${inBody}::tsquery)`;
-    return { condition: holds, many: true };
-  }
-  const keys = rows.map((row) => `'${shelf}${bodyLexeme(row.key).replaceAll("'", "''")}'`).join(" | ");
-  return { condition: sql`lex @@ ${keys}::tsquery`, many: false };
+  if (rows.length <= MOST_BODIES)
+    return {
+      keys: rows.map((row) => `'${shelf}${bodyLexeme(row.key).replaceAll("'", "''")}'`).join(" | "),
+    };
+  return {
+    inBody: sql`exists (select 1 from search.body b where b.key = any(bodies) and b.lex @@ ${inBody}::tsquery)`,
+  };
 }
 
 /** Tags and a person, as conditions of the word index. */
@@ -129,8 +147,12 @@ export async function anyStep(
 ): Promise<RawBuilder<unknown> | undefined> {
   const shelf = shelfOf(organisationId);
   const { symbol, words } = conditionsOf(request.query, shelf);
-  const inBody = await bodyCondition(queries, request.query, shelf);
-  const parts = [symbol, words, inBody?.condition].flatMap((part) => (part ? [sql`(${part})`] : []));
+  const bodies = await askBodies(queries, request.query, shelf);
+  const parts = [
+    symbol,
+    words === undefined ? undefined : holds(words),
+    bodies?.keys === undefined ? bodies?.inBody : holds(bodies.keys),
+  ].flatMap((part) => (part ? [sql`(${part})`] : []));
   const narrowed = narrowing(request, shelf);
   if (parts.length === 0) return narrowed.length > 0 ? and(narrowed) : undefined;
   return and([sql`(${sql.join(parts, sql` or `)})`, ...narrowed]);
@@ -140,9 +162,6 @@ function and(parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql.join([...parts], sql` and `);
 }
 
-function without(condition: RawBuilder<unknown>, earlier: readonly Condition[]): RawBuilder<unknown> {
-  return earlier.reduce<RawBuilder<unknown>>(
-    (sum, other) => (other ? sql`${sum} and (${other}) is not true` : sum),
-    condition,
-  );
+function without(condition: RawBuilder<unknown>, earlier: Condition): RawBuilder<unknown> {
+  return earlier === undefined ? condition : sql`${condition} and (${earlier}) is not true`;
 }

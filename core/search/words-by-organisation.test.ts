@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../database/testing.ts";
-import { indexItem, putBodies, removeUnusedBodies } from "./index-item.ts";
+import { indexItem, indexItems, putBodies, removeUnusedBodies } from "./index-item.ts";
 import { asTsvector, bodyLexeme, itemLexemes } from "./lexemes.ts";
 import { parseQuery } from "./parse-query.ts";
 import { searchItems } from "./search-items.ts";
@@ -72,4 +72,51 @@ it("items of two organisations that share a shelf stay apart, and a body is kept
   expect(await kept()).toBe(1);
   await sql`delete from search.item where organisation_id = ${twins[1]}::uuid`.execute(queries);
   expect(await kept()).toBe(0);
+});
+
+it("the newest are the newest, however often and however long ago a word was used, for whoever asks", async () => {
+  const organisationId = randomUUID();
+  const person = randomUUID();
+  const day = (index: number): string =>
+    new Date(Date.UTC(2022, 0, 1) - index * 86_400_000).toISOString().slice(0, 10);
+  // Newest first: always, in every sixth, in every fiftieth, only long ago and often, only long ago and seldom.
+  const words: readonly [string, (index: number) => boolean][] = [
+    ["luôn", () => true],
+    ["đôi khi", (index) => index % 6 === 0],
+    ["ít khi", (index) => index % 50 === 7],
+    ["ngày xưa", (index) => index >= 900],
+    ["một thuở", (index) => index >= 900 && index % 100 === 0],
+  ];
+  const items = Array.from({ length: 2_200 }, (_, index) => ({
+    kind: "k",
+    id: randomUUID(),
+    date: day(index),
+    organisationId,
+    title: ["giấy tờ", ...words.flatMap(([word, has]) => (has(index) ? [word] : []))].join(" "),
+    readers: index % 3 === 0 ? [person] : [],
+  }));
+  for (let start = 0; start < items.length; start += 500)
+    await indexItems(database.queries, items.slice(start, start + 500));
+  const clerk = { organisations: [organisationId], readers: [] };
+  const named = { organisations: [], readers: [person], home: organisationId };
+  for (const [word, has] of words)
+    for (const [reader, mayRead] of [
+      [clerk, () => true],
+      [named, (index: number) => index % 3 === 0],
+    ] as const) {
+      const expected = items.filter((_, index) => has(index) && mayRead(index)).map((item) => item.id);
+      const found: string[] = [];
+      let after: string | undefined;
+      for (let page = 0; page < 3; page += 1) {
+        const { hits, next } = await searchItems(database.queries, {
+          query: parseQuery(word),
+          reader,
+          ...(after === undefined ? {} : { after }),
+        });
+        found.push(...hits.map((hit) => hit.id));
+        after = next;
+        if (next === undefined) break;
+      }
+      expect(found).toEqual(expected.slice(0, 60));
+    }
 });
