@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PIN } from "../core/signing/index.ts";
 import { LETTER, samplePdf } from "../core/signing/testing/sample-pdf.ts";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
-import { violations } from "./axe.ts";
 import { openBrowser, signInAs } from "./browser.ts";
+import { looksRight } from "./looks-right.ts";
 
 /**
  * A clerk takes a paper document in, certifies an extract of its scan with the organisation's signature after typing the
@@ -32,19 +32,6 @@ afterAll(async () => {
   if (province) removeDataDirectory(province.dataDirectory);
 });
 
-/** No rule of WCAG broken, nothing wider than the screen; pictures where they are asked for. */
-async function looksRight(name: string): Promise<void> {
-  expect(await violations(clerk, name)).toEqual([]);
-  for (const width of [1280, 360]) {
-    await clerk.setViewportSize({ width, height: 900 });
-    const wide = await clerk.evaluate(() => document.documentElement.scrollWidth);
-    expect(`${name} ${wide}`).toBe(`${name} ${Math.min(wide, width)}`);
-    const pictures = process.env.PICTURES;
-    if (pictures) await clerk.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-  await clerk.setViewportSize({ width: 1280, height: 900 });
-}
-
 test("an extract of a scan: asked for, signed, seen, found again", async () => {
   await clerk.goto(`${province.url}/incoming/new-paper`);
   await clerk.getByLabel("Cơ quan ban hành (tác giả)").fill("Bộ Nội vụ");
@@ -66,7 +53,7 @@ test("an extract of a scan: asked for, signed, seen, found again", async () => {
   await clerk.getByRole("button", { name: "Ký số và cấp bản sao" }).click();
   await clerk.locator("#field-pin-error", { hasText: "PIN chưa đúng" }).waitFor();
   expect(await clerk.getByLabel("Các trang trích sao").inputValue()).toBe("1, 3");
-  await looksRight("copy-form");
+  await looksRight(clerk, "copy-form");
 
   await clerk.getByLabel(/Mã PIN/).fill(DEMO_PIN);
   await clerk.getByRole("button", { name: "Ký số và cấp bản sao" }).click();
@@ -75,13 +62,13 @@ test("an extract of a scan: asked for, signed, seen, found again", async () => {
   await clerk.getByText("Chữ ký cơ quan").first().waitFor();
   expect(await clerk.getByRole("main").innerText()).toContain("Trang 1, 3");
   await clerk.locator("#copy-file canvas").first().waitFor();
-  await looksRight("copy");
+  await looksRight(clerk, "copy");
 
   await clerk.goto(card);
   await clerk.getByRole("link", { name: "Trích sao 01/TrS-UBND" }).waitFor();
-  await looksRight("copy-card");
+  await looksRight(clerk, "copy-card");
 
   await clerk.goto(`${province.url}/registers/copies?q=cong+tac+van+thu`);
   expect(await clerk.getByRole("main").innerText()).toContain("01/TrS-UBND");
-  await looksRight("copy-register");
+  await looksRight(clerk, "copy-register");
 });

@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
-import { violations } from "./axe.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 import { checkedDraft, nameOf } from "./checked-draft.ts";
+import { looksRight } from "./looks-right.ts";
 
 /**
  * The director travels: signing and directing are delegated to a deputy, who directs a document that was presented to the
@@ -22,19 +21,6 @@ afterAll(async () => {
   await province?.interrupt();
   if (province) removeDataDirectory(province.dataDirectory);
 });
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
-  expect(await violations(page, name)).toEqual([]);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(`${name} ${wide}`).toBe(`${name} ${Math.min(wide, width)}`);
-    const pictures = process.env.PICTURES;
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 test("while the director travels, the deputy directs and signs for the director", async () => {
   const { url } = province;

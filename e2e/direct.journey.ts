@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
-import { violations } from "./axe.ts";
 import { openBrowser, signInAs } from "./browser.ts";
+import { looksRight } from "./looks-right.ts";
 
 /**
  * A leader directs a document to a lead unit and a co-operating one; the head of the lead unit asks for more time and
@@ -21,21 +20,6 @@ afterAll(async () => {
   await province?.interrupt();
   if (province) removeDataDirectory(province.dataDirectory);
 });
-
-/** No rule of WCAG broken, nothing wider than the screen; pictures where they are asked for. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  // While a page is being exchanged for the next, the script says so on the root element.
-  await page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
-  expect(await violations(page, name)).toEqual([]);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(`${name} ${wide}`).toBe(`${name} ${Math.min(wide, width)}`);
-    const pictures = process.env.PICTURES;
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 test("directed to two units, extended, urged and seen", async () => {
   const enter = (username: string): Promise<Page> => signInAs(browser, province.url, username);

@@ -6,8 +6,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { samplePdf } from "../core/signing/testing/sample-pdf.ts";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
-import { violations } from "./axe.ts";
 import { openBrowser, signInAs } from "./browser.ts";
+import { looksRight } from "./looks-right.ts";
 
 /**
  * A clerk writes the list of files, opens a work file, puts a paper document and minutes into it, closes it, hands it to
@@ -32,21 +32,6 @@ afterAll(async () => {
   if (province) removeDataDirectory(province.dataDirectory);
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** No rule of WCAG broken, nothing wider than the screen; pictures where they are asked for. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  // A page that is still being exchanged says so; it is looked at when it has come.
-  await page.waitForFunction(() => !document.documentElement.hasAttribute("aria-busy"));
-  expect(await violations(page, name)).toEqual([]);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(`${name} ${wide}`).toBe(`${name} ${Math.min(wide, width)}`);
-    const pictures = process.env.PICTURES;
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 const press = (name: string | RegExp) => clerk.getByRole("main").getByRole("button", { name }).click();
 const follow = (name: string | RegExp) => clerk.getByRole("main").getByRole("link", { name }).first().click();

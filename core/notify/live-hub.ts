@@ -101,6 +101,8 @@ export class LiveHub {
 
   async #begin(): Promise<void> {
     this.#looking = true;
+    // A look that was under way when the last page left says what it saw after that.
+    this.#seen = undefined;
     try {
       await this.#send();
     } catch (error) {
