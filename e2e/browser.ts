@@ -16,9 +16,9 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** A demo person in a window of their own, signed in by the button of the start page. */
-export async function signInAs(browser: Browser, url: string, username: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN" });
+/** A demo person in a window of their own, signed in by the button of the start page. `width` in CSS pixels. */
+export async function signInAs(browser: Browser, url: string, username: string, width = 1280): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: "vi-VN" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   await page.goto(`${url}/sign-in`);
