@@ -24,9 +24,13 @@ import { copyOperations } from "./operations-copies.ts";
 import { delegationOperations } from "./operations-delegations.ts";
 import { handoverOperations } from "./operations-handovers.ts";
 import { incomingOperations } from "./operations-incoming.ts";
+import { opinionRoundOperations } from "./operations-opinion-rounds.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
+import { closeRounds } from "./opinion-rounds/close-round.ts";
+import { roundReminders } from "./opinion-rounds/remind-rounds.ts";
+import { tellRounds } from "./opinion-rounds/tell-rounds.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
@@ -45,6 +49,7 @@ import { homePages } from "./web/home/index.ts";
 import { importPages } from "./web/imports/index.ts";
 import { incomingPages } from "./web/incoming/index.ts";
 import { keptPages } from "./web/kept/index.ts";
+import { opinionRoundPages } from "./web/opinion-rounds/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
@@ -74,9 +79,10 @@ export const documents: System = {
     tellDelegations,
     tellHandovers,
     tellClosings,
+    tellRounds,
   ],
   jobs: [handOver, readFileText, convertFile, readScan, printBook, sendDigest],
-  loops: [taskReminders, keepReceived, dailyDigest],
+  loops: [taskReminders, roundReminders, closeRounds, keepReceived, dailyDigest],
   operations: [
     ...incomingOperations,
     ...taskOperations,
@@ -86,6 +92,7 @@ export const documents: System = {
     ...statisticsOperations,
     ...delegationOperations,
     ...handoverOperations,
+    ...opinionRoundOperations,
   ],
   navigation: [
     {
@@ -110,6 +117,14 @@ export const documents: System = {
       group: GROUP,
       icon: "check-circle",
       order: 25,
+      visibleTo: () => true,
+    },
+    {
+      href: "/opinion-rounds",
+      label: { vi: "Lấy ý kiến", en: "Opinion rounds" },
+      group: GROUP,
+      icon: "person",
+      order: 27,
       visibleTo: () => true,
     },
     {
@@ -207,6 +222,7 @@ export const documents: System = {
     secrecyPages(app);
     delegationPages(app);
     handoverPages(app);
+    opinionRoundPages(app);
   },
 };
 

@@ -5,6 +5,7 @@ import type { House } from "../../../../core/system.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import type { Words } from "../../../../core/ui/index.ts";
 import { countToConfirm, leaversWithOpenWork } from "../../handover/handovers.ts";
+import { countRounds } from "../../opinion-rounds/list-rounds.ts";
 import { countOutgoingWork } from "../../outgoing/list-outgoing-work.ts";
 import { countIncoming } from "../../registers.ts";
 import { countTasks, endOfDay, listWaitingExtensions } from "../../tasks/list-tasks.ts";
@@ -23,7 +24,7 @@ export interface Figure {
   readonly counted: Counted;
 }
 
-export type Counted = "documents" | "parts" | "people" | "handovers" | "changes";
+export type Counted = "documents" | "parts" | "people" | "handovers" | "changes" | "opinions";
 
 export type Weight = "overdue" | "today" | "pressing" | "waiting";
 
@@ -35,6 +36,7 @@ export const COUNTED_WORDS: Readonly<
   parts: { vi: "phần việc", one: "part", many: "parts" },
   people: { vi: "người", one: "person", many: "people" },
   handovers: { vi: "biên bản", one: "hand-over", many: "hand-overs" },
+  opinions: { vi: "ý kiến", one: "opinion", many: "opinions" },
   changes: { vi: "thay đổi", one: "change", many: "changes" },
 };
 
@@ -140,6 +142,14 @@ function steps(
           ),
         ]
       : []),
+    figure(
+      "opinions",
+      { vi: "Ý kiến chờ tôi trả lời", en: "Opinions to give" },
+      "/opinion-rounds?view=to-answer",
+      "pressing",
+      () => countRounds(queries, actor, "to-answer", CAP + 1),
+      "opinions",
+    ),
     figure(
       "received",
       { vi: "Bàn giao chờ tôi xác nhận", en: "Hand-overs to confirm" },

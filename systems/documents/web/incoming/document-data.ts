@@ -20,6 +20,7 @@ import { mayLinkOrigin } from "../../tasks/permissions.ts";
 import { countFromOrigin, originOf } from "../../tasks/read-origin.ts";
 import { type TaskStory, taskStoryOf } from "../../tasks/read-tasks.ts";
 import { type Filing, filingOf } from "../filing/files-view.tsx";
+import { type RoundsOfCard, roundsOfCard } from "../opinion-rounds/rounds-view.tsx";
 import { calendarOf } from "../shared/deadlines.ts";
 import { historyOf } from "../shared/history-view.tsx";
 import { type AllowedActions, allowedActions } from "./allowed-actions.ts";
@@ -64,6 +65,7 @@ export interface IncomingCard {
   readonly answered: readonly Related[];
   /** The work files it is in; absent when the house keeps none. */
   readonly filing: Filing | undefined;
+  readonly opinions: RoundsOfCard;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
@@ -101,6 +103,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     origin,
     followers,
     filing,
+    opinions,
   ] = await Promise.all([
     historyOf(queries, document.id),
     queries
@@ -152,6 +155,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     originOf(queries, document.id),
     countFromOrigin(queries, document.id),
     filingOf(house, actor, "incoming", document.id),
+    roundsOfCard(house, actor, "incoming", document.id),
   ]);
   return {
     document,
@@ -171,6 +175,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     answers,
     answered,
     filing,
+    opinions,
     copies,
     kept,
     mayCopy: offersCopyOfIncoming(actor, document),

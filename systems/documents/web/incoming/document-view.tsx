@@ -16,6 +16,7 @@ import { StoryLink } from "../card/story-link.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
 import { FilesView } from "../filing/files-view.tsx";
 import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
+import { RoundsView } from "../opinion-rounds/rounds-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
 import { FileList } from "../shared/file-list.tsx";
@@ -57,6 +58,7 @@ export function IncomingView({ card, typed }: { card: IncomingCard; typed?: Type
           <About card={card} />
           <Answers card={card} />
           <OriginView card={card} typed={typed?.action === "link-origin" ? typed : undefined} />
+          <RoundsView opinions={card.opinions} />
           <FilesView filing={card.filing} />
           <CopiesView
             copies={card.copies}

@@ -28,6 +28,7 @@ import { TextLinks } from "../composing/text-links.tsx";
 import { CopiesView } from "../copies/copies-view.tsx";
 import { FilesView } from "../filing/files-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
+import { RoundsView } from "../opinion-rounds/rounds-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
 import { HistoryView } from "../shared/history-view.tsx";
@@ -128,6 +129,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         />
         <KeptView href={`${PATH}/${document.id}`} kept={card.kept} files={card.attachments} />
       </Card>
+      <RoundsView opinions={card.opinions} />
       <FilesView filing={card.filing} />
       <CopiesView copies={card.copies} newHref={card.mayCopy ? `${PATH}/${document.id}/copy` : undefined} />
       {!issued && receivers}

@@ -19,6 +19,7 @@ import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "../../outgoing/read-outgoing.ts";
 import type { RecipientStatusTable, RevisionTable } from "../../tables.ts";
 import { type Filing, filingOf } from "../filing/files-view.tsx";
+import { type RoundsOfCard, roundsOfCard } from "../opinion-rounds/rounds-view.tsx";
 import { historyOf } from "../shared/history-view.tsx";
 
 export type { Recipient };
@@ -65,6 +66,7 @@ export interface DocumentCard {
   readonly affectedBy: readonly Related[];
   /** The work files it is in; absent when the house keeps none. */
   readonly filing: Filing | undefined;
+  readonly opinions: RoundsOfCard;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly mayCopy: boolean;
@@ -124,6 +126,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .orderBy("issued_at")
       .execute(),
     filing: await filingOf(house, actor, "outgoing", id),
+    opinions: await roundsOfCard(house, actor, "outgoing", id),
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
     mayCopy: offersCopyOfOutgoing(actor, document),

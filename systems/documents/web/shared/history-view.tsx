@@ -90,6 +90,40 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
   },
   "task.link-origin": { title: { vi: "Gắn với văn bản chỉ đạo", en: "Linked to a directive" }, tone: "info" },
   "task.urge": { title: { vi: "Đôn đốc", en: "Urged" }, tone: "attention" },
+  "opinion-round.open-opinion-round": { title: { vi: "Lấy ý kiến", en: "Opinions asked" }, tone: "progress" },
+  "opinion-round.ask-opinion": { title: { vi: "Hỏi thêm ý kiến", en: "More people asked" }, tone: "info" },
+  "opinion-round.withdraw-opinion": {
+    title: { vi: "Thôi hỏi ý kiến", en: "Asked no more" },
+    tone: "neutral",
+  },
+  "opinion-round.assign-opinion": {
+    title: { vi: "Giao người trả lời ý kiến", en: "Named who answers" },
+    tone: "info",
+  },
+  "opinion-round.answer-opinion-round": {
+    title: { vi: "Trả lời ý kiến", en: "Opinion given" },
+    tone: "good",
+  },
+  "opinion-round.ask-opinion-time": {
+    title: { vi: "Xin thêm thời gian trả lời", en: "More time to answer asked" },
+    tone: "attention",
+  },
+  "opinion-round.decide-opinion-time": {
+    title: { vi: "Trả lời đề nghị thêm thời gian", en: "Decided about more time" },
+    tone: "info",
+  },
+  "opinion-round.prolong-opinion-round": {
+    title: { vi: "Gia hạn lấy ý kiến", en: "Opinion round prolonged" },
+    tone: "info",
+  },
+  "opinion-round.urge-opinion": {
+    title: { vi: "Đôn đốc trả lời ý kiến", en: "Answers urged" },
+    tone: "attention",
+  },
+  "opinion-round.close-opinion-round": {
+    title: { vi: "Kết thúc lấy ý kiến", en: "Opinion round closed" },
+    tone: "good",
+  },
   "incoming.recall-asked": {
     title: { vi: "Nơi gửi yêu cầu thu hồi", en: "The sender asked for it back" },
     tone: "attention",
