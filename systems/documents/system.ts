@@ -48,6 +48,7 @@ import { keptPages } from "./web/kept/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { schedulePages } from "./web/schedule/index.ts";
 import { secrecyPages } from "./web/secrecy/index.tsx";
 import { statisticsPages } from "./web/statistics/index.ts";
 import { taskPages } from "./web/tasks/index.ts";
@@ -118,6 +119,14 @@ export const documents: System = {
       group: GROUP,
       icon: "outbox",
       order: 30,
+      visibleTo: () => true,
+    },
+    {
+      href: "/schedule",
+      label: { vi: "Lịch đơn vị", en: "Calendar of the unit" },
+      group: GROUP,
+      icon: "clock",
+      order: 35,
       visibleTo: () => true,
     },
     {
@@ -207,6 +216,7 @@ export const documents: System = {
     secrecyPages(app);
     delegationPages(app);
     handoverPages(app);
+    schedulePages(app);
   },
 };
 
