@@ -45,7 +45,13 @@ export async function makeFeed(tx: Transaction, actor: PersonActor): Promise<str
   const id = uuidv7(tx.now);
   await tx.queries
     .insertInto("documents.calendar_feed")
-    .values({ id, person_id: actor.personId, appointment_id: actor.appointmentId, made_at: tx.now, roles: [...actor.roles] })
+    .values({
+      id,
+      person_id: actor.personId,
+      appointment_id: actor.appointmentId,
+      made_at: tx.now,
+      roles: [...actor.roles],
+    })
     .execute();
   tx.record({ action: "documents.make-calendar-feed", objectKind: "calendar-feed", objectId: id });
   return id;

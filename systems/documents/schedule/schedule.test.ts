@@ -24,7 +24,7 @@ beforeAll(async () => {
   pages = testPages(world.house, schedulePages);
   open = await directedDocument(world, people);
   secret = await directedDocument(world, people);
-  await directedDocument(world, people, { taskState: "done", state: "completed" });
+  await directedDocument(world, people, { taskState: "completed", state: "completed" });
   await sql`update documents.incoming set confidentiality = 2, abstract = 'Phương án bảo vệ mục tiêu'
     where id = ${secret.id}::uuid`.execute(world.database.queries);
 });
@@ -102,7 +102,9 @@ describe("absences", () => {
   });
 
   test("what was typed wrongly is said beside its field and kept; somebody else's is refused", async () => {
-    const wrong = await pages.as(people.person).post("/schedule/absences", typed(people.person, "31/02/2026"));
+    const wrong = await pages
+      .as(people.person)
+      .post("/schedule/absences", typed(people.person, "31/02/2026"));
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain("31/02/2026");
     const back = await pages
@@ -139,7 +141,9 @@ describe("the secret address", () => {
     expect(await status(first)).toBe(404);
     expect(await status(second)).toBe(200);
     expect(await status(second.replace(/.{8}\.ics$/, "AAAAAAAA.ics"))).toBe(404);
-    await pages.as(people.person).post("/schedule/feed", { do: "revoke", transactionId: crypto.randomUUID() });
+    await pages
+      .as(people.person)
+      .post("/schedule/feed", { do: "revoke", transactionId: crypto.randomUUID() });
     expect(await status(second)).toBe(404);
     const third = await addressOf(people.otherPerson);
     await sql`delete from directory.appointment where id = ${people.otherPerson.appointmentId}::uuid`.execute(
@@ -151,7 +155,11 @@ describe("the secret address", () => {
 
 test("lines of a calendar file end in CRLF, hold at most 75 octets, break no letter, and escape text (RFC 5545 3.1, 3.3.11)", () => {
   const summary = `Họp; giao ban, số 1\\2\n${"Nguyễn Thị Đẹp ".repeat(20)}`;
-  const file = writeIcs("Lịch", [{ uid: "1@x", summary, from: "2026-03-09", until: "2026-03-10" }], new Date());
+  const file = writeIcs(
+    "Lịch",
+    [{ uid: "1@x", summary, from: "2026-03-09", until: "2026-03-10" }],
+    new Date(),
+  );
   const lines = file.split("\r\n");
   expect(file.endsWith("END:VCALENDAR\r\n")).toBe(true);
   expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);

@@ -6,7 +6,8 @@ import type { ShownDays } from "./days.ts";
 /** One line of a day. */
 export interface DayEntry {
   readonly key: string;
-  readonly href: string | undefined;
+  /** Empty for an absence, which has no page. */
+  readonly href: string;
   /** "16:00", empty for a whole day. */
   readonly time: string;
   readonly words: string;
@@ -30,7 +31,7 @@ export function entriesByDay(
     for (const day of daysOf(absence, from, until))
       put(day, {
         key: absence.id,
-        href: undefined,
+        href: "",
         time: "",
         words: absence.person_name,
         detail: absence.reason,
