@@ -220,7 +220,7 @@ describe.each([
     await deputy.goto(round);
     await deputy.getByLabel("Đồng ý, có ý kiến thêm").check();
     await press(deputy, "Gửi trả lời");
-    await reads(deputy, "cần ghi rõ ý kiến");
+    await reads(deputy, "Có 1 chỗ cần sửa");
     await deputy.getByLabel("Nội dung ý kiến").fill("Bổ sung số liệu của các xã vùng sâu");
     await press(deputy, "Gửi trả lời");
     await reads(deputy, "Đã gửi trả lời");

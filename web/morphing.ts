@@ -1,7 +1,7 @@
 /**
  * A live refresh compares the new page with the shown one. Four things must survive it: what a person has typed and
  * not sent, what an island has drawn, what is open, and what was just said: the server says it once, so the new page has
- * it no more.
+ * it no more. The answer of a form takes its place.
  */
 export function guardMorphing(): void {
   document.addEventListener("input", (event) => {
@@ -11,6 +11,9 @@ export function guardMorphing(): void {
   // A form that was answered comes back with what was typed and what is wrong beside each field: the answer is shown.
   document.addEventListener("turbo:before-fetch-response", (event) => {
     if (event.target instanceof HTMLFormElement) delete event.target.dataset.touched;
+  });
+  document.addEventListener("turbo:submit-start", () => {
+    for (const said of document.querySelectorAll("[data-flash]")) said.removeAttribute("data-flash");
   });
   document.addEventListener("turbo:before-morph-element", (event) => {
     const element = event.target;

@@ -66,15 +66,23 @@ describe("live updates", () => {
   it("leave a page alone that asks something, and wait for a form on its way", async () => {
     const news = page.getByText("Tin đến lúc đang hỏi");
     gallery.change({ flashes: [{ tone: "good", message: "Tin đến lúc đang hỏi" }] });
-    for (const [target, name] of [
-      ['document.querySelector("main")', "data-live-hold"],
-      ["document.forms[0]", "aria-busy"],
-    ]) {
-      await page.evaluate(`${target}.setAttribute("${name}", "true")`);
+    const tellTurbo = (name: string, detail = "{}") =>
+      `document.dispatchEvent(new CustomEvent("turbo:${name}", { detail: ${detail} }))`;
+    const ask = 'document.querySelector("main")';
+    for (const [begin, end] of [
+      [`${ask}.setAttribute("data-live-hold", "")`, `${ask}.removeAttribute("data-live-hold")`],
+      [tellTurbo("submit-start"), tellTurbo("submit-end")],
+      // The answer has come and is being read: it is not on the page before it is drawn.
+      [
+        `${tellTurbo("submit-start")}; ${tellTurbo("submit-end", "{ fetchResponse: {} }")}`,
+        tellTurbo("render"),
+      ],
+    ] as const) {
+      await page.evaluate(begin);
       gallery.tell("refresh", "");
       await page.waitForTimeout(700);
       expect(await news.count()).toBe(0);
-      await page.evaluate(`${target}.removeAttribute("${name}")`);
+      await page.evaluate(end);
     }
     await news.waitFor();
   });

@@ -2,6 +2,28 @@ import * as Turbo from "@hotwired/turbo";
 import { type LiveNews, openLiveStream } from "./live-stream.ts";
 import { toast, tr } from "./words.ts";
 
+/** An answer that has begun to come is shown within this time, or never. */
+const ANSWER_MS = 15_000;
+let answeringSince: number | undefined;
+
+/** From the pressing of a button until its answer is on the page, or is known not to come. */
+function isAnswering(): boolean {
+  return answeringSince !== undefined && Date.now() - answeringSince < ANSWER_MS;
+}
+
+// Turbo forgets the answer of a form, which the server gives once, when another visit begins while its body is read.
+document.addEventListener("turbo:submit-start", () => {
+  answeringSince = Number.POSITIVE_INFINITY;
+});
+document.addEventListener("turbo:submit-end", (event) => {
+  const came = event instanceof CustomEvent && event.detail?.fetchResponse !== undefined;
+  answeringSince = came ? Date.now() : undefined;
+});
+for (const shown of ["turbo:render", "turbo:frame-render"])
+  document.addEventListener(shown, () => {
+    answeringSince = undefined;
+  });
+
 /**
  * Live updates by server-sent events. `refresh`: the page (or the turbo-frame this stands in) is fetched again and
  * morphed, so that focus and scroll stay; its data, if any, is said politely. `unread`: new number for the bell.
@@ -21,7 +43,7 @@ export function mount(element: HTMLElement): undefined | (() => void) {
       timer = undefined;
       if (document.querySelector("[data-live-hold]")) return;
       // A form on its way would be cancelled, although the server is already doing what it asks.
-      if (document.querySelector('form[aria-busy="true"]')) return refresh();
+      if (isAnswering()) return refresh();
       const frame = element.closest("turbo-frame");
       if (frame) void frame.reload();
       else Turbo.session.refresh(document.baseURI);
