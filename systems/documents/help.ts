@@ -141,6 +141,25 @@ export const documentHelp: readonly PageHelp[] = [
     ask: { vi: "người giao việc cho bạn", en: "whoever gave you the task" },
   },
   {
+    href: "/opinion-rounds",
+    title: { vi: "Lấy ý kiến", en: "Opinion rounds" },
+    steps: [
+      {
+        vi: "Trả lời câu hỏi gửi đến bạn hoặc đơn vị bạn trước hạn; sửa được đến khi hết hạn.",
+        en: "Answer what you or your unit were asked before the deadline; you may change it until then.",
+      },
+      {
+        vi: "Mở đợt lấy ý kiến từ trang của văn bản: câu hỏi, lựa chọn, người được hỏi, hạn.",
+        en: "Open a round from the page of a document: question, options, people asked, deadline.",
+      },
+      {
+        vi: "Xem bảng tổng hợp hệ thống tự đếm, ai chưa trả lời; tải ra PDF, XLSX hoặc DOCX.",
+        en: "See the count made for you and who has not answered; download it as PDF, XLSX or DOCX.",
+      },
+    ],
+    ask: { vi: "người mở đợt lấy ý kiến, ghi trên trang", en: "whoever opened the round, named on its page" },
+  },
+  {
     href: "/outgoing",
     title: { vi: "Văn bản đi", en: "Outgoing documents" },
     steps: [
