@@ -16,6 +16,7 @@ import type {
   Transaction,
 } from "./transaction/index.ts";
 import type { IconName } from "./ui/icon.tsx";
+import type { PageHelp } from "./ui/page-help.tsx";
 
 /** The services every room may use. One object a process. */
 export interface House {
@@ -142,6 +143,8 @@ export interface System {
   readonly jobs?: readonly JobDefinition[];
   readonly loops?: readonly Loop[];
   readonly navigation?: readonly NavigationItem[];
+  /** What is done on its pages, in plain words; every place of the navigation has one. */
+  readonly help?: readonly PageHelp[];
   /** Operations of the machine API, each also in /api/openapi.json. */
   readonly operations?: readonly Operation[];
   /** What programs may do without a token. */

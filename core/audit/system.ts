@@ -1,5 +1,6 @@
 import type { System } from "../system.ts";
 import { auditLoop } from "./audit-loop.ts";
+import { auditHelp } from "./help.ts";
 import { listAuditRecords } from "./operations.ts";
 import { auditPages } from "./web/audit-pages.tsx";
 import "./audit-words.ts";
@@ -11,6 +12,7 @@ export const audit: System = {
   loops: [auditLoop],
   operations: [listAuditRecords],
   pages: (app) => auditPages(app),
+  help: auditHelp,
   navigation: [
     {
       href: "/administration/audit",

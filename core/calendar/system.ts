@@ -1,4 +1,5 @@
 import type { System } from "../system.ts";
+import { calendarHelp } from "./help.ts";
 import {
   countDeadline,
   deleteCalendarDay,
@@ -23,6 +24,7 @@ export const calendar: System = {
     settlePages(app);
     hoursPages(app);
   },
+  help: calendarHelp,
   navigation: [
     {
       href: "/calendar",

@@ -1,4 +1,5 @@
 import type { System } from "../system.ts";
+import { directoryHelp } from "./help.ts";
 import { findDirectoryOrganisations, findDirectoryPeople, getDirectoryOrganisation } from "./operations.ts";
 import { rightsOperations } from "./operations-rights.ts";
 import { directoryPages } from "./web/directory-pages.ts";
@@ -17,6 +18,7 @@ export const directory: System = {
     findDirectoryPeople,
     ...rightsOperations,
   ],
+  help: directoryHelp,
   navigation: [
     {
       href: "/rights-alerts",

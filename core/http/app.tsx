@@ -13,6 +13,8 @@ import { mountApi } from "./api.ts";
 import { apiPage } from "./api-page.tsx";
 import type { HttpEnv, Session } from "./env.ts";
 import { readForm, value } from "./form.ts";
+import { helpOf } from "./help.ts";
+import { helpPage } from "./help-page.tsx";
 import {
   installManifest,
   MANIFEST,
@@ -94,6 +96,7 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
 
   app.get(OFFLINE, (c) => offlinePage(c, parts.assets));
   app.get("/api", (c) => apiPage(c, parts.systems));
+  app.get("/help", (c) => helpPage(c, parts.systems));
   app.post("/preferences", async (c) => {
     const form = await readForm(c);
     const allowed = {
@@ -202,6 +205,7 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     navigation: session ? navigationFor(parts.systems, session.actor.roles) : [],
     unread: session ? await unreadOf(session, parts) : 0,
     flashes: takeFlash(c),
+    help: session ? helpOf(parts.systems, url.pathname) : undefined,
     csrf: null,
     // One stream for each session and post of a browser: another post hears of another organisation.
     liveUrl: session ? `/live?for=${session.id}.${session.actor.appointmentId}` : undefined,

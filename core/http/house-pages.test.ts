@@ -107,6 +107,25 @@ describe("the first page of administration", () => {
   });
 });
 
+describe("help", () => {
+  test("is folded on a page of the menu and leads to all of it; a visitor is asked to sign in", async () => {
+    const { text } = await site.ask(person(["clerk"]), "/calendar?year=2022");
+    expect(text).toContain('<details class="page-help"><summary>Hướng dẫn</summary>');
+    expect(text).toContain('<a href="/help">');
+    expect((await site.ask(null, "/help")).location).toBe("/sign-in?back=%2Fhelp");
+  });
+
+  test("says what a person's own places are for, and keeps what was searched for", async () => {
+    const clerk = await site.ask(person(["clerk"]), "/help");
+    expect(clerk.text).toContain('<h3><a href="/calendar">Lịch làm việc</a></h3>');
+    expect(clerk.text).not.toContain('<h3><a href="/administration/calendar">');
+    const found = await site.ask(administrator, "/help?q=hoan doi");
+    expect(found.text).toContain('value="hoan doi"');
+    expect(found.text).not.toContain('<h3><a href="/calendar">');
+    expect((await site.ask(administrator, "/help?q=xyzxyz")).text).toContain("Không có hướng dẫn nào nói về");
+  });
+});
+
 test("the components and their sample document are there", async () => {
   expect((await site.ask(null, "/ui")).text).toContain("Thành phần giao diện");
   const sample = await site.ask(null, "/ui/sample.pdf");
@@ -153,6 +172,7 @@ describe("in a browser", () => {
   const PAGES = [
     "/administration",
     "/api",
+    "/help?q=lich",
     "/calendar?year=2022",
     "/administration/calendar?year=2030",
     "/administration/calendar/hours/new",

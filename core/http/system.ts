@@ -3,6 +3,7 @@ import type { System } from "../system.ts";
 import { galleryProps, sampleDocument } from "../ui/gallery.tsx";
 import { administrationPage } from "./administration-page.tsx";
 import { answerPage } from "./answer.tsx";
+import { houseHelp } from "./house-help.ts";
 
 const HELP = { vi: "Trợ giúp", en: "Help" };
 
@@ -19,6 +20,7 @@ export const shell: System = {
       return c.body(Buffer.from(await sample), 200, { "Content-Type": "application/pdf" });
     });
   },
+  help: houseHelp,
   navigation: [
     {
       href: "/administration",
@@ -39,6 +41,14 @@ export const shell: System = {
       icon: "columns",
       order: 980,
       visibleTo: (roles) => roles.includes("administrator"),
+    },
+    {
+      href: "/help",
+      label: { vi: "Hướng dẫn", en: "Help" },
+      group: HELP,
+      icon: "info",
+      order: 985,
+      visibleTo: () => true,
     },
     {
       href: "/api",

@@ -1,5 +1,6 @@
 import type { System } from "../system.ts";
 import type { DemoSignIn } from "./demo-people.ts";
+import { identityHelp } from "./help.ts";
 import { sweepIdentity } from "./sweep.ts";
 import { accountPages } from "./web/account.tsx";
 import { administrationPages } from "./web/administration.tsx";
@@ -23,6 +24,7 @@ export function identity(parts: IdentityParts): System {
   return {
     name: "core/identity",
     migrations: new URL("./migrations/", import.meta.url),
+    help: identityHelp,
     navigation: [
       {
         href: "/administration/people",

@@ -1,4 +1,5 @@
 import type { System } from "../system.ts";
+import { jobHelp } from "./help.ts";
 import { jobPages } from "./web/job-pages.tsx";
 import "./audit-words.ts";
 
@@ -7,6 +8,7 @@ export const backgroundWork: System = {
   name: "core/jobs",
   migrations: new URL("./migrations/", import.meta.url),
   pages: (app) => jobPages(app),
+  help: jobHelp,
   navigation: [
     {
       href: "/administration/jobs",

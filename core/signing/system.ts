@@ -3,6 +3,7 @@ import { transact } from "../transaction/index.ts";
 import { expireActsLoop } from "./acts/index.ts";
 import { archiveFile, renewArchives } from "./archive/index.ts";
 import { issueAhead } from "./demo/issue-ahead.ts";
+import { signingHelp } from "./help.ts";
 import { createSignatureService } from "./key-ring/signature-service.ts";
 import { watchRevocations } from "./key-ring/watch-revocations.ts";
 import { exchangePages } from "./plug-in/exchange-pages.ts";
@@ -27,6 +28,7 @@ export function signing(parts: SigningParts): System {
     migrations: new URL("./migrations/", import.meta.url),
     jobs: [issueAhead, archiveFile],
     loops: [watchRevocations, expireActsLoop, renewArchives],
+    help: signingHelp,
     navigation: [
       {
         href: "/signing/certificates",

@@ -33,6 +33,7 @@ export {
 export { LongWork, type WorkStanding } from "./long-work.tsx";
 export { Notice, type Tone } from "./notice.tsx";
 export { type Crumb, Page, type PageProps } from "./page.tsx";
+export type { PageHelp } from "./page-help.tsx";
 export { Pagination, type PaginationProps } from "./pagination.tsx";
 export { PdfViewer } from "./pdf-viewer.tsx";
 export {

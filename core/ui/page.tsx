@@ -5,6 +5,7 @@ import { Icon } from "./icon.tsx";
 import { LanguageContext, say, type Wording } from "./language.ts";
 import { Navigation } from "./navigation.tsx";
 import { Notice } from "./notice.tsx";
+import { PageHelpPanel } from "./page-help.tsx";
 import { type Shell, ShellContext } from "./shell.ts";
 import { ToastRegion } from "./toast.tsx";
 
@@ -113,6 +114,7 @@ export function Page({
                     {actions && <div class="page-actions">{actions}</div>}
                   </div>
                 )}
+                <PageHelpPanel />
                 {children}
               </main>
             </div>

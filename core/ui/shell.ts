@@ -2,6 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { IconName } from "./icon.tsx";
 import type { Language, Wording } from "./language.ts";
+import type { PageHelp } from "./page-help.tsx";
 
 /** Addresses of the built stylesheet and the one script every page loads; made by `web/assets.ts`. */
 export interface PageAssets {
@@ -115,6 +116,8 @@ export interface Shell {
   /** Unread notifications. */
   readonly unread: number;
   readonly flashes: readonly Flash[];
+  /** Help of this page. */
+  readonly help?: PageHelp | undefined;
   /** Sent back as the hidden field `csrf` by every `<Form method="post">`. Null: the server checks Origin instead. */
   readonly csrf: string | null;
   /** Server-sent events of this person (see core/ui/README.md). Absent: no live updates. */

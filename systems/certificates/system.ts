@@ -1,6 +1,7 @@
 import type { System } from "../../core/system.ts";
 import { expiryAlerts } from "./alerts.ts";
 import "./events.ts";
+import { certificateHelp } from "./help.ts";
 import { noteUse } from "./note-use.ts";
 import { certificateOperations } from "./operations.ts";
 import { seedDemoCertificates } from "./seed-demo.ts";
@@ -15,6 +16,7 @@ export const certificates: System = {
   subscriptions: [noteUse],
   loops: [expiryAlerts],
   operations: certificateOperations,
+  help: certificateHelp,
   navigation: [
     {
       href: "/certificates",

@@ -18,6 +18,7 @@ import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
 import { handOver } from "./handover/run-handover.ts";
 import { tellHandovers } from "./handover/tell-handovers.ts";
+import { documentHelp } from "./help.ts";
 import { documentNotifications } from "./notifications.ts";
 import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
@@ -95,6 +96,7 @@ export const documents: System = {
     ...handoverOperations,
     ...opinionRoundOperations,
   ],
+  help: documentHelp,
   navigation: [
     {
       href: "/",

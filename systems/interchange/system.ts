@@ -1,6 +1,7 @@
 import { job, type System, subscription } from "../../core/system.ts";
 import { synchroniseAgencies } from "./agencies/synchronise-agencies.ts";
 import { openAxis } from "./axis-service.ts";
+import { interchangeHelp } from "./help.ts";
 import { applyStoredMessage } from "./inbox/apply-stored-message.ts";
 import { receiveMessages } from "./inbox/receive-messages.ts";
 import { declineWaitingRequest } from "./inbox/sender-requests.ts";
@@ -29,6 +30,7 @@ export const interchange: System = {
   },
   pages: (app) => messagePages(app),
   operations,
+  help: interchangeHelp,
   navigation: [
     {
       href: "/interchange",

@@ -2,6 +2,7 @@ import type { System } from "../../core/system.ts";
 import "./audit-words.ts";
 import { depositNotices } from "./deposit/give-notice.ts";
 import "./events.ts";
+import { recordsHelp } from "./help.ts";
 import { recordsOperations } from "./operations.ts";
 import { buildPackage } from "./packages/build-package.ts";
 import "./tables.ts";
@@ -18,6 +19,7 @@ export const records: System = {
   jobs: [buildPackage],
   loops: [depositNotices],
   operations: recordsOperations,
+  help: recordsHelp,
   navigation: [
     {
       href: "/files",
