@@ -13,7 +13,7 @@ import { looksRight } from "./looks-right.ts";
 
 /**
  * A day of a department, at desks and on phones: a circular comes in while the director travels; the deputy directs three
- * units in the director's name; one of them asks for more time, one is urged, one is late and its superiors are told; the
+ * units in the director's name; one of them asks for more time, one is urged, one is late and its superiors are told; opinions are asked and counted; the
  * answer is composed, checked, signed by the deputy, numbered, sealed and issued; the papers go into a work file and to
  * the archive; the director comes back and finds everything on one page and in the statistics.
  */
@@ -198,6 +198,41 @@ describe.each([
     expect(await main(director).locator("tr", { hasText: "Báo lãnh đạo" }).count()).toBe(2);
   });
 
+  test("the specialist asks two units for their opinion; one answers, one is heard as agreeing by silence", async () => {
+    const specialist = await go("specialist", card);
+    await main(specialist).getByRole("link", { name: "Lấy ý kiến" }).first().click();
+    await looked(specialist, "opinion-round-new");
+    await specialist.getByLabel("Nội dung xin ý kiến").fill("Cho ý kiến về số liệu gửi, nhận văn bản quý I");
+    await specialist.getByLabel("Không trả lời khi hết hạn").selectOption("1");
+    await specialist.locator('select[name="deadline"]').selectOption("d2");
+    await press(specialist, "Gửi lấy ý kiến");
+    await reads(specialist, "Chọn ít nhất một người hoặc một đơn vị");
+    const own = await unitOf(await of("head"));
+    await specialist.getByRole("checkbox", { name: own, exact: true }).check();
+    await specialist.getByRole("checkbox", { name: new RegExp(`^${fullName("deputy")}`) }).check();
+    await press(specialist, "Gửi lấy ý kiến");
+    await reads(specialist, "Đã gửi câu hỏi");
+    const round = specialist.url();
+    await looked(specialist, "opinion-round");
+    const deputy = await go("deputy", "/opinion-rounds");
+    await reads(deputy, "Cho ý kiến về số liệu");
+    await looked(deputy, "opinion-rounds");
+    await deputy.goto(round);
+    await deputy.getByLabel("Đồng ý, có ý kiến thêm").check();
+    await press(deputy, "Gửi trả lời");
+    await reads(deputy, "cần ghi rõ ý kiến");
+    await deputy.getByLabel("Nội dung ý kiến").fill("Bổ sung số liệu của các xã vùng sâu");
+    await press(deputy, "Gửi trả lời");
+    await reads(deputy, "Đã gửi trả lời");
+    await looked(deputy, "opinion-answered");
+    await specialist.goto(round);
+    await specialist.getByText("Kết thúc lấy ý kiến").click();
+    await specialist.getByLabel("Lý do kết thúc trước hạn").fill("Đã đủ ý kiến cần thiết");
+    await press(specialist, "Kết thúc");
+    await reads(specialist, "1 (trong đó 1 không trả lời)");
+    await looked(specialist, "opinion-round-closed");
+  });
+
   test("the answer is composed by the specialist and checked by the head", async () => {
     const specialist = await go("specialist", card);
     await press(specialist, "Bắt đầu xử lý");
@@ -291,7 +326,14 @@ describe.each([
   test("the director is back: the story names everybody, the statistics count it, the delegation is over", async () => {
     const director = await go("director", `${card}/story`);
     const story = await main(director).innerText();
-    for (const said of [fullName("deputy"), fullName("director"), "Nhắc nhở", "gia hạn", code])
+    for (const said of [
+      fullName("deputy"),
+      fullName("director"),
+      "Nhắc nhở",
+      "gia hạn",
+      "Kết thúc lấy ý kiến",
+      code,
+    ])
       expect(story).toContain(said);
     await looked(director, "story");
     await director.goto(`${province.url}/statistics`);

@@ -53,6 +53,7 @@ import { opinionRoundPages } from "./web/opinion-rounds/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { schedulePages } from "./web/schedule/index.ts";
 import { secrecyPages } from "./web/secrecy/index.tsx";
 import { statisticsPages } from "./web/statistics/index.ts";
 import { taskPages } from "./web/tasks/index.ts";
@@ -133,6 +134,14 @@ export const documents: System = {
       group: GROUP,
       icon: "outbox",
       order: 30,
+      visibleTo: () => true,
+    },
+    {
+      href: "/schedule",
+      label: { vi: "Lịch đơn vị", en: "Calendar of the unit" },
+      group: GROUP,
+      icon: "clock",
+      order: 35,
       visibleTo: () => true,
     },
     {
@@ -223,6 +232,8 @@ export const documents: System = {
     delegationPages(app);
     handoverPages(app);
     opinionRoundPages(app);
+||||||| e135f41
+    schedulePages(app);
   },
 };
 

@@ -40,7 +40,10 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
     children: (
       <div class="home">
         <Work figures={figures} actor={actor} />
-        <Card title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}>
+        <Card
+          title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}
+          actions={<CalendarLink />}
+        >
           <Due rows={due} now={now} calendar={calendar} />
         </Card>
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
@@ -96,6 +99,15 @@ function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
       tone={TONES[weight]}
       label={{ vi: `${number} ${vi}`, en: `${number} ${n === 1 ? one : many}` }}
     />
+  );
+}
+
+function CalendarLink() {
+  const text = useText();
+  return (
+    <LinkButton href="/schedule?view=week" icon="clock">
+      {text({ vi: "Lịch tuần", en: "Week" })}
+    </LinkButton>
   );
 }
 
