@@ -76,10 +76,10 @@ async function measureReading(report: Report): Promise<void> {
     { figure: "ocr.noisy.cer", dpi: 150, limit: 3, spoilt: true },
   ]) {
     const image = drawn(pdf, dpi);
-    const pages = await reader.read(scanned(spoilt ? worn(image) : image, dpi), { pages: 1 });
-    if (!pages)
+    const read = await reader.read(scanned(spoilt ? worn(image) : image, dpi), { pages: 1 });
+    if ("problem" in read)
       throw new Error("tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-vie");
-    const found = pages.flatMap((page) => page.lines.map((line) => line.text)).join("\n");
+    const found = read.pages.flatMap((page) => page.lines.map((line) => line.text)).join("\n");
     const { edits, percent } = characterErrors(expected, found);
     report.note(`${figure}: ${edits} edits in ${expected.length} letters`);
     report.figure({ figure, value: percent, unit: "%", target: { at: "≤", limit } });

@@ -188,6 +188,16 @@ export async function readFenced(
   }
 }
 
+/** What became of a program inside. `too-slow`: it was ended because it took longer than allowed. */
+export type FencedRun =
+  | { readonly ended: "well"; readonly stdout: string }
+  | { readonly ended: "failed" | "too-slow"; readonly stderr: string };
+
+interface RunOptions extends FenceLimits {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs a program inside to its end.
  *
@@ -197,8 +207,23 @@ export async function runFenced(
   fence: Fence,
   folder: string,
   command: readonly string[],
-  options: FenceLimits & { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  options: RunOptions,
 ): Promise<string | undefined> {
+  const run = await tryFenced(fence, folder, command, options);
+  return run.ended === "well" ? run.stdout : undefined;
+}
+
+/**
+ * As `runFenced`, with what the program said of its failure.
+ *
+ * @throws when `signal` is given up
+ */
+export async function tryFenced(
+  fence: Fence,
+  folder: string,
+  command: readonly string[],
+  options: RunOptions,
+): Promise<FencedRun> {
   options.signal?.throwIfAborted();
   const { file, args } = fence.wrap(folder, options, command);
   try {
@@ -210,9 +235,11 @@ export async function runFenced(
       ...(signal ? { signal } : {}),
     } as const;
     const { stdout } = await execute(file, args, settings);
-    return stdout;
-  } catch {
+    return { ended: "well", stdout };
+  } catch (error) {
     options.signal?.throwIfAborted();
-    return undefined;
+    const killed = error instanceof Error && "killed" in error && error.killed === true;
+    const stderr = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
+    return { ended: killed ? "too-slow" : "failed", stderr: stderr.slice(0, 2_000) };
   }
 }

@@ -9,6 +9,7 @@ import {
   openFencedFolder,
   readFenced,
   runFenced,
+  tryFenced,
   writeFenced,
 } from "../fence/index.ts";
 import { readPgm, slantOf, turned, writePgm } from "./grey-image.ts";
@@ -26,34 +27,63 @@ const DPI = { least: 150, most: 300, unknown: 200 };
 /** The largest page that is drawn, in millimetres of its longer side: A2. */
 const LONGEST_SIDE_PX = 7_100;
 
+/** How the words of a page lie: places are shares of a picture of this size, which was turned by `degrees`. */
+export interface PageFrame {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise about the middle. */
+  readonly degrees: number;
+}
+
 /** One page as it was read. */
 export interface ReadPage {
   /** 1 = first. */
   readonly number: number;
   /** In the order of reading. */
   readonly lines: readonly ReadLine[];
+  readonly frame: PageFrame;
+  /** The program gave no answer in time, or failed: what stands on the page is not known. */
+  readonly unread: boolean;
 }
+
+/**
+ * Why nothing of a file can be read. `protected`: it asks for a password. `broken`: it is no PDF that can be opened.
+ * `not-installed`: the program or its Vietnamese data is missing here.
+ */
+export type ScanProblem = "not-installed" | "protected" | "broken";
+
+export type ScanResult =
+  | {
+      /** Pages of the file, also those that were not asked for. */
+      readonly total: number;
+      readonly pages: readonly ReadPage[];
+    }
+  | { readonly problem: ScanProblem };
 
 /** Port: the text of scanned pages. */
 export interface ScanReader {
   /**
    * Reads pages of a PDF that are pictures.
    *
-   * @param options `pages`: at most so many from the first on
-   * @returns the pages that could be read; undefined when the program or its Vietnamese data is not installed
+   * @param options `pages`: at most so many, from page `from` (1) on
    */
   read(
     pdf: Buffer,
-    options: { readonly pages: number; readonly signal?: AbortSignal },
-  ): Promise<readonly ReadPage[] | undefined>;
+    options: { readonly from?: number; readonly pages: number; readonly signal?: AbortSignal },
+  ): Promise<ScanResult>;
 }
 
-/** The adapter for tesseract with Vietnamese, which reads one file at a time inside the fence of `core/fence`. */
-export function openScanReader(): ScanReader {
+/**
+ * The adapter for tesseract with Vietnamese, which reads one file at a time inside the fence of `core/fence`.
+ *
+ * @param options `pageMs`: how long the recognition of a page may take; by then it is given up
+ */
+export function openScanReader({ pageMs = LIMITS.timeoutMs }: { readonly pageMs?: number } = {}): ScanReader {
   let queue: Promise<unknown> = Promise.resolve();
   return {
     read(pdf, options) {
-      const turn = queue.then(() => readPages(pdf, options));
+      const turn = queue.then(() => readPages(pdf, { ...options, pageMs }));
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -62,20 +92,36 @@ export function openScanReader(): ScanReader {
 
 async function readPages(
   pdf: Buffer,
-  { pages, signal }: { readonly pages: number; readonly signal?: AbortSignal },
-): Promise<readonly ReadPage[] | undefined> {
-  if (!(await knowsVietnamese())) return undefined;
+  {
+    from = 1,
+    pages,
+    signal,
+    pageMs,
+  }: {
+    readonly from?: number;
+    readonly pages: number;
+    readonly signal?: AbortSignal;
+    readonly pageMs: number;
+  },
+): Promise<ScanResult> {
+  if (!(await knowsVietnamese())) return { problem: "not-installed" };
   const fence = await findFence();
   const folder = await openFencedFolder();
-  const run = (...command: string[]) => runFenced(fence, folder, command, { ...LIMITS, signal });
+  const run = (command: readonly string[], timeoutMs = LIMITS.timeoutMs) =>
+    runFenced(fence, folder, command, { ...LIMITS, timeoutMs, signal });
   try {
     await writeFenced(folder, "scan.pdf", pdf);
-    const about = (await run("pdfinfo", fence.inside(folder, "scan.pdf"))) ?? "";
-    const amount = Number(/^Pages:\s+(\d+)/m.exec(about)?.[1] ?? 0);
+    const about = await tryFenced(fence, folder, ["pdfinfo", fence.inside(folder, "scan.pdf")], {
+      ...LIMITS,
+      signal,
+    });
+    if (about.ended !== "well") return { problem: /password/i.test(about.stderr) ? "protected" : "broken" };
+    const total = Number(/^Pages:\s+(\d+)/m.exec(about.stdout)?.[1] ?? 0);
+    if (total === 0) return { problem: "broken" };
     const read: ReadPage[] = [];
-    for (let number = 1; number <= Math.min(amount, pages); number += 1)
-      read.push({ number, lines: await readPage({ fence, folder, run, number }) });
-    return read;
+    for (let number = from; number <= Math.min(total, from + pages - 1); number += 1)
+      read.push({ number, ...(await readPage({ fence, folder, run, number, pageMs })) });
+    return { total, pages: read };
   } finally {
     await closeFencedFolder(folder);
   }
@@ -84,29 +130,41 @@ async function readPages(
 interface PageToRead {
   readonly fence: Fence;
   readonly folder: string;
-  run(...command: string[]): Promise<string | undefined>;
+  run(command: readonly string[], timeoutMs?: number): Promise<string | undefined>;
   readonly number: number;
+  readonly pageMs: number;
 }
 
-async function readPage({ fence, folder, run, number }: PageToRead): Promise<readonly ReadLine[]> {
+const UNREAD = { lines: [], frame: { width: 1, height: 1, degrees: 0 }, unread: true } as const;
+
+async function readPage({
+  fence,
+  folder,
+  run,
+  number,
+  pageMs,
+}: PageToRead): Promise<Omit<ReadPage, "number">> {
   const scan = fence.inside(folder, "scan.pdf");
   const only = ["-f", String(number), "-l", String(number)];
-  const dpi = resolutionOf((await run("pdfimages", "-list", ...only, scan)) ?? "");
+  const dpi = resolutionOf((await run(["pdfimages", "-list", ...only, scan])) ?? "");
   const size = ["-r", String(dpi), "-gray", "-singlefile"];
-  await run("pdftoppm", ...size, ...only, scan, fence.inside(folder, "page"));
+  await run(["pdftoppm", ...size, ...only, scan, fence.inside(folder, "page")]);
   const drawn = await readFenced(folder, "page.pgm", LONGEST_SIDE_PX ** 2);
-  const image = drawn && readPgm(drawn);
-  if (!image || Math.max(image.width, image.height) > LONGEST_SIDE_PX) return [];
-  const slant = slantOf(image);
-  const straight = Math.abs(slant) < TURN_FROM_DEGREES ? image : turned(image, slant);
   await rm(join(folder, "page.pgm"), { force: true });
+  const image = drawn && readPgm(drawn);
+  if (!image || Math.max(image.width, image.height) > LONGEST_SIDE_PX) return UNREAD;
+  const slant = slantOf(image);
+  const degrees = Math.abs(slant) < TURN_FROM_DEGREES ? 0 : slant;
+  const straight = degrees === 0 ? image : turned(image, degrees);
   await writeFenced(folder, "straight.pgm", writePgm(straight));
   const tsv = await run(
-    ...["tesseract", fence.inside(folder, "straight.pgm"), "-", "-l", "vie", "--dpi", String(dpi)],
-    "tsv",
+    [...["tesseract", fence.inside(folder, "straight.pgm"), "-", "-l", "vie", "--dpi", String(dpi)], "tsv"],
+    pageMs,
   );
   await rm(join(folder, "straight.pgm"), { force: true });
-  return readTsv(tsv ?? "", straight.width, straight.height);
+  if (tsv === undefined) return UNREAD;
+  const { width, height } = straight;
+  return { lines: readTsv(tsv, width, height), frame: { width, height, degrees }, unread: false };
 }
 
 /** The finest picture of a page, by the list that `pdfimages` prints. */

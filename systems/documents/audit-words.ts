@@ -33,6 +33,11 @@ nameActions({
   "documents.start": { vi: "Bắt đầu xử lý", en: "Started work" },
   "documents.complete": { vi: "Hoàn thành xử lý", en: "Completed" },
   "documents.refuse": { vi: "Từ chối văn bản đến", en: "Refused an incoming document" },
+  "documents.ask-reading": { vi: "Yêu cầu đọc chữ bản quét", en: "Had a scan read" },
+  "documents.join-layers": {
+    vi: "Tạo bản đọc hai lớp của bản quét",
+    en: "Made the searchable copy of a scan",
+  },
   "documents.certify-copy": { vi: "Sao văn bản", en: "Certified a copy" },
   "documents.withdraw-copies": { vi: "Hủy bản sao theo thu hồi", en: "Destroyed copies after a recall" },
   "documents.archive": { vi: "Tệp được lưu trữ lâu dài", en: "The file was archived" },

@@ -4,6 +4,8 @@ import type { StatusCode } from "./outgoing/recipient-states.ts";
 /** What this room tells the house. The interchange room turns these into messages; notifications into lines for people. */
 declare module "../../core/transaction/transact.ts" {
   interface EventTypes {
+    /** The reading of a scan went on or ended; open pages show how far it is. */
+    "documents.scan-moved": { readonly sha256: string };
     /** A draft moved one step; the people who act next are told. */
     "documents.outgoing-moved": {
       readonly outgoingId: string;

@@ -27,11 +27,13 @@ import { handoverOperations } from "./operations-handovers.ts";
 import { incomingOperations } from "./operations-incoming.ts";
 import { opinionRoundOperations } from "./operations-opinion-rounds.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
+import { scanOperations } from "./operations-scans.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
 import { closeRounds } from "./opinion-rounds/close-round.ts";
 import { roundReminders } from "./opinion-rounds/remind-rounds.ts";
 import { tellRounds } from "./opinion-rounds/tell-rounds.ts";
+import { joinLayers } from "./scanning/join-layers.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
@@ -54,6 +56,7 @@ import { opinionRoundPages } from "./web/opinion-rounds/index.ts";
 import { outgoingPages } from "./web/outgoing/index.ts";
 import { quickPages } from "./web/quick/index.ts";
 import { registerPages } from "./web/registers/index.ts";
+import { scanPages } from "./web/scans/index.ts";
 import { schedulePages } from "./web/schedule/index.ts";
 import { secrecyPages } from "./web/secrecy/index.tsx";
 import { statisticsPages } from "./web/statistics/index.ts";
@@ -83,13 +86,14 @@ export const documents: System = {
     tellClosings,
     tellRounds,
   ],
-  jobs: [handOver, readFileText, convertFile, readScan, printBook, sendDigest],
   loops: [taskReminders, roundReminders, closeRounds, keepReceived, dailyDigest],
+  jobs: [handOver, readFileText, convertFile, readScan, joinLayers, printBook, sendDigest],
   operations: [
     ...incomingOperations,
     ...taskOperations,
     ...outgoingOperations,
     ...copyOperations,
+    ...scanOperations,
     ...bookOperations,
     ...statisticsOperations,
     ...delegationOperations,
@@ -221,6 +225,7 @@ export const documents: System = {
     copyPages(app);
     cardPages(app);
     keptPages(app);
+    scanPages(app);
     quickPages(app);
     incomingPages(app);
     composingPages(app);

@@ -42,6 +42,12 @@ export async function keepWords(tx: Transaction, { from, to }: Renewed): Promise
   await sql`insert into documents.file_text (file_sha256, content, read_at)
     select ${to}, content, read_at from documents.file_text where file_sha256 = ${from}
     on conflict do nothing`.execute(tx.queries);
+  await sql`insert into documents.scan_reading (sha256, state, proposals, requested_at, finished_at, whole, code,
+      pages, pages_read, unread, copy_sha256, copy_size)
+    select ${to}, state, proposals, requested_at, finished_at, whole, code, pages, pages_read, unread, copy_sha256,
+           copy_size
+      from documents.scan_reading where sha256 = ${from} and whole in ('done', 'failed')
+    on conflict do nothing`.execute(tx.queries);
 }
 
 async function pointIssued(tx: Transaction, { from, to, size }: Renewed): Promise<void> {

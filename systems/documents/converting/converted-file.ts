@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { convertSentence, isConvertErrorCode } from "../../../core/convert/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import type { FileType } from "../../../core/files/index.ts";
@@ -59,10 +60,11 @@ export async function convertedFile(
     const sentence = convertSentence(isConvertErrorCode(code) ? code : "convert.failed");
     throw new FormRefusal({ file: { vi: `${sentence.vi}.`, en: `${sentence.en}.` } });
   }
+  const ahead = await waitingBefore(house, file.sha256);
   throw new FormRefusal({
     file: {
-      vi: "Tệp Word đang chờ chuyển sang PDF vì nhiều tệp cùng đến một lúc. Những gì đã nhập và tệp vừa gửi vẫn còn; đợi một lát rồi bấm lưu lại.",
-      en: "The Word file is waiting to be converted to PDF because many came at once. What you typed and the file are kept; wait a moment and save again.",
+      vi: `Tệp Word đang ${ahead === 0 ? "được chuyển" : `chờ chuyển, còn ${ahead} tệp trước,`} sang PDF. Những gì đã nhập và tệp vừa gửi vẫn còn; đợi một lát rồi bấm lưu lại.`,
+      en: `The Word file is ${ahead === 0 ? "being converted" : `waiting to be converted, ${ahead} before it,`} to PDF. What you typed and the file are kept; wait a moment and save again.`,
     },
   });
 }
@@ -73,6 +75,14 @@ async function find(house: House, sha256: string) {
     .select(["state", "result_sha256", "result_size", "code"])
     .where("source_sha256", "=", sha256)
     .executeTakeFirst();
+}
+
+/** Files that were sent before this one and are not converted yet. */
+async function waitingBefore(house: House, sha256: string): Promise<number> {
+  const { rows } = await sql<{ ahead: number }>`
+    select count(*)::integer as ahead from documents.conversion o join documents.conversion c on o.requested_at < c.requested_at
+     where c.source_sha256 = ${sha256} and o.state = 'waiting'`.execute(house.database.queries);
+  return rows[0]?.ahead ?? 0;
 }
 
 async function ask(house: House, sha256: string): Promise<void> {

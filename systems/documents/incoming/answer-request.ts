@@ -5,6 +5,7 @@ import { keepDueAt } from "../archive/keep-due.ts";
 import { RECALLED_ABSTRACT, withdrawCopies } from "../copies/withdraw-copies.ts";
 import { mayRegister } from "../permissions.ts";
 import { requireReason } from "../reason.ts";
+import { forgetScans } from "../scanning/ask-reading.ts";
 import { type Incoming, lockIncoming, moveIncoming, registering } from "./incoming.ts";
 import type { ReceivedDocument } from "./receive-document.ts";
 import { receivedDocumentSchema } from "./received-content.ts";
@@ -59,10 +60,14 @@ export async function answerRequest(
 }
 
 async function giveBack(tx: Transaction, document: Incoming, note: string): Promise<Incoming> {
-  await tx.queries.deleteFrom("documents.attachment").where("document_id", "=", document.id).execute();
+  const attached = await tx.queries
+    .deleteFrom("documents.attachment")
+    .where("document_id", "=", document.id)
+    .returning("file_sha256")
+    .execute();
   await withdrawCopies(tx, document.id);
   await tx.queries.deleteFrom("documents.kept_file").where("document_id", "=", document.id).execute();
-  return await moveIncoming(
+  const given = await moveIncoming(
     tx,
     document,
     "accept-recall",
@@ -80,6 +85,12 @@ async function giveBack(tx: Transaction, document: Incoming, note: string): Prom
     },
     { note, status: { code: "15", description: note || "Đồng ý trả lại văn bản; đã hủy trên hệ thống" } },
   );
+  const contents = [document.file_sha256, ...attached.map((file) => file.file_sha256)];
+  await forgetScans(
+    tx,
+    contents.filter((sha256) => sha256 !== null),
+  );
+  return given;
 }
 
 async function keepFormerFile(tx: Transaction, document: Incoming): Promise<void> {

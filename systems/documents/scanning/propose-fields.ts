@@ -38,7 +38,7 @@ const BODY =
  * @param types names of the types of documents
  */
 export function proposeFields(
-  pages: readonly ReadPage[],
+  pages: readonly Pick<ReadPage, "lines">[],
   types: readonly { readonly name: string; readonly abbreviation: string }[],
 ): Proposals {
   const head = (pages[0]?.lines ?? []).filter((line) => line.top < HEAD).sort((a, b) => a.top - b.top);

@@ -13,6 +13,7 @@ import { type PersonActor, uuidv7 } from "../../../core/transaction/index.ts";
 import { DAK_HA, type TestProvince, testProvince } from "../testing.ts";
 import { incomingPages } from "../web/incoming/index.ts";
 import { type PageAnswer, type TestBrowser, testPages } from "../web/testing.ts";
+import { joinLayers } from "./join-layers.ts";
 import { proposalsOf } from "./proposals-of.ts";
 import { proposeFields } from "./propose-fields.ts";
 import { readScan } from "./read-scan.ts";
@@ -28,7 +29,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   world = await testProvince();
   world.house.services.scanReader = openScanReader();
-  work = await startJobs(world.house, [readScan], { soleInstance: true });
+  work = await startJobs(world.house, [readScan, joinLayers], { soleInstance: true });
   clerk = await world.actor("clerk", await world.organisation(DAK_HA));
   browser = testPages(world.house, incomingPages).as(clerk);
 }, SLOW);
@@ -66,8 +67,8 @@ describe("fields are proposed from where they stand on the first page (NĐ 30/20
     async (quality) => {
       const reader = openScanReader();
       const valuesOf = async (lines: readonly DrawnLine[]) => {
-        const pages = (await reader.read(await scanOf(lines, quality), { pages: 1 })) ?? [];
-        const found = proposeFields(pages, TEST_TYPES);
+        const read = await reader.read(await scanOf(lines, quality), { pages: 1 });
+        const found = proposeFields("pages" in read ? read.pages : [], TEST_TYPES);
         for (const { confidence } of Object.values(found)) expect(confidence).toBeGreaterThan(50);
         return Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value]));
       };
@@ -93,7 +94,7 @@ describe("fields are proposed from where they stand on the first page (NĐ 30/20
 
   test("nothing is proposed where nothing stands", () => {
     expect(proposeFields([], TEST_TYPES)).toEqual({});
-    expect(proposeFields([{ number: 1, lines: [] }], TEST_TYPES)).toEqual({});
+    expect(proposeFields([{ lines: [] }], TEST_TYPES)).toEqual({});
   });
 });
 

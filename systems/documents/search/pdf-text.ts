@@ -32,6 +32,19 @@ export async function pdfText(
   }
 }
 
+/** A page of text has more letters than this; a signature's appearance or a stamp on a scan has fewer. */
+const LETTERS_A_PAGE = 80;
+
+/**
+ * Whether a PDF of this text is pages of pictures: what text there is cannot be what the pages say.
+ *
+ * @param text as `pdfText` gives it: a form feed behind every page, where the program tells pages apart
+ */
+export function looksScanned(text: string): boolean {
+  const pages = Math.max(1, text.split("\f").length - 1);
+  return (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < LETTERS_A_PAGE * pages;
+}
+
 async function textOfFile(
   file: string,
   signal: AbortSignal | undefined,

@@ -1,9 +1,12 @@
+import { sql } from "kysely";
+import type { Queries } from "../../../core/database/index.ts";
 import { FileMissingError } from "../../../core/files/index.ts";
 import { putBodies } from "../../../core/search/index.ts";
 import { job } from "../../../core/system.ts";
 import { transact } from "../../../core/transaction/index.ts";
+import { askReading } from "../scanning/ask-reading.ts";
 import { bodyKey } from "./document-items.ts";
-import { pdfText } from "./pdf-text.ts";
+import { looksScanned, pdfText } from "./pdf-text.ts";
 import "./tables.ts";
 
 /** A body beyond this is not searched. */
@@ -11,7 +14,8 @@ const LONGEST = 200_000;
 
 /**
  * Takes the text out of a stored PDF and makes every document that has this file findable by them. A file without text
- * (a scan, a broken or encrypted PDF) is noted as read, with nothing in it.
+ * (a scan, a broken or encrypted PDF) is noted as read, with nothing in it; a scan is put into the line of those to be
+ * read from their pictures.
  */
 export const readFileText = job("documents.read-file-text", async (house, { sha256 }, run) => {
   const text = await textOf();
@@ -23,6 +27,8 @@ export const readFileText = job("documents.read-file-text", async (house, { sha2
       .onConflict((conflict) => conflict.column("file_sha256").doNothing())
       .execute();
     await putBodies(tx.queries, [{ key: bodyKey(sha256), text }]);
+    if (looksScanned(text) && (await isLiving(tx.queries, sha256)))
+      await askReading(tx, sha256, "in-passing");
   });
 
   async function textOf(): Promise<string | undefined> {
@@ -36,3 +42,19 @@ export const readFileText = job("documents.read-file-text", async (house, { sha2
     }
   }
 });
+
+/**
+ * Whether a document came into being here with this file. Another system's scans come by the hundred thousand: whoever
+ * opens one may have it read.
+ */
+async function isLiving(queries: Queries, sha256: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from (
+      select id from documents.incoming where file_sha256 = ${sha256}
+      union all select id from documents.outgoing where file_sha256 = ${sha256} and state = 'issued'
+      union all select document_id from documents.attachment where file_sha256 = ${sha256}) d
+     where not exists (select from documents.import_key k where k.document_id = d.id) limit 1`.execute(
+    queries,
+  );
+  return rows.length > 0;
+}

@@ -16,6 +16,7 @@ import { offersCopyOfIncoming } from "../../copies/offers-copy.ts";
 import { type Copy, copiesOf } from "../../copies/read-copy.ts";
 import { groupsFor, type RecipientGroupRow } from "../../groups/groups.ts";
 import type { Incoming } from "../../incoming/incoming.ts";
+import { type DocumentScan, scansOf } from "../../scanning/document-scans.ts";
 import { mayLinkOrigin } from "../../tasks/permissions.ts";
 import { countFromOrigin, originOf } from "../../tasks/read-origin.ts";
 import { type TaskStory, taskStoryOf } from "../../tasks/read-tasks.ts";
@@ -68,6 +69,7 @@ export interface IncomingCard {
   readonly opinions: RoundsOfCard;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
+  readonly scans: readonly DocumentScan[];
   readonly mayCopy: boolean;
   readonly verdict: PdfVerdict | undefined;
   readonly calendar: WorkingCalendar;
@@ -104,6 +106,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     followers,
     filing,
     opinions,
+    scans,
   ] = await Promise.all([
     historyOf(queries, document.id),
     queries
@@ -156,6 +159,12 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     countFromOrigin(queries, document.id),
     filingOf(house, actor, "incoming", document.id),
     roundsOfCard(house, actor, "incoming", document.id),
+    scansOf(queries, {
+      id: document.id,
+      file: document.file_sha256
+        ? { sha256: document.file_sha256, name: document.file_name ?? "van-ban.pdf" }
+        : undefined,
+    }),
   ]);
   return {
     document,
@@ -178,6 +187,7 @@ export async function loadIncomingCard(house: House, readable: ReadableIncoming)
     opinions,
     copies,
     kept,
+    scans,
     mayCopy: offersCopyOfIncoming(actor, document),
     verdict,
     calendar,

@@ -17,6 +17,7 @@ import { CopiesView } from "../copies/copies-view.tsx";
 import { FilesView } from "../filing/files-view.tsx";
 import { KeptView, type NamedContent } from "../kept/kept-view.tsx";
 import { RoundsView } from "../opinion-rounds/rounds-view.tsx";
+import { ScansView } from "../scans/scans-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { settledStanding, standingOf } from "../shared/deadlines.ts";
 import { FileList } from "../shared/file-list.tsx";
@@ -229,7 +230,7 @@ function FileView({ card }: { card: IncomingCard }) {
     <>
       <PdfViewer
         id="incoming-pdf"
-        src={`/incoming/${document.id}/file`}
+        src={readingAddress(card)}
         title={`${document.symbol} – ${document.abstract}`}
       >
         {verdict ? (
@@ -245,10 +246,20 @@ function FileView({ card }: { card: IncomingCard }) {
           </a>
         </p>
       )}
+      <ScansView href={`/incoming/${document.id}`} scans={card.scans} />
       <KeptView href={`/incoming/${document.id}`} kept={card.kept} files={keptNames(card)} />
       {files}
     </>
   );
+}
+
+/** A scan without signatures is shown with the words under its pictures, so that they can be found and taken. */
+function readingAddress({ document, verdict, scans }: IncomingCard): string {
+  const copy = scans.find((scan) => scan.sha256 === document.file_sha256 && scan.copy_sha256 !== null);
+  const signed = (verdict?.signatures.length ?? 0) > 0 || document.verdict?.startsWith("valid") === true;
+  return copy && !signed
+    ? `/incoming/${document.id}/searchable/${copy.sha256}`
+    : `/incoming/${document.id}/file`;
 }
 
 /** The document first, then its attachments. */

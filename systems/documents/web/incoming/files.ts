@@ -4,6 +4,7 @@ import { findOrganisation } from "../../../../core/directory/index.ts";
 import { notFound, Refusal } from "../../../../core/errors.ts";
 import { attachment, type HttpEnv } from "../../../../core/http/index.ts";
 import { formatDate } from "../../../../core/ui/index.ts";
+import { readingOf } from "../../scanning/find-reading.ts";
 import { stampReadingCopy } from "../../scanning/stamp-reading-copy.ts";
 import { sendFile } from "../shared/send-file.ts";
 import { readIncoming } from "./read-incoming.ts";
@@ -38,7 +39,9 @@ export async function readingCopy(c: Context<HttpEnv>): Promise<Response> {
     day: formatDate(document.registered_at ?? document.arrived_at),
     passedTo: document.presented_to_name ?? "",
   };
-  const original = await house.files.bytes(document.file_sha256);
+  // A scan is stamped with the words under its pictures where it has them.
+  const scan = await readingOf(house.database.queries, document.file_sha256);
+  const original = await house.files.bytes(scan?.copy_sha256 ?? document.file_sha256);
   const copy = await stampReadingCopy(original, mark, FONTS).catch((error: unknown) => {
     house.log.warn(
       { file: document.file_sha256, error: String(error) },

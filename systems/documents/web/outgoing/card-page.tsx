@@ -29,6 +29,7 @@ import { CopiesView } from "../copies/copies-view.tsx";
 import { FilesView } from "../filing/files-view.tsx";
 import { KeptView } from "../kept/kept-view.tsx";
 import { RoundsView } from "../opinion-rounds/rounds-view.tsx";
+import { ScansView } from "../scans/scans-view.tsx";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { FileList } from "../shared/file-list.tsx";
 import { HistoryView } from "../shared/history-view.tsx";
@@ -119,6 +120,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         >
           {card.verdict && <SignaturesView verdict={card.verdict} />}
         </PdfViewer>
+        <ScansView href={`${PATH}/${document.id}`} scans={card.scans} />
       </Card>
       <Card title={{ vi: "Tệp kèm theo", en: "Attachments" }}>
         <FileList

@@ -17,6 +17,7 @@ import type { NamedFile } from "../../outgoing/create-draft.ts";
 import type { Outgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "../../outgoing/read-outgoing.ts";
+import { type DocumentScan, scansOf } from "../../scanning/document-scans.ts";
 import type { RecipientStatusTable, RevisionTable } from "../../tables.ts";
 import { type Filing, filingOf } from "../filing/files-view.tsx";
 import { type RoundsOfCard, roundsOfCard } from "../opinion-rounds/rounds-view.tsx";
@@ -69,6 +70,7 @@ export interface DocumentCard {
   readonly opinions: RoundsOfCard;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
+  readonly scans: readonly DocumentScan[];
   readonly mayCopy: boolean;
   /** The text it was composed from, and how many opinions on it wait for an answer. */
   readonly text: { readonly id: string; readonly opinions: number } | undefined;
@@ -129,6 +131,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     opinions: await roundsOfCard(house, actor, "outgoing", id),
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
+    scans: await scansOf(queries, { id, file: { sha256: document.file_sha256, name: document.file_name } }),
     mayCopy: offersCopyOfOutgoing(actor, document),
     text: await composedOf(queries, id),
     history: await historyOf(queries, id),
