@@ -14,7 +14,7 @@ import { looksRight } from "./looks-right.ts";
 /**
  * A day of a department, at desks and on phones: a circular comes in while the director travels; the deputy directs three
  * units in the director's name; one of them asks for more time, one is urged, one is late and its superiors are told; opinions are asked and counted; the
- * answer is composed, checked, signed by the deputy, numbered, sealed and issued; the papers go into a work file and to
+ * answer is composed, checked, approved, signed by the deputy, numbered, sealed and issued; the papers go into a work file and to
  * the archive; the director comes back and finds everything on one page and in the statistics.
  */
 
@@ -84,8 +84,18 @@ describe.each([
     await head.waitForURL(`**${answer}`);
   }
 
+  async function approvedByClerk(): Promise<void> {
+    const clerk = await go("clerk", "/outgoing?tab=todo");
+    await reads(clerk, "Kết quả gửi, nhận văn bản điện tử");
+    await clerk.goto(province.url + answer);
+    await main(clerk).getByRole("link", { name: "Phê duyệt (ký nháy)" }).click();
+    await looked(clerk, "approve");
+    await press(clerk, "Ký nháy, phê duyệt");
+    await reads(clerk, "Đã ký nháy");
+  }
+
   beforeAll(async () => {
-    for (const who of ["director", "deputy"] as const)
+    for (const who of ["director", "deputy", "clerk"] as const)
       full.set(who, await nameOf(browser, province.url, names[who]));
   });
   afterAll(async () => {
@@ -249,7 +259,13 @@ describe.each([
     await specialist.waitForURL(/\/outgoing\/[0-9a-f-]{36}$/);
     answer = new URL(specialist.url()).pathname;
     await looked(specialist, "answer");
+    await main(specialist).getByRole("link", { name: "Chọn người phê duyệt" }).click();
+    await looked(specialist, "approval-path");
+    await specialist.getByRole("checkbox", { name: new RegExp(`^${fullName("clerk")}`) }).check();
+    await press(specialist, "Thêm bước");
+    await reads(specialist, "Đã lưu luồng phê duyệt");
     await checkedByHead();
+    await approvedByClerk();
   });
 
   test("the deputy takes the signature over, signs; the clerk numbers, seals and issues", async () => {
@@ -259,11 +275,15 @@ describe.each([
     await press(deputy, "Nhận ký thay");
     await reads(deputy, "Bạn là người ký");
     await reads(deputy, /KT\. GIÁM ĐỐC/);
-    // The printed block names the deputy now: the author looks at it, the head checks it again.
+    // The printed block names the deputy now: the author looks at it, the head checks and the clerk approves it again.
     const specialist = await go("specialist", `${answer}/edit`);
     await press(specialist, "Lưu và trình kiểm tra");
     await specialist.waitForURL(`**${answer}`);
     await checkedByHead();
+    await deputy.goto(province.url + answer);
+    await reads(deputy, "Dự thảo đã đổi sau khi ký nháy");
+    expect(await main(deputy).getByRole("link", { name: "Ký số", exact: true }).count()).toBe(0);
+    await approvedByClerk();
     await deputy.goto(`${province.url}${answer}/sign`);
     await reads(deputy, "Mã PIN");
     await deputy.getByLabel(/Mã PIN/).fill(DEMO_PIN);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Queries } from "../database/index.ts";
 
-/** The indexes together are built in so much memory: more than the server gives by itself, because it is for once. */
+/** Rows are sorted, and the indexes together built, in so much memory: more than the server gives by itself, because it is for once. */
 const BUILD_MEMORY = "512MB";
 
 interface IndexRow {
@@ -17,6 +17,7 @@ interface IndexRow {
 export async function exchangeIndex(queries: Queries, onIndex: (name: string) => void): Promise<void> {
   const { rows } = await sql`select 1 from search.rebuild where not exchanged`.execute(queries);
   if (rows.length === 0) return;
+  await sortByOrganisation(queries);
   const indexes = await indexesInUse(queries);
   // The index of words takes longer than all others together; the server builds it on all processors but one.
   const words = indexes.filter(({ definition }) => definition.includes(" USING gin "));
@@ -30,6 +31,36 @@ export async function closeRebuild(queries: Queries): Promise<void> {
   await queries.transaction().execute(async (tx) => {
     await sql`delete from search.rebuild`.execute(tx);
     await sql`delete from search.rebuild_part`.execute(tx);
+  });
+}
+
+/**
+ * Puts the filled table in the order of organisations. Words stand in the index by organisation (decision 054), so the
+ * index is then built from few words at a time instead of all at once, which takes half the work; and the rows of one
+ * organisation lie together when they are read. All or nothing: a kill in the middle leaves the table as it was.
+ */
+async function sortByOrganisation(queries: Queries): Promise<void> {
+  const { rows } = await sql`select 1 from search.rebuild where not sorted`.execute(queries);
+  if (rows.length === 0) return;
+  await queries.connection().execute(async (connection) => {
+    await sql`set statement_timeout = 0`.execute(connection);
+    await sql`set work_mem = ${sql.lit(BUILD_MEMORY)}`.execute(connection);
+    try {
+      await connection.transaction().execute(async (tx) => {
+        await sql
+          .raw(
+            `create table search.item_sorted (like search.item_next including defaults including constraints including storage);
+             insert into search.item_sorted select * from search.item_next order by organisation_id, id;
+             drop table search.item_next;
+             alter table search.item_sorted rename to item_next;
+             update search.rebuild set sorted = true`,
+          )
+          .execute(tx);
+      });
+    } finally {
+      await sql`reset statement_timeout`.execute(connection);
+      await sql`reset work_mem`.execute(connection);
+    }
   });
 }
 

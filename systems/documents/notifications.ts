@@ -190,7 +190,8 @@ async function tellOutgoing(tx: Transaction, outgoingId: string, action: string,
       title: { vi: `Chờ bạn kiểm tra dự thảo: ${name}`, en: `To check: ${name}` },
     },
     check: {
-      to: { appointments: [document.signer_appointment] },
+      // Where somebody has to approve first, `tell-approvals.ts` tells them, and the signer after them.
+      to: { appointments: document.approvers_now.length === 0 ? [document.signer_appointment] : [] },
       title: { vi: `Chờ bạn ký: ${name}`, en: `To sign: ${name}` },
     },
     return: {
@@ -322,6 +323,7 @@ async function outgoingOf(queries: Queries, id: string) {
       "confidentiality",
       "urgency",
       "signer_appointment",
+      "approvers_now",
       "drafted_by",
     ])
     .where("id", "=", id)

@@ -16,10 +16,12 @@ import { tellDelegations } from "./delegating/tell-delegations.ts";
 import { dailyDigest } from "./digest/build-digests.ts";
 import { sendDigest } from "./digest/send-digest.ts";
 import "./events.ts";
+import { tellApprovals } from "./approving/tell-approvals.ts";
 import { handOver } from "./handover/run-handover.ts";
 import { tellHandovers } from "./handover/tell-handovers.ts";
 import { documentHelp } from "./help.ts";
 import { documentNotifications } from "./notifications.ts";
+import { approvalOperations } from "./operations-approvals.ts";
 import { bookOperations } from "./operations-books.ts";
 import { copyOperations } from "./operations-copies.ts";
 import { delegationOperations } from "./operations-delegations.ts";
@@ -40,6 +42,7 @@ import { readFileText } from "./search/read-file-text.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
+import { approvalPages } from "./web/approving/approval-pages.tsx";
 import { cardPages } from "./web/card/index.ts";
 import { closingPages } from "./web/closing/index.ts";
 import { composingPages } from "./web/composing/index.ts";
@@ -85,6 +88,7 @@ export const documents: System = {
     tellHandovers,
     tellClosings,
     tellRounds,
+    tellApprovals,
   ],
   loops: [taskReminders, roundReminders, closeRounds, keepReceived, dailyDigest],
   jobs: [handOver, readFileText, convertFile, readScan, joinLayers, printBook, sendDigest],
@@ -99,6 +103,7 @@ export const documents: System = {
     ...delegationOperations,
     ...handoverOperations,
     ...opinionRoundOperations,
+    ...approvalOperations,
   ],
   help: documentHelp,
   navigation: [
@@ -239,6 +244,7 @@ export const documents: System = {
     delegationPages(app);
     handoverPages(app);
     opinionRoundPages(app);
+    approvalPages(app);
     schedulePages(app);
   },
 };

@@ -62,6 +62,8 @@ export interface OutgoingTable {
   issued_by_name: string | null;
   cancelled_reason: string | null;
   /** Units and appointments that may read it beside those who work on it. */
+  /** Appointments whose approval is awaited now. */
+  approvers_now: Generated<string[]>;
   readers: Generated<string[]>;
   keep_due: MaybeInstant;
 }

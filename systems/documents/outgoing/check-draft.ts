@@ -1,5 +1,6 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
+import { noteWhoseTurn } from "../approving/approvals.ts";
 import { mayCheck } from "../permissions.ts";
 import { checkedFor } from "./checked-for.ts";
 import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
@@ -14,5 +15,13 @@ export async function checkDraft(
   const document = await lockOutgoing(tx, id);
   const subject = subjectOfOutgoing(document);
   assertMay(actor, mayCheck, subject);
-  return await moveOutgoing(underDelegation(tx, checkedFor(actor, subject)), document, "check", {}, opinion);
+  const checked = await moveOutgoing(
+    underDelegation(tx, checkedFor(actor, subject)),
+    document,
+    "check",
+    {},
+    opinion,
+  );
+  await noteWhoseTurn(tx, checked);
+  return checked;
 }

@@ -114,7 +114,9 @@ async function tabCondition(
 async function waitingFor(queries: Queries, actor: PersonActor): Promise<RawBuilder<unknown>[]> {
   const waiting = [
     sql`(o.state = 'draft' and o.drafted_by = ${actor.appointmentId})`,
-    sql`(o.state = 'checked' and o.signer_appointment = ${actor.appointmentId})`,
+    // Its approvers come before its signer.
+    sql`(o.state = 'checked' and o.signer_appointment = ${actor.appointmentId} and o.approvers_now = '{}')`,
+    sql`(o.state = 'checked' and o.approvers_now && ${approvesFor(actor)}::uuid[])`,
   ];
   if (actor.roles.includes("head-of-unit"))
     waiting.push(sql`(o.state = 'submitted' and o.unit_id = ${actor.unitId} and o.confidentiality = 0)`);
@@ -129,6 +131,12 @@ async function waitingFor(queries: Queries, actor: PersonActor): Promise<RawBuil
   waiting.push(...delegatedTo(actor));
   if (actor.roles.includes("clerk")) waiting.push(sql`o.state in ('signed', 'numbered', 'sealed')`);
   return waiting;
+}
+
+/** In whose place a person approves: the own post, and those that handed checking on. */
+function approvesFor(actor: PersonActor): readonly string[] {
+  const given = (actor.delegations ?? []).filter(({ kinds }) => kinds.includes("check"));
+  return [actor.appointmentId, ...given.map(({ from }) => from)];
 }
 
 /** What waits for whoever checking or signing was delegated to, limited as the delegations are. */

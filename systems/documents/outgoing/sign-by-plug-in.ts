@@ -12,7 +12,6 @@ import {
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
-import { requireAuthority } from "./authority-of-signer.ts";
 import {
   getOutgoing,
   lockOutgoing,
@@ -20,6 +19,7 @@ import {
   type Outgoing,
   subjectOfOutgoing,
 } from "./outgoing.ts";
+import { requireReadyToSign } from "./ready-to-sign.ts";
 import { withPlainReasons } from "./sign-with-key.ts";
 import { ROOM, type SigningStep, stepOfAct, storeSignature } from "./signing-steps.ts";
 
@@ -56,7 +56,7 @@ export async function beginSigningByPlugIn(
   const document = await getOutgoing(house.database.queries, id);
   assertMay(actor, step.permission, subjectOfOutgoing(document));
   nextOutgoingState(document.state, step.action);
-  if (step.action === "sign") await requireAuthority(house.database.queries, document, new Date());
+  if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const prepared = await withPlainReasons(async () =>
     step.prepare(await house.files.bytes(document.file_sha256)),
   );

@@ -15,8 +15,8 @@ import {
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { signaturesOf } from "../services.ts";
-import { requireAuthority } from "./authority-of-signer.ts";
 import { getOutgoing, lockOutgoing, nextOutgoingState, subjectOfOutgoing } from "./outgoing.ts";
+import { requireReadyToSign } from "./ready-to-sign.ts";
 import { isTimestampFailure, withPlainReasons } from "./sign-with-key.ts";
 import { ROOM, type SigningStep, stepOfAct, storeSignature } from "./signing-steps.ts";
 
@@ -85,7 +85,7 @@ async function begin(
   const document = await getOutgoing(house.database.queries, id);
   assertMay(actor, step.permission, subjectOfOutgoing(document));
   nextOutgoingState(document.state, step.action);
-  if (step.action === "sign") await requireAuthority(house.database.queries, document, new Date());
+  if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const signatures = signaturesOf(house);
   const owner = step.owner(document, actor);
   const key = (await signatures.keysOf(owner)).find((each) => each.id === keyId);

@@ -5,8 +5,8 @@ import { PdfError, type SignaturePlace, signPdf } from "../../../core/signing/in
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
 import { signaturesOf } from "../services.ts";
-import { requireAuthority } from "./authority-of-signer.ts";
 import { getOutgoing, nextOutgoingState, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
+import { requireReadyToSign } from "./ready-to-sign.ts";
 import { type SigningStep, storeSignature } from "./signing-steps.ts";
 
 export interface SignWithKey {
@@ -41,7 +41,7 @@ export async function signWithKey(
       throw changedMeanwhile();
     });
   }
-  if (step.action === "sign") await requireAuthority(house.database.queries, document, new Date());
+  if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const signatures = signaturesOf(house);
   const level = input.level ?? (signatures.timestampAuthority ? "B-T" : "B-B");
   // The key work happens outside the transaction: a timestamp can take minutes and must hold no lock.

@@ -14,7 +14,6 @@ import {
 import type { KeyOwner, OpenKey } from "../../../core/signing/service.ts";
 import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
 import { mayDispatch, maySign } from "../permissions.ts";
-import { requireAuthority } from "./authority-of-signer.ts";
 import {
   addRevision,
   lockOutgoing,
@@ -24,6 +23,7 @@ import {
   subjectOfOutgoing,
 } from "./outgoing.ts";
 import type { OutgoingState } from "./outgoing-states.ts";
+import { requireReadyToSign } from "./ready-to-sign.ts";
 
 /** The room of the acts of signing that are begun here. */
 export const ROOM = "systems/documents";
@@ -111,7 +111,7 @@ export async function storeSignature(
   const locked = await lockOutgoing(tx, signed.id);
   assertMay(actor, step.permission, subjectOfOutgoing(locked));
   if (locked.version !== signed.version) throw changedMeanwhile();
-  const held = step.action === "sign" ? await requireAuthority(tx.queries, locked, tx.now) : undefined;
+  const held = step.action === "sign" ? await requireReadyToSign(tx.queries, locked, tx.now) : undefined;
   await addRevision(tx, locked.id, step.revision, signed.file);
   const { sha256: file_sha256, size: file_size } = signed.file;
   const change =

@@ -1,5 +1,6 @@
 import { assertMay } from "../../../core/access/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { dropStaleApprovals } from "../approving/drop-stale-approvals.ts";
 import { mayEditDraft } from "../permissions.ts";
 import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 
@@ -7,5 +8,7 @@ import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./
 export async function submitDraft(tx: Transaction, actor: PersonActor, id: string): Promise<Outgoing> {
   const document = await lockOutgoing(tx, id);
   assertMay(actor, mayEditDraft, subjectOfOutgoing(document));
-  return await moveOutgoing(tx, document, "submit");
+  const submitted = await moveOutgoing(tx, document, "submit");
+  await dropStaleApprovals(tx, submitted);
+  return submitted;
 }

@@ -22,6 +22,7 @@ import {
 import { getOutgoing, type Outgoing, subjectOfOutgoing } from "../../outgoing/outgoing.ts";
 import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { mayDraft, mayReadOutgoing } from "../../permissions.ts";
+import { ApprovalView } from "../approving/approval-view.tsx";
 import { VERSION_WORDS } from "../card/story-entries.ts";
 import { StoryLink } from "../card/story-link.tsx";
 import { TextLinks } from "../composing/text-links.tsx";
@@ -110,6 +111,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
         </Notice>
       ))}
       <ActionBar card={card} followUp={followUp} />
+      <ApprovalView document={document} approval={card.approval} />
       {issued && receivers}
       {issued && <Answers card={card} />}
       <Card title={{ vi: "Văn bản", en: "The document" }} actions={card.text && <TextLinks {...card.text} />}>

@@ -19,6 +19,7 @@ import type { OutgoingAction } from "../../outgoing/outgoing-states.ts";
 import { attachmentsOf, type Recipient, recipientsOf, verdictOf } from "../../outgoing/read-outgoing.ts";
 import { type DocumentScan, scansOf } from "../../scanning/document-scans.ts";
 import type { RecipientStatusTable, RevisionTable } from "../../tables.ts";
+import { type Approval, approvalOf } from "../approving/approval-view.tsx";
 import { type Filing, filingOf } from "../filing/files-view.tsx";
 import { type RoundsOfCard, roundsOfCard } from "../opinion-rounds/rounds-view.tsx";
 import { historyOf } from "../shared/history-view.tsx";
@@ -68,6 +69,7 @@ export interface DocumentCard {
   /** The work files it is in; absent when the house keeps none. */
   readonly filing: Filing | undefined;
   readonly opinions: RoundsOfCard;
+  readonly approval: Approval;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly scans: readonly DocumentScan[];
@@ -85,6 +87,7 @@ export interface DocumentCard {
 /** Reads the whole card. The caller has checked the right to read. */
 export async function loadCard(house: House, actor: PersonActor, document: Outgoing): Promise<DocumentCard> {
   const queries = house.database.queries;
+  const approval = await approvalOf(queries, actor, document);
   const { id } = document;
   const today = localDateOf(new Date());
   const type = await queries
@@ -129,6 +132,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
       .execute(),
     filing: await filingOf(house, actor, "outgoing", id),
     opinions: await roundsOfCard(house, actor, "outgoing", id),
+    approval,
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
     scans: await scansOf(queries, { id, file: { sha256: document.file_sha256, name: document.file_name } }),
@@ -136,8 +140,14 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     text: await composedOf(queries, id),
     history: await historyOf(queries, id),
     verdict: await verdictOf(house, document),
-    nextPeople: await peopleOfNextStep(queries, document),
-    actions: allowedActions(actor, document),
+    nextPeople:
+      approval.awaited.length > 0
+        ? approval.awaited.map((each) => each.full_name)
+        : await peopleOfNextStep(queries, document),
+    // Nothing is offered that would be refused: the signer waits for the approvers.
+    actions: allowedActions(actor, document).filter(
+      (action) => action !== "sign" || approval.awaited.length === 0,
+    ),
   };
 }
 

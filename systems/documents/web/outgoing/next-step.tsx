@@ -77,6 +77,11 @@ function nextWords(card: DocumentCard): Words {
         en: `${who || "A leader"} checks the content and passes it on or returns it.`,
       };
     case "checked":
+      if (card.approval.awaited.length > 0)
+        return {
+          vi: `${who} phê duyệt (ký nháy) hoặc trả lại; sau đó đến người ký.`,
+          en: `${who} approves or returns it; the signer comes after.`,
+        };
       return {
         vi: `${who} ký số. Nếu cần sửa, người ký trả lại dự thảo kèm lý do.`,
         en: `${who} signs. If something must change, the signer returns the draft with a reason.`,

@@ -10,6 +10,7 @@ import {
 } from "../../../../core/signing/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { Actions, Button, Form, SignaturePlacement, useText } from "../../../../core/ui/index.ts";
+import { requireApproval } from "../../approving/approvals.ts";
 import { getOutgoing, type Outgoing } from "../../outgoing/outgoing.ts";
 import { openSigningOf } from "../../outgoing/sign-by-plug-in.ts";
 import { signDocument } from "../../outgoing/sign-document.ts";
@@ -35,11 +36,14 @@ export const signPage: ActionPage<Signing> = {
   actions: ["sign"],
   title: { vi: "Ký số", en: "Sign" },
   width: "wide",
-  load: async (house, document, viewer) => ({
-    place: await defaultPlace(house, document),
-    offer: await loadKeys(house, signStep.owner(document, viewer.actor), viewer),
-    open: await openSigningOf(house, document),
-  }),
+  load: async (house, document, viewer) => {
+    await requireApproval(house.database.queries, document);
+    return {
+      place: await defaultPlace(house, document),
+      offer: await loadKeys(house, signStep.owner(document, viewer.actor), viewer),
+      open: await openSigningOf(house, document),
+    };
+  },
   draw: (view) => <SignForm view={view} />,
   run: async ({ house, actor, id, form, requestId }) => {
     const key = readKey(form);

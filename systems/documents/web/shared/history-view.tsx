@@ -38,6 +38,23 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
     tone: "good",
   },
   "outgoing.return": { title: { vi: "Trả lại người soạn", en: "Returned to the author" }, tone: "attention" },
+  "outgoing.add-approval-step": {
+    title: { vi: "Thêm bước phê duyệt", en: "Step of approval added" },
+    tone: "info",
+  },
+  "outgoing.remove-approval-step": {
+    title: { vi: "Bỏ bước phê duyệt", en: "Step of approval removed" },
+    tone: "neutral",
+  },
+  "outgoing.replace-approver": {
+    title: { vi: "Thay người phê duyệt", en: "Approver replaced" },
+    tone: "info",
+  },
+  "outgoing.approve": { title: { vi: "Ký nháy, phê duyệt", en: "Approved (short signature)" }, tone: "good" },
+  "outgoing.drop-approvals": {
+    title: { vi: "Dự thảo đổi, phê duyệt lại", en: "The draft changed, approvals are asked anew" },
+    tone: "attention",
+  },
   "outgoing.take-signature": {
     title: {
       vi: "Nhận ký thay theo ủy quyền, về người soạn",
