@@ -15,8 +15,8 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { feedOf, feedToken } from "../../schedule/feed.ts";
-import { mayEnterAbsence } from "../../schedule/permissions.ts";
-import { readSchedule, type ScheduledAbsence, seesWholeBody } from "../../schedule/read-schedule.ts";
+import { mayEnterAbsence, seesWholeBody } from "../../schedule/permissions.ts";
+import { readSchedule, type ScheduledAbsence } from "../../schedule/read-schedule.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { type ShownDays, shownDays } from "./days.ts";
 import { DayList, entriesByDay } from "./schedule-view.tsx";
