@@ -133,7 +133,7 @@ async function documentOf(
   const symbol = typed.normalize("NFC").trim();
   if (symbol === "") return undefined;
   const found = await describeDocuments(tx.queries, await findDocuments(tx.queries, actor, symbol, 20));
-  const same = found.find(
+  const same = [...found.values()].find(
     (each) => each.symbol.toLocaleLowerCase("vi") === symbol.toLocaleLowerCase("vi") && each.readable(actor),
   );
   if (!same) {

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { assertMay } from "../../../core/access/index.ts";
+import { instantAt, localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import { notFound } from "../../../core/errors.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
@@ -50,6 +51,17 @@ export async function eventsBetween(
                         where g.event_id = e.id and g.appointment_id = ${actor.appointmentId}::uuid))
      order by e.starts_at, e.id limit ${MOST}`.execute(queries);
   return rows;
+}
+
+/** What is held on the day of a moment and was not cancelled. */
+export async function eventsOfDay(
+  queries: Queries,
+  actor: PersonActor,
+  now: Date,
+): Promise<readonly ListedEvent[]> {
+  const today = localDateOf(now);
+  const events = await eventsBetween(queries, actor, instantAt(today), instantAt(plusDays(today, 1)));
+  return events.filter(({ state }) => state === "planned");
 }
 
 /** An event with everything about it. */
