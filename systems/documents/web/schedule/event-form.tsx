@@ -118,15 +118,20 @@ export function EventForm({ action, choices, errors, typed, guests, version, ser
           options={people}
           optional
         />
-        <Checkboxes
-          name="guests"
-          label={{ vi: "Người được mời", en: "Invited" }}
-          hint={{ vi: "Được báo ngay, và báo lại khi dời hoặc hủy.", en: "Told now, and when it moves." }}
-          options={people}
-          values={guests}
-          error={errors.guests}
-          optional
-        />
+        <details class="guests" open={guests.length > 0 || errors.guests !== undefined}>
+          <summary>
+            {text({ vi: "Mời người trong cơ quan", en: "Invite people of the organisation" })}
+          </summary>
+          <Checkboxes
+            name="guests"
+            label={{ vi: "Người được mời", en: "Invited" }}
+            hint={{ vi: "Được báo ngay, và báo lại khi dời hoặc hủy.", en: "Told now, and when it moves." }}
+            options={people}
+            values={guests}
+            error={errors.guests}
+            optional
+          />
+        </details>
         <TextField
           {...line("others")}
           label={{ vi: "Thành phần khác", en: "Others" }}

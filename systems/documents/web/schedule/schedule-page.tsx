@@ -90,7 +90,7 @@ function Steps({ shown, day, today }: { shown: ShownDays; day: LocalDate; today:
   const href = (to: LocalDate, view: string = shown.span): string => `/schedule?view=${view}&day=${to}`;
   const words = STEP_WORDS[shown.span];
   return (
-    <>
+    <div class="schedule-steps">
       <Tabs
         look="segments"
         label={{ vi: "Xem theo", en: "View by" }}
@@ -109,7 +109,7 @@ function Steps({ shown, day, today }: { shown: ShownDays; day: LocalDate; today:
           {text(words.next)}
         </LinkButton>
       </Actions>
-    </>
+    </div>
   );
 }
 

@@ -100,7 +100,7 @@ export function DayList({ shown, today, entries, isWorkingDay, holidayOf }: DayL
           {text({ vi: "Không có lịch, hạn hay ngày vắng nào.", en: "No events, deadlines or absences." })}
         </p>
       )}
-      <ol class={`schedule-days schedule-${shown.span}`}>
+      <ol class={`schedule-days schedule-of-${shown.span}`}>
         {shown.days.map((day) => {
           const all = entries.get(day) ?? [];
           const some = shown.span === "month" ? all.slice(0, PER_DAY) : all;
