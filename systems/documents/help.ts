@@ -243,12 +243,12 @@ export const documentHelp: readonly PageHelp[] = [
     title: { vi: "Lịch đơn vị", en: "Calendar of the unit" },
     steps: [
       {
-        vi: "Xem theo tháng hoặc tuần: hạn văn bản đang mở, ngày vắng, ngày nghỉ và ngày làm bù.",
-        en: "Look by month or week: open deadlines, absences, days off and working Saturdays.",
+        vi: "Xem theo tháng, tuần, ngày: lịch họp, hạn văn bản đang mở, ngày vắng, ngày nghỉ và làm bù.",
+        en: "Look by month, week or day: events, open deadlines, absences, days off and working Saturdays.",
       },
       {
-        vi: "Ghi ngày vắng của mình; trưởng đơn vị, văn thư ghi thay được.",
-        en: "Enter your own absences; heads of unit and clerks may enter them for others.",
+        vi: "Ghi lịch hoặc ngày vắng; trùng người, trùng phòng được báo trước khi lưu; dời, hủy thì người được mời biết ngay.",
+        en: "Enter events and absences; conflicts are said before saving, moves are told to those invited.",
       },
       {
         vi: "Tạo địa chỉ bí mật ở cuối trang để xem lịch này trên điện thoại; lộ thì đổi địa chỉ mới.",

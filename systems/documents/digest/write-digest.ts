@@ -1,7 +1,8 @@
 import type { Queries } from "../../../core/database/index.ts";
 import type { House } from "../../../core/system.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
-import { formatDate, formatDateTime } from "../../../core/ui/index.ts";
+import { formatDate, formatDateTime, formatTime } from "../../../core/ui/index.ts";
+import { eventsOfDay } from "../schedule/read-events.ts";
 import { endOfDay } from "../tasks/list-tasks.ts";
 import { dueBy } from "../web/home/due-by.ts";
 import { CAP, COUNTED_WORDS, type Figure, figuresOf } from "../web/home/figures.ts";
@@ -34,15 +35,21 @@ export async function writeDigest(
   let total = 0;
   let overdue = 0;
   for (const post of posts) {
+    const events = await eventsOfDay(queries, post, now);
     const waiting = (await figuresOf(queries, house, post, now)).filter(({ n }) => n > 0);
-    if (waiting.length === 0) continue;
-    total += waiting.reduce((sum, { n }) => sum + n, 0);
+    if (waiting.length === 0 && events.length === 0) continue;
+    total += waiting.reduce((sum, { n }) => sum + n, 0) + events.length;
     overdue += waiting.find(({ key }) => key === "overdue")?.n ?? 0;
     const due = (await dueBy(queries, post, endOfDay(now), LINES)).filter(({ secret }) => !secret);
     parts.push(
       [
         ...(posts.length > 1 ? [`— ${post.positionTitle} —`] : []),
         ...waiting.map((figure) => `${figure.label.vi}: ${amount(figure)}\n  ${baseUrl}${figure.href}`),
+        ...(events.length > 0 ? ["", "Lịch hôm nay:"] : []),
+        ...events.map(
+          ({ id, title, place, starts_at, ends_at }) =>
+            `- ${formatTime(starts_at)}–${formatTime(ends_at)} ${title}${place ? `, ${place}` : ""}\n  ${baseUrl}/schedule/events/${id}`,
+        ),
         ...(due.length > 0 ? ["", "Đến hạn hôm nay và quá hạn:"] : []),
         ...due.map(
           ({ id, label, due: at }) =>

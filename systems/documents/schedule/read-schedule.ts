@@ -4,6 +4,8 @@ import { instantAt, type LocalDate, plusDays } from "../../../core/calendar/inde
 import type { Queries } from "../../../core/database/index.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
 import { listedAbstract } from "../secrecy/secrecy.ts";
+import { seesWholeBody } from "./permissions.ts";
+import { eventsBetween, type ListedEvent } from "./read-events.ts";
 import "./tables.ts";
 
 /** An open deadline of the unit. */
@@ -32,6 +34,7 @@ export interface ScheduledAbsence {
 export interface Schedule {
   readonly deadlines: readonly ScheduledDeadline[];
   readonly absences: readonly ScheduledAbsence[];
+  readonly events: readonly ListedEvent[];
 }
 
 /** A body with more deadlines in the days shown has its lists for them. */
@@ -52,7 +55,7 @@ export async function readSchedule(
   const whole = seesWholeBody(actor);
   const clearance = clearanceOf(actor);
   const [start, end] = [instantAt(from), instantAt(until)];
-  const [deadlines, absences] = await Promise.all([
+  const [deadlines, absences, events] = await Promise.all([
     whole
       ? sql<ScheduledDeadline>`
         select i.id, i.id as incoming_id, i.symbol, ${listedAbstract("i")} as abstract, i.deadline as due, i.confidentiality,
@@ -93,15 +96,9 @@ export async function readSchedule(
       .orderBy("from_day")
       .orderBy("person_name")
       .execute(),
+    eventsBetween(queries, actor, start, end),
   ]);
-  return { deadlines: deadlines.rows, absences };
-}
-
-/** A leader's or clerk's post outside any unit looks over the body. */
-export function seesWholeBody(actor: PersonActor): boolean {
-  return (
-    actor.unitId === actor.organisationId && (actor.roles.includes("leader") || actor.roles.includes("clerk"))
-  );
+  return { deadlines: deadlines.rows, absences, events };
 }
 
 /** The days of an absence that lie between two days. */

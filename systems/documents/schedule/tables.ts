@@ -29,9 +29,61 @@ export interface CalendarFeedTable {
   revoked_at: MaybeInstant;
 }
 
+/** Who finds an event in their calendar. */
+export const EVENT_SCOPES = ["invited", "unit", "organisation"] as const;
+export type EventScope = (typeof EVENT_SCOPES)[number];
+
+export interface EventTable {
+  id: string;
+  organisation_id: string;
+  unit_id: string;
+  scope: EventScope;
+  title: string;
+  place: string;
+  others: string;
+  note: string;
+  starts_at: Instant;
+  ends_at: Instant;
+  chair_appointment: string | null;
+  chair_name: string;
+  document_id: string | null;
+  document_symbol: string;
+  series_id: string | null;
+  state: Generated<"planned" | "cancelled">;
+  version: Generated<number>;
+  entered_by: string;
+  entered_by_name: string;
+  entered_at: Instant;
+}
+
+export interface EventGuestTable {
+  event_id: string;
+  appointment_id: string;
+  person_id: string;
+  person_name: string;
+}
+
+export type EventStep = "entered" | "moved" | "changed" | "cancelled";
+
+export interface EventChangeTable {
+  id: string;
+  event_id: string;
+  at: Instant;
+  by_name: string;
+  by_title: string;
+  step: EventStep;
+  was_starts_at: MaybeInstant;
+  was_ends_at: MaybeInstant;
+  was_place: string | null;
+  reason: string;
+}
+
 declare module "../../../core/database/tables.ts" {
   interface Tables {
     "documents.absence": AbsenceTable;
+    "documents.event": EventTable;
+    "documents.event_guest": EventGuestTable;
+    "documents.event_change": EventChangeTable;
     "documents.calendar_feed": CalendarFeedTable;
   }
 }

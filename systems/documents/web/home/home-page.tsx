@@ -7,12 +7,15 @@ import {
   EmptyState,
   formatDate,
   formatNumber,
+  formatTime,
   LinkButton,
   StateChip,
+  type Task,
   TaskList,
   type Tone,
   useText,
 } from "../../../../core/ui/index.ts";
+import { eventsOfDay, type ListedEvent } from "../../schedule/read-events.ts";
 import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf, standingOf } from "../shared/deadlines.ts";
 import { type DueLine, dueBy } from "./due-by.ts";
@@ -29,10 +32,11 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
   const { queries } = database;
   const now = new Date();
   const calendar = await calendarOf(database, actor.organisationId);
-  const [figures, due, stuck] = await Promise.all([
+  const [figures, due, stuck, events] = await Promise.all([
     figuresOf(queries, c.var.house, actor, now),
     dueBy(queries, actor, endOfDay(now), DUE),
     stuckDocuments(queries, actor, now, calendar),
+    eventsOfDay(queries, actor, now),
   ]);
   return await answerPage(c, {
     title: { vi: "Việc hôm nay", en: "Today" },
@@ -42,10 +46,15 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
         <Work figures={figures} actor={actor} />
         <Card
           title={{ vi: "Đến hạn hôm nay và quá hạn", en: "Due today and overdue" }}
-          actions={<CalendarLink />}
+          actions={events.length === 0 && <CalendarLink />}
         >
           <Due rows={due} now={now} calendar={calendar} />
         </Card>
+        {events.length > 0 && (
+          <Card title={{ vi: "Lịch hôm nay", en: "In the calendar today" }} actions={<CalendarLink />}>
+            <TaskList tasks={events.map(taskOfEvent)} />
+          </Card>
+        )}
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
           <StuckList stuck={stuck} />
         </Card>
@@ -100,6 +109,23 @@ function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
       label={{ vi: `${number} ${vi}`, en: `${number} ${n === 1 ? one : many}` }}
     />
   );
+}
+
+function taskOfEvent(event: ListedEvent): Task {
+  return {
+    label: event.title,
+    href: `/schedule/events/${event.id}`,
+    hint: [event.place, event.chair_name].filter(Boolean).join("; "),
+    state: (
+      <StateChip
+        tone="info"
+        label={{
+          vi: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
+          en: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
+        }}
+      />
+    ),
+  };
 }
 
 function CalendarLink() {

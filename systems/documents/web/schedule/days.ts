@@ -6,9 +6,10 @@ import {
   weekdayOf,
 } from "../../../../core/calendar/index.ts";
 
-export type Span = "month" | "week";
+export const SPANS = ["month", "week", "day"] as const;
+export type Span = (typeof SPANS)[number];
 
-/** The days a view shows: whole weeks from Monday, and the first day of the views before and after. */
+/** The days a view shows: whole weeks from Monday or one day, and the first day of the views before and after. */
 export interface ShownDays {
   readonly span: Span;
   readonly days: readonly LocalDate[];
@@ -19,8 +20,12 @@ export interface ShownDays {
   readonly month: string;
 }
 
-/** The week or the month that a day lies in. */
+/** The week or the month that a day lies in, or the day itself. */
 export function shownDays(span: Span, day: LocalDate): ShownDays {
+  if (span === "day") {
+    const [previous, next] = [plusDays(day, -1), plusDays(day, 1)];
+    return { span, days: [day], until: next, month: day.slice(0, 7), previous, next };
+  }
   const first = monday(span === "week" ? day : `${day.slice(0, 7)}-01`);
   const weeks = span === "week" ? 1 : weeksOfMonth(day.slice(0, 7), first);
   const days = Array.from({ length: weeks * 7 }, (_, n) => plusDays(first, n));

@@ -43,7 +43,7 @@ export async function feedFile(c: Context<HttpEnv>): Promise<Response> {
   const reader = await readerOfFeed(queries, house.config.secret, token, now);
   if (!reader) throw notFound();
   const today = localDateOf(now);
-  const { deadlines, absences } = await readSchedule(
+  const { deadlines, absences, events } = await readSchedule(
     queries,
     reader,
     plusDays(today, -BACK_DAYS),
@@ -61,6 +61,23 @@ export async function feedFile(c: Context<HttpEnv>): Promise<Response> {
             description: deadline.who,
             url: `${house.config.baseUrl}/incoming/${deadline.incoming_id}`,
           }),
+    })),
+    ...events.map((event) => ({
+      uid: `event.${event.id}@${hostname}`,
+      at: event.starts_at,
+      ends: event.ends_at,
+      summary: event.title,
+      description: [
+        event.chair_name && `Chủ trì: ${event.chair_name}`,
+        (event.guests || event.others) &&
+          `Thành phần: ${[event.guests, event.others].filter(Boolean).join("; ")}`,
+      ]
+        .filter(Boolean)
+        .join("\n"),
+      location: event.place,
+      sequence: event.version - 1,
+      cancelled: event.state === "cancelled",
+      url: `${house.config.baseUrl}/schedule/events/${event.id}`,
     })),
     ...absences.map((absence) => ({
       uid: `absence.${absence.id}@${hostname}`,

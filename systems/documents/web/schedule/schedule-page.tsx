@@ -13,12 +13,13 @@ import {
   parseDay,
   Tabs,
   useText,
+  type Words,
 } from "../../../../core/ui/index.ts";
 import { feedOf, feedToken } from "../../schedule/feed.ts";
-import { mayEnterAbsence } from "../../schedule/permissions.ts";
-import { readSchedule, type ScheduledAbsence, seesWholeBody } from "../../schedule/read-schedule.ts";
+import { mayEnterAbsence, seesWholeBody } from "../../schedule/permissions.ts";
+import { readSchedule, type ScheduledAbsence } from "../../schedule/read-schedule.ts";
 import { calendarOf } from "../shared/deadlines.ts";
-import { type ShownDays, shownDays } from "./days.ts";
+import { type ShownDays, SPANS, type Span, shownDays } from "./days.ts";
 import { DayList, entriesByDay } from "./schedule-view.tsx";
 
 /** GET /schedule: deadlines and absences of the unit, by month or week. */
@@ -29,7 +30,7 @@ export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
   const now = new Date();
   const today = localDateOf(now);
   const asked = parseDay(queryText(c, "day", 10)) ?? today;
-  const shown = shownDays(queryText(c, "view", 5) === "week" ? "week" : "month", asked);
+  const shown = shownDays(SPANS.find((span) => span === queryText(c, "view", 5)) ?? "month", asked);
   const from = shown.days[0] ?? today;
   const [schedule, calendar, feed] = await Promise.all([
     readSchedule(queries, actor, from, shown.until),
@@ -48,8 +49,8 @@ export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
       ? { vi: "Lịch cơ quan", en: "Calendar of the organisation" }
       : { vi: "Lịch đơn vị", en: "Calendar of the unit" },
     lead: {
-      vi: "Hạn xử lý văn bản đang mở và ngày vắng của mọi người.",
-      en: "Open deadlines of documents and absences.",
+      vi: "Lịch họp, làm việc, hạn xử lý văn bản đang mở và ngày vắng của mọi người.",
+      en: "Events, open deadlines of documents and absences.",
     },
     actions: <EnterLink />,
     children: (
@@ -72,9 +73,14 @@ export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
 function EnterLink() {
   const text = useText();
   return (
-    <LinkButton href="/schedule/absences/new" icon="plus">
-      {text({ vi: "Ghi ngày vắng", en: "Enter an absence" })}
-    </LinkButton>
+    <>
+      <LinkButton href="/schedule/events/new" icon="plus">
+        {text({ vi: "Ghi lịch", en: "Enter an event" })}
+      </LinkButton>
+      <LinkButton href="/schedule/absences/new" icon="plus">
+        {text({ vi: "Ghi ngày vắng", en: "Enter an absence" })}
+      </LinkButton>
+    </>
   );
 }
 
@@ -82,31 +88,50 @@ function EnterLink() {
 function Steps({ shown, day, today }: { shown: ShownDays; day: LocalDate; today: LocalDate }) {
   const text = useText();
   const href = (to: LocalDate, view: string = shown.span): string => `/schedule?view=${view}&day=${to}`;
-  const week = shown.span === "week";
+  const words = STEP_WORDS[shown.span];
   return (
-    <>
+    <div class="schedule-steps">
       <Tabs
         look="segments"
         label={{ vi: "Xem theo", en: "View by" }}
-        tabs={[
-          { href: href(day, "month"), label: { vi: "Tháng", en: "Month" }, current: !week },
-          { href: href(day, "week"), label: { vi: "Tuần", en: "Week" }, current: week },
-        ]}
+        tabs={SPANS.map((span) => ({
+          href: href(day, span),
+          label: STEP_WORDS[span].name,
+          current: span === shown.span,
+        }))}
       />
       <Actions>
         <LinkButton href={href(shown.previous)} icon="left">
-          {week
-            ? text({ vi: "Tuần trước", en: "Week before" })
-            : text({ vi: "Tháng trước", en: "Month before" })}
+          {text(words.previous)}
         </LinkButton>
         <LinkButton href={href(today)}>{text({ vi: "Hôm nay", en: "Today" })}</LinkButton>
         <LinkButton href={href(shown.next)} icon="right">
-          {week ? text({ vi: "Tuần sau", en: "Week after" }) : text({ vi: "Tháng sau", en: "Month after" })}
+          {text(words.next)}
         </LinkButton>
       </Actions>
-    </>
+    </div>
   );
 }
+
+const STEP_WORDS: Readonly<
+  Record<Span, { readonly name: Words; readonly previous: Words; readonly next: Words }>
+> = {
+  month: {
+    name: { vi: "Tháng", en: "Month" },
+    previous: { vi: "Tháng trước", en: "Month before" },
+    next: { vi: "Tháng sau", en: "Month after" },
+  },
+  week: {
+    name: { vi: "Tuần", en: "Week" },
+    previous: { vi: "Tuần trước", en: "Week before" },
+    next: { vi: "Tuần sau", en: "Week after" },
+  },
+  day: {
+    name: { vi: "Ngày", en: "Day" },
+    previous: { vi: "Ngày trước", en: "Day before" },
+    next: { vi: "Ngày sau", en: "Day after" },
+  },
+};
 
 interface AbsencesProps {
   readonly absences: readonly ScheduledAbsence[];
@@ -167,8 +192,8 @@ function Feed({ address, readAt }: { address: string | undefined; readAt: Date |
           <>
             <p>
               {text({
-                vi: "Dán địa chỉ bí mật này vào chương trình lịch. Ai có địa chỉ đều xem được hạn và ngày vắng của đơn vị (văn bản mật chỉ hiện là “Có việc”), nên đừng gửi cho người khác.",
-                en: "Give this secret address to a calendar program. Whoever has it sees the unit's deadlines and absences (secret documents only as “Có việc”): do not pass it on.",
+                vi: "Dán địa chỉ bí mật này vào chương trình lịch. Ai có địa chỉ đều xem được lịch, hạn và ngày vắng của đơn vị (văn bản mật chỉ hiện là “Có việc”), nên đừng gửi cho người khác.",
+                en: "Give this secret address to a calendar program. Whoever has it sees the unit's events, deadlines and absences (secret documents only as “Có việc”): do not pass it on.",
               })}
             </p>
             <p>
@@ -186,7 +211,7 @@ function Feed({ address, readAt }: { address: string | undefined; readAt: Date |
         ) : (
           <p>
             {text({
-              vi: "Tạo một địa chỉ bí mật để chương trình lịch tự cập nhật hạn và ngày vắng của đơn vị.",
+              vi: "Tạo một địa chỉ bí mật để chương trình lịch tự cập nhật lịch, hạn và ngày vắng của đơn vị.",
               en: "Make a secret address so that a calendar program keeps itself up to date.",
             })}
           </p>

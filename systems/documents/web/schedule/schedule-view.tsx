@@ -1,5 +1,5 @@
 import { dayNumber, type LocalDate, localDateOf, weekdayOf } from "../../../../core/calendar/index.ts";
-import { formatDate, formatDateTime, useText, type Words } from "../../../../core/ui/index.ts";
+import { formatDate, formatDateTime, formatTime, useText, type Words } from "../../../../core/ui/index.ts";
 import { daysOf, type Schedule } from "../../schedule/read-schedule.ts";
 import type { ShownDays } from "./days.ts";
 
@@ -12,10 +12,10 @@ export interface DayEntry {
   readonly time: string;
   readonly words: string;
   readonly detail: string;
-  readonly kind: "deadline" | "absence";
+  readonly kind: "event" | "cancelled" | "deadline" | "absence";
 }
 
-/** What stands on each day: absences first, then deadlines by the hour. */
+/** What stands on each day: absences first, then events, then deadlines by the hour. */
 export function entriesByDay(
   schedule: Schedule,
   from: LocalDate,
@@ -37,6 +37,15 @@ export function entriesByDay(
         detail: absence.reason,
         kind: "absence",
       });
+  for (const event of schedule.events)
+    put(localDateOf(event.starts_at), {
+      key: event.id,
+      href: `/schedule/events/${event.id}`,
+      time: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
+      words: event.title,
+      detail: [event.place, event.chair_name].filter(Boolean).join("; "),
+      kind: event.state === "cancelled" ? "cancelled" : "event",
+    });
   for (const deadline of schedule.deadlines)
     put(localDateOf(deadline.due), {
       key: deadline.id,
@@ -77,19 +86,21 @@ export function DayList({ shown, today, entries, isWorkingDay, holidayOf }: DayL
   const title =
     shown.span === "month"
       ? { vi: `Tháng ${Number(month)} năm ${year}`, en: `${month}/${year}` }
-      : {
-          vi: `Tuần từ ${formatDate(first)} đến ${formatDate(last)}`,
-          en: `Week from ${formatDate(first)} to ${formatDate(last)}`,
-        };
+      : shown.span === "day"
+        ? { vi: `Ngày ${formatDate(first)}`, en: formatDate(first) }
+        : {
+            vi: `Tuần từ ${formatDate(first)} đến ${formatDate(last)}`,
+            en: `Week from ${formatDate(first)} to ${formatDate(last)}`,
+          };
   return (
     <section class="schedule" aria-labelledby="schedule-title">
       <h2 id="schedule-title">{text(title)}</h2>
       {entries.size === 0 && (
         <p class="schedule-nothing">
-          {text({ vi: "Không có hạn hay ngày vắng nào.", en: "No deadlines and no absences." })}
+          {text({ vi: "Không có lịch, hạn hay ngày vắng nào.", en: "No events, deadlines or absences." })}
         </p>
       )}
-      <ol class={`schedule-days schedule-${shown.span}`}>
+      <ol class={`schedule-days schedule-of-${shown.span}`}>
         {shown.days.map((day) => {
           const all = entries.get(day) ?? [];
           const some = shown.span === "month" ? all.slice(0, PER_DAY) : all;
@@ -150,8 +161,18 @@ function Line({ entry, short }: { entry: DayEntry; short: boolean }) {
         {!short && entry.detail && <span class="story-aside">{entry.detail}</span>}
       </li>
     );
+  if (entry.kind === "cancelled")
+    return (
+      <li class="schedule-event">
+        {text({ vi: "Đã hủy: ", en: "Cancelled: " })}
+        <s>
+          {entry.time} <a href={entry.href}>{entry.words}</a>
+        </s>
+      </li>
+    );
   return (
-    <li class="schedule-deadline">
+    <li class={`schedule-${entry.kind}`}>
+      {entry.kind === "deadline" && text({ vi: "Hạn ", en: "Due " })}
       {entry.time}{" "}
       <a href={entry.href} title={entry.detail}>
         {entry.words}

@@ -1,0 +1,326 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { may } from "../../../core/access/index.ts";
+import { dayNumber, instantAt, localDateOf, plusDays, weekdayOf } from "../../../core/calendar/index.ts";
+import { migrate } from "../../../core/database/index.ts";
+import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
+import { writeDigest } from "../digest/write-digest.ts";
+import { type TaskPeople, taskPeople } from "../tasks/testing.ts";
+import { type TestProvince, testProvince } from "../testing.ts";
+import { homePages } from "../web/home/index.ts";
+import { schedulePages } from "../web/schedule/index.ts";
+import { testPages } from "../web/testing.ts";
+import { cancelEvent, changeEvent } from "./change-event.ts";
+import { enterEvent } from "./enter-event.ts";
+import type { TypedEvent } from "./event-fields.ts";
+import { mayKeepEvent, mayReadEvent } from "./permissions.ts";
+import { eventsBetween, getEvent } from "./read-events.ts";
+import { EVENT_SCOPES } from "./tables.ts";
+
+let world: TestProvince;
+let people: TaskPeople;
+let pages: ReturnType<typeof testPages>;
+const today = localDateOf(new Date());
+let free = today;
+
+beforeAll(async () => {
+  world = await testProvince();
+  await migrate(world.database, [
+    { room: "core/notify", folder: new URL("../../../core/notify/migrations/", import.meta.url) },
+  ]);
+  people = await taskPeople(world);
+  pages = testPages(world.house, (app) => {
+    homePages(app);
+    schedulePages(app);
+  });
+});
+afterAll(() => world.close());
+
+/** Each rule has days of its own. */
+function nextDay(): string {
+  free = plusDays(free, 3);
+  return free;
+}
+const run = <Result>(actor: PersonActor, work: (tx: Transaction) => Promise<Result>) =>
+  transact(world.house, { actor }, work);
+const typed = (day: string, changed: Partial<TypedEvent> = {}): TypedEvent => ({
+  title: "Họp giao ban",
+  day,
+  from: "08:00",
+  to: "9h30",
+  place: "Phòng họp số 1",
+  chair: people.head.appointmentId,
+  guests: [people.person.appointmentId],
+  others: "",
+  note: "",
+  scope: "unit",
+  document: "",
+  ...changed,
+});
+const enter = (actor: PersonActor, event: TypedEvent, repeatUntil?: string, accepted = false) =>
+  run(actor, (tx) => enterEvent(tx, actor, event, { repeatUntil, accepted }));
+const seen = async (actor: PersonActor, from: string, days = 1) =>
+  (await eventsBetween(world.database.queries, actor, instantAt(from), instantAt(plusDays(from, days)))).map(
+    ({ id }) => id,
+  );
+async function toldOf(id: string, actor: PersonActor): Promise<string[]> {
+  const { rows } = await sql<{ kind: string }>`
+    select kind from notify.notification
+     where person_id = ${actor.personId}::uuid and kind like 'documents.event-%'
+       and dedupe_key like ${`documents.event:${id}:%`} order by id`.execute(world.database.queries);
+  return rows.map(({ kind }) => kind.replace("documents.event-", ""));
+}
+const story = (id: string, actor = people.head) => getEvent(world.database.queries, actor, id);
+
+describe("who may", () => {
+  const roles: (keyof TaskPeople)[] = ["clerk", "leader", "head", "person", "otherHead", "otherPerson"];
+  const subject = (scope: (typeof EVENT_SCOPES)[number]) => ({
+    organisationId: people.head.organisationId,
+    unitId: scope === "organisation" ? people.head.organisationId : people.head.unitId,
+    scope,
+    enteredBy: people.head.appointmentId,
+    guests: [people.otherPerson.appointmentId],
+  });
+  const who = (rule: typeof mayKeepEvent, scope: (typeof EVENT_SCOPES)[number]) =>
+    roles.filter((role) => may(people[role], rule, subject(scope)));
+
+  test("keep: clerks and leaders the organisation's and units', a head the unit's, everybody their own", () => {
+    expect(who(mayKeepEvent, "organisation")).toEqual(["clerk", "leader"]);
+    expect(who(mayKeepEvent, "unit")).toEqual(["clerk", "leader", "head"]);
+    expect(who(mayKeepEvent, "invited")).toEqual(["head"]);
+  });
+
+  test("read: the same people in the rule and in the list", async () => {
+    expect(who(mayReadEvent, "organisation")).toEqual(roles);
+    expect(who(mayReadEvent, "unit")).toEqual(["clerk", "leader", "head", "person", "otherPerson"]);
+    expect(who(mayReadEvent, "invited")).toEqual(["head", "otherPerson"]);
+    for (const scope of EVENT_SCOPES) {
+      const day = nextDay();
+      const by = scope === "organisation" ? people.leader : people.head;
+      const id = await enter(
+        by,
+        typed(day, { scope, chair: "", guests: [people.otherPerson.appointmentId] }),
+      );
+      for (const role of roles) {
+        const rule = await story(id, people[role]).then(
+          () => true,
+          () => false,
+        );
+        expect((await seen(people[role], day)).includes(id), `${scope} ${role}`).toBe(rule);
+      }
+    }
+  });
+
+  test("a stranger of another organisation sees nothing", async () => {
+    const day = nextDay();
+    const id = await enter(people.leader, typed(day, { scope: "organisation" }));
+    const stranger = { ...people.clerk, organisationId: crypto.randomUUID() };
+    expect(await seen(stranger, day)).toEqual([]);
+    await expect(story(id, stranger)).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe("what was typed", () => {
+  test("is said beside each field when wrong, all at once", async () => {
+    const wrong = typed("", {
+      title: " ",
+      day: undefined,
+      from: "25:00",
+      to: "8",
+      chair: "nobody",
+      guests: ["x"],
+      document: "999/KHÔNG-CÓ",
+      scope: "all",
+    });
+    await expect(enter(people.head, wrong)).rejects.toMatchObject({
+      problems: Object.fromEntries(
+        ["title", "day", "from", "chair", "guests", "document", "scope"].map((name) => [
+          name,
+          expect.anything(),
+        ]),
+      ),
+    });
+    await expect(enter(people.head, typed(nextDay(), { from: "9h", to: "8:30" }))).rejects.toMatchObject({
+      problems: { to: expect.anything() },
+    });
+  });
+});
+
+describe("conflicts are said before it is kept", () => {
+  test("of a person and of a room, without saying what the reader may not read; accepted, it is kept", async () => {
+    const day = nextDay();
+    await enter(people.head, typed(day, { scope: "invited", title: "Việc riêng của phòng" }));
+    const asked = typed(day, {
+      from: "09:00",
+      to: "10:00",
+      place: "phong hop so 1",
+      chair: "",
+      scope: "unit",
+    });
+    const refused = await enter(people.otherHead, asked).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ problems: { accept: { vi: expect.stringContaining("Trùng lịch") } } });
+    expect(JSON.stringify(refused)).toContain(people.person.fullName);
+    expect(JSON.stringify(refused)).toContain("Phòng họp số 1");
+    expect(JSON.stringify(refused)).not.toContain("Việc riêng");
+    await enter(people.otherHead, asked, undefined, true);
+  });
+
+  test("none when one ends as the other begins, elsewhere, or after a cancellation; absences count", async () => {
+    const day = nextDay();
+    const id = await enter(people.head, typed(day));
+    await enter(people.head, typed(day, { from: "09:30", to: "10:00" }));
+    await run(people.head, (tx) =>
+      cancelEvent(tx, people.head, id, { version: 1, weeks: "this", reason: "Trùng việc" }),
+    );
+    await enter(people.head, typed(day));
+    await sql`insert into documents.absence (id, organisation_id, unit_id, appointment_id, person_name, from_day,
+        to_day, reason, entered_by_name, entered_at)
+      values (gen_random_uuid(), ${people.person.organisationId}::uuid, ${people.person.unitId}::uuid,
+        ${people.person.appointmentId}::uuid, ${people.person.fullName}, ${plusDays(day, 1)}, ${plusDays(day, 1)}, '',
+        'x', now())`.execute(world.database.queries);
+    await expect(enter(people.head, typed(plusDays(day, 1)))).rejects.toMatchObject({
+      problems: { accept: { vi: expect.stringContaining("vắng ngày") } },
+    });
+  });
+
+  test("two who book one room at the same moment: one is told", async () => {
+    const day = nextDay();
+    const room = (actor: PersonActor) => enter(actor, typed(day, { chair: "", guests: [] }));
+    const results = await Promise.allSettled([room(people.head), room(people.otherHead)]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+describe("moved and cancelled", () => {
+  test("leave a trace, tell those invited what it is now, and refuse who has seen an older state", async () => {
+    const day = nextDay();
+    const id = await enter(people.head, typed(day));
+    expect(await toldOf(id, people.person)).toEqual(["invited"]);
+    // Whoever enters it is not told of it.
+    expect(await toldOf(id, people.head)).toEqual([]);
+    const moved = typed(plusDays(day, 1), { guests: [people.otherPerson.appointmentId] });
+    const change = (version: number) =>
+      run(people.head, (tx) =>
+        changeEvent(tx, people.head, id, moved, { version, weeks: "this", accepted: false }),
+      );
+    await change(1);
+    await expect(change(1)).rejects.toMatchObject({ code: "conflict" });
+    expect(await toldOf(id, people.person)).toEqual(["invited", "left-out"]);
+    expect(await toldOf(id, people.otherPerson)).toEqual(["invited"]);
+    await run(people.leader, (tx) =>
+      cancelEvent(tx, people.leader, id, { version: 2, weeks: "this", reason: "Lãnh đạo đi công tác" }),
+    );
+    expect(await toldOf(id, people.otherPerson)).toEqual(["invited", "cancelled"]);
+    const { changes } = await story(id);
+    expect(changes.map(({ step }) => step)).toEqual(["entered", "moved", "cancelled"]);
+    expect(changes[1]?.was_starts_at).toEqual(instantAt(day, 8 * 3_600_000));
+    await expect(change(3)).rejects.toMatchObject({ code: "documents.event-cancelled" });
+  });
+
+  test("a weekly event leaves days off out; one week moves alone, the following together", async () => {
+    let day = nextDay();
+    while (weekdayOf(dayNumber(day)) !== 3) day = plusDays(day, 1);
+    const until = plusDays(day, 28);
+    await sql`insert into calendar.exception (date, kind, name, source)
+      values (${plusDays(day, 7)}, 'holiday', 'Nghỉ thử', 'x')
+      on conflict do nothing`.execute(world.database.queries);
+    const id = await enter(people.head, typed(day, { place: "Phòng họp số 7" }), until, true);
+    const all = await eventsBetween(
+      world.database.queries,
+      people.head,
+      instantAt(day),
+      instantAt(plusDays(until, 1)),
+    );
+    const weekly = () => all.filter(({ place }) => place === "Phòng họp số 7");
+    const days = weekly().map(({ starts_at }) => localDateOf(starts_at));
+    expect(days[0]).toBe(day);
+    expect(days).not.toContain(plusDays(day, 7));
+    expect(days.length).toBeGreaterThanOrEqual(2);
+    const second = weekly()[1]?.id ?? "";
+    const later = typed(days[1] ?? day, { from: "14:00", to: "15:00", place: "Phòng họp số 8" });
+    await run(people.head, (tx) =>
+      changeEvent(tx, people.head, second, later, { version: 1, weeks: "following", accepted: true }),
+    );
+    const places = await Promise.all(weekly().map(async (each) => (await story(each.id)).event.place));
+    expect(places).toEqual(days.map((_, n) => (n === 0 ? "Phòng họp số 7" : "Phòng họp số 8")));
+    expect((await story(id)).event.version).toBe(1);
+  });
+});
+
+describe("pages", () => {
+  const form = (day: string, changed: Record<string, string | string[]> = {}) => ({
+    ...typed(day.split("-").reverse().join("/")),
+    day: day.split("-").reverse().join("/"),
+    guests: [people.person.appointmentId],
+    transactionId: crypto.randomUUID(),
+    ...changed,
+  });
+
+  test("entered once however often it is sent; shown by month, week and day, on its own page and in the feed", async () => {
+    const day = nextDay();
+    const head = pages.as(people.head);
+    const sent = form(day, { title: "Họp <giao ban>", others: "Đại diện Sở Tài chính" });
+    const { status, location } = await head.post("/schedule/events", sent);
+    expect([status, location.startsWith("/schedule/events/")]).toEqual([303, true]);
+    expect((await head.post("/schedule/events", sent)).location).toBe(location);
+    for (const view of ["month", "week", "day"])
+      expect((await head.get(`/schedule?view=${view}&day=${day}`)).text).toContain(`href="${location}"`);
+    const page = await pages.as(people.person).get(location);
+    expect(page.text).toContain("Họp &lt;giao ban>");
+    expect(page.text).toContain("08:00–09:30");
+    expect(page.text).not.toContain("Hủy lịch này");
+    await head.post("/schedule/feed", { do: "make", transactionId: crypto.randomUUID() });
+    const { text } = await head.get("/schedule");
+    const feed = /http:\/\/localhost(\/schedule\/feed\/[^<"]+)/.exec(text)?.[1] ?? "";
+    const file = (await (await pages.app.request(feed, {}, {})).text()).replaceAll("\r\n ", "");
+    expect(file).toContain(`DTSTART;TZID=Asia/Ho_Chi_Minh:${day.replaceAll("-", "")}T080000\r\n`);
+    expect(file).toContain(`DTEND;TZID=Asia/Ho_Chi_Minh:${day.replaceAll("-", "")}T093000\r\n`);
+    expect(file).toContain("LOCATION:Phòng họp số 1");
+    expect(file.match(/BEGIN:VTIMEZONE/g)).toHaveLength(1);
+  });
+
+  test("a conflict comes back with all that was typed and a box to go on", async () => {
+    const day = nextDay();
+    const head = pages.as(people.head);
+    await head.post("/schedule/events", form(day));
+    const again = await head.post("/schedule/events", form(day, { note: "Ghi chú của tôi" }));
+    expect(again.status).toBe(422);
+    expect(again.text).toContain("Ghi chú của tôi");
+    expect(again.text).toContain("Vẫn ghi dù trùng lịch");
+    expect((await head.post("/schedule/events", form(day, { accept: "1" }))).status).toBe(303);
+  });
+
+  test("moving, cancelling without a reason, cancelling; somebody who may not is refused", async () => {
+    const day = nextDay();
+    const head = pages.as(people.head);
+    const { location } = await head.post("/schedule/events", form(day));
+    const edit = await head.get(`${location}/edit`);
+    expect(edit.text).toContain('name="version" value="1"');
+    expect((await pages.as(people.person).post(location, form(day, { version: "1" }))).status).toBe(403);
+    expect((await head.post(location, form(plusDays(day, 1), { version: "1" }))).status).toBe(303);
+    expect((await head.get(location)).text).toContain("Trước đó: 08:00–09:30");
+    const silent = await head.post(`${location}/cancel`, { version: "2", reason: "" });
+    expect([silent.status, silent.text.includes("Ghi lý do hủy")]).toEqual([422, true]);
+    await head.post(`${location}/cancel`, { version: "2", reason: "Hoãn đến tuần sau" });
+    expect((await head.get(location)).text).toContain("Hoãn đến tuần sau");
+    expect((await head.get(`/schedule?view=day&day=${plusDays(day, 1)}`)).text).toContain("Đã hủy: ");
+  });
+
+  test("today's events stand on the home page and in the morning letter of those who see them", async () => {
+    await enter(
+      people.leader,
+      typed(today, { title: "Chào cờ đầu tuần", scope: "organisation" }),
+      undefined,
+      true,
+    );
+    expect((await pages.as(people.otherPerson).get("/")).text).toContain("Chào cờ đầu tuần");
+    const letter = await writeDigest(
+      world.database.queries,
+      world.house,
+      [people.otherPerson],
+      new Date(),
+      "",
+    );
+    expect(letter.body).toContain("Lịch hôm nay:\n- 08:00–09:30 Chào cờ đầu tuần, Phòng họp số 1");
+  });
+});
