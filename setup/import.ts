@@ -6,13 +6,14 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { importDocuments, NothingToImport } from "../systems/documents/import/import-documents.ts";
 import { CsvError } from "../systems/documents/import/read-csv.ts";
+import { workFileParts } from "../systems/records/index.ts";
 import { AlreadyRunningError } from "./instance.ts";
 import { withStoppedHouse } from "./load/with-stopped-house.ts";
 
 const USAGE = `npm run import -- documents FOLDER --system NAME [--data DIR]
 
-Nhập văn bản, tệp, quyền và sổ từ một thư mục CSV (xem docs/import.md). Bị ngắt thì chạy lại lệnh này.
-Imports documents, files, rights and registers from a folder of CSV files; run it again when it was interrupted.
+Nhập văn bản, tệp, quyền, sổ và hồ sơ công việc từ một thư mục CSV (xem docs/import.md). Bị ngắt thì chạy lại lệnh này.
+Imports documents, files, rights, registers and work files from a folder of CSV files; run it again when it was interrupted.
 
   --system NAME  tên hệ thống cũ, ví dụ ioffice / name of the old system
   --data DIR     thư mục dữ liệu / data folder (default: DATA_DIR, else ./data)
@@ -41,6 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     const report = await importDocuments(house, {
       folder: resolve(process.env.INIT_CWD ?? process.cwd(), command.folder),
       system: command.system,
+      parts: workFileParts,
       onProgress({ file, documents, refused }) {
         if (performance.now() - told < 2_000) return;
         told = performance.now();

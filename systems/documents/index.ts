@@ -10,6 +10,11 @@ export { describeDocuments, type FiledContent, type FiledDocument } from "./fili
 export { findDocuments } from "./filing/find-documents.ts";
 export type { FileOfDocument } from "./filing/service.ts";
 export type { KeptWorkFile } from "./handover/service.ts";
+export { isDay } from "./import/document-line.ts";
+export { formerPerson, type KnownBody } from "./import/import-directory.ts";
+export { type ImportPart, importedDocuments, type PartContext } from "./import/import-parts.ts";
+export type { CsvRecord } from "./import/read-csv.ts";
+export { nameRefusals, refusing } from "./import/refusals.ts";
 export {
   describeIncomingForStatus,
   findIncomingByWire,

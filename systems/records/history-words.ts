@@ -2,6 +2,7 @@ import type { Sentence } from "../../core/errors.ts";
 
 const LINES: Readonly<Record<string, Sentence>> = {
   create: { vi: "Mở hồ sơ", en: "Opened" },
+  import: { vi: "Nhập từ hệ thống cũ", en: "Imported from the old system" },
   edit: { vi: "Sửa thông tin", en: "Changed" },
   add: { vi: "Thêm văn bản, tài liệu", en: "Documents added" },
   remove: { vi: "Rút văn bản, tài liệu", en: "Document taken out" },

@@ -2,4 +2,5 @@
 import "./events.ts";
 import "./tables.ts";
 
+export { workFileParts } from "./import/index.ts";
 export type { FileState, PackageKind } from "./states.ts";

@@ -3,6 +3,7 @@ import "./audit-words.ts";
 import { depositNotices } from "./deposit/give-notice.ts";
 import "./events.ts";
 import { recordsHelp } from "./help.ts";
+import "./import/refusals.ts";
 import { recordsOperations } from "./operations.ts";
 import { buildPackage } from "./packages/build-package.ts";
 import "./tables.ts";

@@ -1,4 +1,5 @@
 import { instantAt, localDateOf } from "../../../core/calendar/index.ts";
+import { type DocumentWork, listOf, parseWork } from "./document-work.ts";
 import type { ImportDirectory, KnownBody } from "./import-directory.ts";
 import type { CsvRecord } from "./read-csv.ts";
 import type { RefusalCode } from "./refusals.ts";
@@ -14,7 +15,14 @@ export const DOCUMENT_COLUMNS = [
   "abstract",
 ] as const;
 
-const INCOMING_STATES = ["registered", "assigned", "processing", "completed", "refused"] as const;
+const INCOMING_STATES = [
+  "registered",
+  "presented",
+  "assigned",
+  "processing",
+  "completed",
+  "refused",
+] as const;
 const OUTGOING_STATES = ["issued", "cancelled"] as const;
 
 /** A document type by code, name or abbreviation in lower case. */
@@ -26,7 +34,7 @@ export interface KnownType {
 }
 
 /** A line of `documents.csv` with everything it names found in the directory. */
-export interface DocumentLine {
+export interface DocumentLine extends DocumentWork {
   readonly line: number;
   readonly key: string;
   readonly direction: "incoming" | "outgoing";
@@ -45,13 +53,16 @@ export interface DocumentLine {
   readonly arrivalNumber: number | null;
   readonly incomingState: (typeof INCOMING_STATES)[number];
   readonly outgoingState: (typeof OUTGOING_STATES)[number];
-  readonly unit: { readonly id: string; readonly name: string } | undefined;
-  readonly person: { readonly id: string; readonly name: string } | undefined;
   readonly deadline: Date | null;
+  /** The unit's own for its person, not after the deadline. */
+  readonly personDeadline: Date | null;
   readonly completedAt: Date | null;
   readonly recipients: readonly KnownBody[];
   readonly file: { readonly path: string; readonly sha256: string } | undefined;
 }
+
+/** Days that may lie in the future. */
+const LATER: ReadonlySet<RefusalCode> = new Set(["deadline", "person-deadline"]);
 
 type Problem = readonly [RefusalCode, string];
 
@@ -76,7 +87,7 @@ export function parseDocumentLine(
   };
   const day = (name: string, code: RefusalCode, otherwise: string): string => {
     const value = cell(name) || otherwise;
-    if (value !== "" && !(isDay(value) && (code === "deadline" || value <= localDateOf(new Date())))) {
+    if (value !== "" && !(isDay(value) && (LATER.has(code) || value <= localDateOf(new Date())))) {
       wrong(code, value);
       return "2000-01-01";
     }
@@ -108,16 +119,11 @@ export function parseDocumentLine(
   const outgoingState = OUTGOING_STATES.find((each) => each === (cell("state") || "issued"));
   if (outgoing ? !outgoingState : !incomingState) wrong("state", cell("state"));
   if (!outgoing && incomingState !== "refused" && arrivalNumber === null) wrong("arrival-number", "");
-  const unit = cell("unit") === "" ? undefined : body?.unit(cell("unit"));
-  if (body && cell("unit") !== "" && !unit) wrong("unit", cell("unit"));
-  if (!outgoing && !unit && (incomingState === "assigned" || incomingState === "processing"))
-    wrong("unit", cell("unit"));
-  const person = personOf(cell("person"), body, incomingState === "completed" || outgoing);
-  if (cell("person") !== "" && !person) wrong("person", cell("person"));
-  const codes = cell("recipients")
-    .split(/[;|]/)
-    .map((each) => each.trim())
-    .filter(Boolean);
+  const work = parseWork(cell, { body, outgoing, state: outgoing ? outgoingState : incomingState }, wrong);
+  const personDeadline = day("person_deadline", "person-deadline", "");
+  if (personDeadline !== "" && (!work.person || (deadline !== "" && personDeadline > deadline)))
+    wrong("person-deadline", personDeadline);
+  const codes = listOf(cell("recipients"));
   const recipients = codes.flatMap((code) => directory.body(code) ?? []);
   if (recipients.length !== codes.length) wrong("recipients", cell("recipients"));
   if (outgoing && secrecy > 0 && codes.length > 0) wrong("secret-recipients", cell("recipients"));
@@ -150,27 +156,16 @@ export function parseDocumentLine(
     arrivalNumber,
     incomingState: incomingState ?? "completed",
     outgoingState: outgoingState ?? "issued",
-    unit,
-    person,
+    ...work,
     deadline: deadline === "" ? null : instantAt(deadline, 17 * 3_600_000),
+    personDeadline: personDeadline === "" ? null : instantAt(personDeadline, 17 * 3_600_000),
     completedAt: completed === "" ? null : instantAt(completed, 16 * 3_600_000),
     recipients,
     file: path === "" ? undefined : { path, sha256: cell("sha256").toLowerCase() },
   };
 }
 
-/** Whoever finished a document may have left; what is open must be somebody's. */
-function personOf(
-  name: string,
-  body: KnownBody | undefined,
-  mayHaveLeft: boolean,
-): { readonly id: string; readonly name: string } | undefined {
-  const id = name === "" ? undefined : body?.person(name);
-  if (id !== undefined) return { id, name };
-  return mayHaveLeft && name !== "" ? { id: "", name: name.slice(0, 100) } : undefined;
-}
-
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   if (!/^(19|20)\d\d-\d\d-\d\d$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);

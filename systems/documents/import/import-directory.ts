@@ -18,6 +18,12 @@ export interface KnownBody {
   unit(name: string): KnownUnit | undefined;
   /** The appointment of a person by full name or username. */
   person(name: string): string | undefined;
+  /** The same with the full name and the unit of the post. */
+  holder(name: string): KnownHolder | undefined;
+}
+
+interface KnownHolder extends KnownUnit {
+  readonly unit: KnownUnit;
 }
 
 /** The whole directory in memory: an import asks it a few times for each line. */
@@ -35,14 +41,22 @@ interface Row {
   readonly short_name: string | null;
 }
 
+interface Post {
+  readonly body_id: string;
+  readonly unit_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly username: string | null;
+}
+
 /** Reads organisations, units and people in office. */
 export async function readDirectory(queries: Queries): Promise<ImportDirectory> {
   const { rows } = await sql<Row>`
     select v.organisation_id as id, v.body_id, o.source = 'province' as ours, v.code, v.code102, v.name, v.short_name
       from directory.organisation_version v join directory.organisation o on o.id = v.organisation_id
      where upper_inf(v.valid)`.execute(queries);
-  const { rows: people } = await sql<{ body_id: string; id: string; name: string; username: string | null }>`
-    select p.body_id, a.id, n.full_name as name, c.username_folded as username
+  const { rows: people } = await sql<Post>`
+    select p.body_id, p.unit_id, a.id, n.full_name as name, c.username_folded as username
       from directory.appointment a join directory.position p on p.id = a.position_id
       join directory.person n on n.id = a.person_id left join identity.account c on c.person_id = n.id
      where upper_inf(a.valid) order by a.id desc`.execute(queries);
@@ -56,25 +70,25 @@ export async function readDirectory(queries: Queries): Promise<ImportDirectory> 
   return { body: (code) => byCode.get(code.toUpperCase()) };
 }
 
-function bodyOf(
-  row: Row,
-  units: readonly Row[],
-  people: readonly { id: string; name: string; username: string | null }[],
-): KnownBody {
+function bodyOf(row: Row, units: readonly Row[], people: readonly Post[]): KnownBody {
   const unitOf = new Map<string, KnownUnit>();
   for (const unit of units)
     for (const name of [unit.name, unit.short_name ?? unit.name])
       unitOf.set(fold(name), { id: unit.id, name: unit.name });
-  const personOf = new Map<string, string>();
-  for (const person of people)
-    for (const name of [person.name, person.username ?? person.name]) personOf.set(fold(name), person.id);
+  const names = new Map(units.map((unit) => [unit.id, unit.name]));
+  const holderOf = new Map<string, KnownHolder>();
+  for (const { id, name, username, unit_id } of people) {
+    const holder = { id, name, unit: { id: unit_id, name: names.get(unit_id) ?? row.name } };
+    for (const key of [name, username ?? name]) holderOf.set(fold(key), holder);
+  }
   return {
     id: row.id,
     code: row.code102 ?? row.code ?? "",
     name: row.name,
     ours: row.ours,
     unit: (name) => unitOf.get(fold(name)),
-    person: (name) => personOf.get(fold(name)),
+    person: (name) => holderOf.get(fold(name))?.id,
+    holder: (name) => holderOf.get(fold(name)),
   };
 }
 

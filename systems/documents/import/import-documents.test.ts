@@ -177,6 +177,115 @@ test("a line that cannot be taken is named with every reason; the lines around i
   for (const words of Object.values(REFUSALS)) expect(words.vi && words.en).toBeTruthy();
 });
 
+test("open documents arrive open: with leader, directive, lead and co-operating units, person and both deadlines", async () => {
+  const { queries } = world.database;
+  const body = await world.organisation(STTTT);
+  const leader = await world.actor("leader", body);
+  const { rows: units } = await sql<{ id: string; name: string }>`
+    select organisation_id as id, name from directory.organisation_version
+     where body_id = ${body}::uuid and kind = 'unit' order by ordinal limit 3`.execute(queries);
+  const [lead, second, third] = units.map(({ name }) => name);
+  const specialist = await world.actor("specialist", units[0]?.id ?? "");
+  const head = `${HEAD};leader;directive;cooperating;deadline;person_deadline`;
+  const open = (key: string, arrival: string, more: readonly string[], state: string, cells = {}) =>
+    `${line({ key, arrival_number: arrival, state, ...cells })};${more.map((cell) => `"${cell}"`).join(";")}`;
+  const work = { unit: lead ?? "", person: specialist.fullName };
+  const folder = folderWith({
+    "documents.csv": `${head}\n${[
+      open(
+        "w1",
+        "301",
+        [leader.fullName, "Giao tham mưu trả lời", `${second}|${third}`, "2031-02-10", "2031-02-05"],
+        "processing",
+        work,
+      ),
+      open("w2", "302", [leader.fullName, "", "", "2031-02-10", ""], "presented"),
+      open("w3", "303", ["Không Ai", "", "", "", ""], "presented"),
+      open("w4", "304", ["", "x".repeat(1_001), `${lead}`, "2031-02-10", "2031-02-11"], "assigned", work),
+      open("w5", "305", ["", "", `${second}`, "mai", "2031-02-01"], "registered"),
+      open("w6", "306", ["Người Đã Nghỉ", "", "", "", ""], "assigned", work),
+    ].join("\n")}\n`,
+  });
+  const report = await importDocuments(world.house, { folder, system: "work" });
+  expect(await refusalsOf(report.runId)).toEqual([
+    "documents.csv:4:leader",
+    "documents.csv:5:cooperating",
+    "documents.csv:5:directive",
+    "documents.csv:5:person-deadline",
+    "documents.csv:6:cooperating",
+    "documents.csv:6:deadline",
+    "documents.csv:6:person-deadline",
+  ]);
+  const { rows } = await sql<Record<string, unknown>>`
+    select k.key, i.state, i.directive, i.presented_to, a.role, a.unit_name, a.appointment_id, a.state as part,
+           to_char(a.deadline at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI') as deadline,
+           to_char(a.person_deadline at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as person_deadline
+      from documents.import_key k join documents.incoming i on i.id = k.document_id
+      left join documents.assignment a on a.incoming_id = i.id
+     where k.system = 'work' order by k.key, a.role desc, a.unit_name = ${third ?? ""}`.execute(queries);
+  const common = {
+    key: "w1",
+    state: "processing",
+    directive: "Giao tham mưu trả lời",
+    presented_to: leader.appointmentId,
+  };
+  const due = "2031-02-10 17:00";
+  expect(rows).toEqual([
+    {
+      ...common,
+      role: "lead",
+      unit_name: lead,
+      appointment_id: specialist.appointmentId,
+      part: "processing",
+      deadline: due,
+      person_deadline: "2031-02-05",
+    },
+    {
+      ...common,
+      role: "co-operating",
+      unit_name: second,
+      appointment_id: null,
+      part: "waiting",
+      deadline: due,
+      person_deadline: null,
+    },
+    {
+      ...common,
+      role: "co-operating",
+      unit_name: third,
+      appointment_id: null,
+      part: "waiting",
+      deadline: due,
+      person_deadline: null,
+    },
+    {
+      key: "w2",
+      state: "presented",
+      directive: "",
+      presented_to: leader.appointmentId,
+      role: null,
+      unit_name: null,
+      appointment_id: null,
+      part: null,
+      deadline: null,
+      person_deadline: null,
+    },
+    // Who presented it to whom long ago is kept by name; nobody acts as one who has left. No deadline given: none.
+    {
+      key: "w6",
+      state: "assigned",
+      directive: "",
+      presented_to: null,
+      role: "lead",
+      unit_name: lead,
+      appointment_id: specialist.appointmentId,
+      part: "waiting",
+      deadline: null,
+      person_deadline: null,
+    },
+  ]);
+});
+
 test("a run that stopped goes on behind its last batch", async () => {
   const lines = Array.from({ length: 2_500 }, (_, n) =>
     line({ key: `s${n}`, arrival_number: String(1_000 + n) }),

@@ -7,22 +7,24 @@ import { type Transaction, transact, uuidv7 } from "../../../core/transaction/in
 import { DOCUMENT_COLUMNS, type DocumentLine, type KnownType, parseDocumentLine } from "./document-line.ts";
 import { DOCUMENTS_FILE, importBatch, withFiles } from "./import-batch.ts";
 import { readDirectory } from "./import-directory.ts";
-import { PARTS } from "./import-parts.ts";
+import { type ImportPart, PARTS } from "./import-parts.ts";
 import { type CsvRecord, readCsv } from "./read-csv.ts";
 import type { LineRefusal } from "./refusals.ts";
 import { fileTaker } from "./take-file.ts";
 import "./tables.ts";
 
-/** The folder is no import: it has no documents.csv. */
+/** The folder is no import: none of its files is there. */
 export class NothingToImport extends Error {
   readonly code = "import.no-documents";
 }
 
 export interface ImportOptions {
-  /** Folder with documents.csv and, if wanted, files.csv, rights.csv, registers.csv and the files. */
+  /** Folder with documents.csv, files.csv, rights.csv, registers.csv, those of `parts`, each if wanted, and the files. */
   readonly folder: string;
   /** Name of the system the documents come from: keys are its own. */
   readonly system: string;
+  /** Files of other rooms, taken after those of this one. */
+  readonly parts?: readonly ImportPart[];
   /** Told after each batch. */
   readonly onProgress?: (report: ImportReport & { readonly file: string }) => void;
 }
@@ -46,7 +48,8 @@ const ACTOR = { kind: "system", name: "import-documents" } as const;
  */
 export async function importDocuments(house: House, options: ImportOptions): Promise<ImportReport> {
   const { folder, system } = options;
-  if (!existsSync(join(folder, DOCUMENTS_FILE)))
+  const parts = [...PARTS, ...(options.parts ?? [])];
+  if (![DOCUMENTS_FILE, ...parts.map((part) => part.file)].some((name) => existsSync(join(folder, name))))
     throw new NothingToImport(`no ${DOCUMENTS_FILE} in ${folder}`);
   const run = await openRun(house, options);
   const standing = { documents: run.documents, refused: run.refused };
@@ -63,7 +66,7 @@ export async function importDocuments(house: House, options: ImportOptions): Pro
     const done = await transact(house, { actor: ACTOR }, async (tx) => {
       const result = await work(tx);
       await noteProgress(tx, run.id, { file, line: last, ...result });
-      return { taken: result.taken, refused: linesOf(result.refused) };
+      return { taken: file === DOCUMENTS_FILE ? result.taken : 0, refused: linesOf(result.refused) };
     });
     standing.documents += done.taken;
     standing.refused += done.refused;
@@ -72,11 +75,10 @@ export async function importDocuments(house: House, options: ImportOptions): Pro
 
   // The files of the next lines are read while these are written.
   let writing: Promise<void> = Promise.resolve();
-  for await (const records of batches(
-    join(folder, DOCUMENTS_FILE),
-    DOCUMENT_COLUMNS,
-    run.progress[DOCUMENTS_FILE],
-  )) {
+  const main = join(folder, DOCUMENTS_FILE);
+  for await (const records of existsSync(main)
+    ? batches(main, DOCUMENT_COLUMNS, run.progress[DOCUMENTS_FILE])
+    : []) {
     const { lines, refused } = parseLines(records, directory, types);
     const ready = await withFiles(taker, lines);
     await writing;
@@ -87,14 +89,14 @@ export async function importDocuments(house: House, options: ImportOptions): Pro
     writing.catch(() => undefined);
   }
   await writing;
-  for (const part of PARTS) {
+  for (const part of parts) {
     const path = join(folder, part.file);
     if (!existsSync(path)) continue;
     for await (const records of batches(path, part.columns, run.progress[part.file]))
-      await step(part.file, records, async (tx) => ({
-        taken: 0,
-        refused: await part.take({ tx, system, directory, taker }, records),
-      }));
+      await step(part.file, records, async (tx) => {
+        const refused = await part.take({ tx, system, directory, taker }, records);
+        return { taken: records.length - linesOf(refused), refused };
+      });
   }
   await sortInWords(house);
   await finishRun(house, run.id, standing);
@@ -148,8 +150,8 @@ interface Run {
   readonly progress: Readonly<Record<string, number>>;
 }
 
-async function openRun(house: House, { folder, system }: ImportOptions): Promise<Run> {
-  const source = await fingerprint(folder, system);
+async function openRun(house: House, { folder, system, parts = [] }: ImportOptions): Promise<Run> {
+  const source = await fingerprint(folder, system, parts);
   return await transact(house, { actor: ACTOR }, async (tx) => {
     const row =
       (await tx.queries
@@ -182,12 +184,19 @@ async function openRun(house: House, { folder, system }: ImportOptions): Promise
 }
 
 /** The same files from the same system are the same run, wherever the folder lies. */
-async function fingerprint(folder: string, system: string): Promise<string> {
+async function fingerprint(folder: string, system: string, parts: readonly ImportPart[]): Promise<string> {
   const hash = createHash("sha256").update(system);
   for (const name of [DOCUMENTS_FILE, ...PARTS.map((part) => part.file)]) {
     hash.update(`\0${name}\0`);
     const path = join(folder, name);
     if (existsSync(path)) for await (const chunk of createReadStream(path)) hash.update(chunk);
+  }
+  // Those of other rooms count where they are: a run begun before a room took part stays the same run.
+  for (const { file } of parts) {
+    const path = join(folder, file);
+    if (!existsSync(path)) continue;
+    hash.update(`\0${file}\0`);
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
   }
   return hash.digest("hex");
 }
@@ -216,7 +225,10 @@ async function noteProgress(
     select ${runId}::uuid, file, line, key, code, detail from json_to_recordset(${JSON.stringify(done.refused)}::json)
       as r(file text, line bigint, key text, code text, detail text)
     on conflict do nothing`.execute(tx.queries);
-  await sql`update documents.bulk_run set documents = documents + ${done.taken},
+  await sql`update documents.bulk_run
+    set documents = documents + ${done.file === DOCUMENTS_FILE ? done.taken : 0},
+      taken = taken || jsonb_build_object(${done.file}::text,
+        coalesce((taken->>${done.file}::text)::integer, 0) + ${done.taken}::integer),
       refused = refused + ${linesOf(done.refused)},
       progress = progress || jsonb_build_object(${done.file}::text, ${done.line}::bigint)
     where id = ${runId}`.execute(tx.queries);

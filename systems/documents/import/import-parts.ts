@@ -5,7 +5,7 @@ import type { Transaction } from "../../../core/transaction/index.ts";
 import { indexPlaced } from "./import-batch.ts";
 import type { ImportDirectory } from "./import-directory.ts";
 import type { CsvRecord } from "./read-csv.ts";
-import type { LineRefusal, RefusalCode } from "./refusals.ts";
+import { type LineRefusal, type RefusalCode, refusing } from "./refusals.ts";
 import type { FileTaker } from "./take-file.ts";
 
 /** What the other files of an import are read with. */
@@ -30,7 +30,7 @@ const files: ImportPart = {
   file: "files.csv",
   columns: ["key", "path"],
   async take({ tx, system, taker }, records) {
-    return await refusing(files.file, async (refuse) => {
+    return await refusing<RefusalCode>(files.file, async (refuse) => {
       const known = await documentsOf(tx, system, records);
       const taken = await Promise.all(
         records.map((record) =>
@@ -72,7 +72,7 @@ const rights: ImportPart = {
   file: "rights.csv",
   columns: ["key"],
   async take({ tx, system, directory }, records) {
-    return await refusing(rights.file, async (refuse) => {
+    return await refusing<RefusalCode>(rights.file, async (refuse) => {
       const known = await documentsOf(tx, system, records);
       const rows: object[] = [];
       for (const record of records) {
@@ -105,7 +105,7 @@ const registers: ImportPart = {
   file: "registers.csv",
   columns: ["organisation", "series", "year", "last"],
   async take({ tx, directory }, records) {
-    return await refusing(registers.file, async (refuse) => {
+    return await refusing<RefusalCode>(registers.file, async (refuse) => {
       for (const record of records) {
         const { organisation = "", series = "", year = "", last = "" } = record.cells;
         const body = directory.body(organisation);
@@ -152,20 +152,10 @@ async function continueRegister(
 /** In the order in which they are taken, after the documents. */
 export const PARTS: readonly ImportPart[] = [files, rights, registers];
 
-async function refusing(
-  file: string,
-  work: (refuse: Refuse) => Promise<void>,
-): Promise<readonly LineRefusal[]> {
-  const refused: LineRefusal[] = [];
-  await work(({ line, cells }, code, detail) =>
-    refused.push({ file, line, key: (cells.key ?? "").slice(0, 200), code, detail: detail.slice(0, 200) }),
-  );
-  return refused;
-}
-
 interface KnownDocument {
   readonly key: string;
   readonly document_id: string;
+  readonly direction: "incoming" | "outgoing";
   readonly organisation_id: string;
   readonly confidentiality: number;
 }
@@ -175,13 +165,25 @@ async function documentsOf(
   system: string,
   records: readonly CsvRecord[],
 ): Promise<ReadonlyMap<string, KnownDocument>> {
-  const keys = records.map((record) => record.cells.key ?? "");
+  return await importedDocuments(
+    tx,
+    system,
+    records.map((record) => record.cells.key ?? ""),
+  );
+}
+
+/** Documents by the keys that another system gave them. */
+export async function importedDocuments(
+  tx: Transaction,
+  system: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, KnownDocument>> {
   const { rows } = await sql<KnownDocument>`
-    select k.key, k.document_id, coalesce(i.organisation_id, o.organisation_id) as organisation_id,
+    select k.key, k.document_id, k.direction, coalesce(i.organisation_id, o.organisation_id) as organisation_id,
            coalesce(i.confidentiality, o.confidentiality) as confidentiality
       from documents.import_key k
       left join documents.incoming i on i.id = k.document_id and k.direction = 'incoming'
       left join documents.outgoing o on o.id = k.document_id and k.direction = 'outgoing'
-     where k.system = ${system} and k.key = any(${keys}::text[])`.execute(tx.queries);
+     where k.system = ${system} and k.key = any(${[...keys]}::text[])`.execute(tx.queries);
   return new Map(rows.map((row) => [row.key, row]));
 }

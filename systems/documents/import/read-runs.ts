@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { Queries } from "../../../core/database/index.ts";
-import { REFUSALS, type RefusalCode } from "./refusals.ts";
 
 /** A run of an import or of a history, as an administrator sees it. */
 export interface BulkRun {
@@ -10,6 +9,8 @@ export interface BulkRun {
   readonly state: "running" | "finished";
   readonly documents: number;
   readonly refused: number;
+  /** Lines taken, by file. */
+  readonly taken: Readonly<Record<string, number>>;
   readonly started_at: Date;
   readonly finished_at: Date | null;
 }
@@ -26,7 +27,7 @@ export interface RefusedLine {
 /** The newest runs, or one of them. */
 export async function readRuns(queries: Queries, id?: string): Promise<readonly BulkRun[]> {
   const { rows } = await sql<BulkRun>`
-    select id, kind, parameters, state, documents, refused, started_at, finished_at from documents.bulk_run
+    select id, kind, parameters, state, documents, refused, taken, started_at, finished_at from documents.bulk_run
      where ${id === undefined ? sql`true` : sql`id = ${id}::uuid`} order by started_at desc limit 100`.execute(
     queries,
   );
@@ -45,13 +46,4 @@ export async function readRefused(
      where run_id = ${runId}::uuid and (file, line, code) > (${after.file}, ${after.line}, ${after.code})
      order by file, line, code limit ${limit}`.execute(queries);
   return rows;
-}
-
-/** The reason in words; a code of another release is shown as it is. */
-export function reasonOf(code: string): { readonly vi: string; readonly en: string } {
-  return isCode(code) ? REFUSALS[code] : { vi: code, en: code };
-}
-
-function isCode(code: string): code is RefusalCode {
-  return Object.hasOwn(REFUSALS, code);
 }

@@ -1,4 +1,5 @@
 import type { Sentence } from "../../../core/errors.ts";
+import type { CsvRecord } from "./read-csv.ts";
 
 /** Why a line of an import is not taken. The codes are stable: reports are read by programs too. */
 export const REFUSALS = {
@@ -45,6 +46,19 @@ export const REFUSALS = {
   state: { vi: "Trạng thái không nhập được", en: "This state cannot be imported" },
   urgency: { vi: "Độ khẩn phải từ 0 đến 4", en: "Urgency must be 0 to 4" },
   secrecy: { vi: "Độ mật phải từ 0 đến 3", en: "Secrecy must be 0 to 3" },
+  leader: {
+    vi: "Không có lãnh đạo này đang công tác trong cơ quan",
+    en: "No such leader in office in the organisation",
+  },
+  cooperating: {
+    vi: "Đơn vị phối hợp không có, trùng nhau, hoặc thiếu đơn vị chủ trì",
+    en: "A co-operating unit is unknown or named twice, or there is no lead unit",
+  },
+  directive: { vi: "Bút phê dài quá 1.000 ký tự", en: "The directive is longer than 1,000" },
+  "person-deadline": {
+    vi: "Hạn của người xử lý không phải là ngày, sau hạn của văn bản, hoặc không có người xử lý",
+    en: "The person's deadline is no day, after the document's, or nobody is named",
+  },
   deadline: { vi: "Hạn xử lý không phải là ngày", en: "The deadline is not a day" },
   file: { vi: "Không đọc được tệp trong thư mục nhập", en: "The file cannot be read from the folder" },
   "file-type": { vi: "Tệp chính phải là PDF", en: "The main file must be a PDF" },
@@ -74,7 +88,38 @@ export interface LineRefusal {
   readonly file: string;
   readonly line: number;
   readonly key: string;
-  readonly code: RefusalCode;
+  /** One of `REFUSALS`, or a code that another room has named. */
+  readonly code: string;
   /** The value that is not right. */
   readonly detail: string;
+}
+
+const words = new Map<string, Sentence>(Object.entries(REFUSALS));
+
+/** Another room's reasons why it takes a line of its files not, in words for the report. */
+export function nameRefusals(more: Readonly<Record<string, Sentence>>): void {
+  for (const [code, sentence] of Object.entries(more)) words.set(code, sentence);
+}
+
+/** The reason in words; a code of another release is shown as it is. */
+export function reasonOf(code: string): Sentence {
+  return words.get(code) ?? { vi: code, en: code };
+}
+
+/** What a batch of lines comes to: collects who was refused and why. */
+export async function refusing<Code extends string>(
+  file: string,
+  work: (refuse: (record: CsvRecord, code: Code, detail: string) => void) => Promise<void>,
+): Promise<readonly LineRefusal[]> {
+  const refused: LineRefusal[] = [];
+  await work(({ line, cells }, code, detail) =>
+    refused.push({
+      file,
+      line,
+      key: (cells.key ?? cells.file ?? "").slice(0, 200),
+      code,
+      detail: detail.slice(0, 200),
+    }),
+  );
+  return refused;
 }

@@ -67,7 +67,12 @@ function addIncoming(rows: DocumentRows, { id, line, file }: Placed): void {
     paper: true,
     to_places: [],
     frozen: false,
-    directive: "",
+    presented_to: line.leader?.id || null,
+    presented_to_name: line.leader?.name ?? null,
+    presented_at: line.leader ? line.arrivedAt : null,
+    directive: line.directive,
+    directed_by_name: line.directive === "" ? null : (line.leader?.name ?? "Nhập từ hệ thống cũ"),
+    directed_at: line.directive === "" ? null : line.arrivedAt,
     arrived_at: line.arrivedAt,
     arrival_number: registered ? line.arrivalNumber : null,
     arrival_year: registered ? Number(vietnamDay(line.arrivedAt).slice(0, 4)) : null,
@@ -81,23 +86,38 @@ function addIncoming(rows: DocumentRows, { id, line, file }: Placed): void {
     file_name: file?.name ?? null,
     verdict: file ? "unknown" : null,
   });
-  if (!line.unit || state === "refused" || state === "registered") return;
+  if (!line.unit || state === "refused" || state === "registered" || state === "presented") return;
   const done = state === "completed";
-  rows.assignments.push({
-    id: uuidv7(line.arrivedAt),
+  const part = {
     incoming_id: id,
+    deadline: line.deadline,
+    note: "",
+    assigned_at: line.arrivedAt,
+    completed_at: done ? (line.completedAt ?? line.arrivedAt) : null,
+  };
+  rows.assignments.push({
+    ...part,
+    id: uuidv7(line.arrivedAt),
     role: "lead",
     unit_id: line.unit.id,
     unit_name: line.unit.name,
     appointment_id: line.person?.id || null,
     person_name: line.person?.name ?? null,
-    deadline: line.deadline,
-    person_deadline: null,
+    person_deadline: line.personDeadline,
     state: done ? "completed" : state === "processing" ? "processing" : "waiting",
-    note: "",
-    assigned_at: line.arrivedAt,
-    completed_at: done ? (line.completedAt ?? line.arrivedAt) : null,
   });
+  for (const unit of line.cooperating)
+    rows.assignments.push({
+      ...part,
+      id: uuidv7(line.arrivedAt),
+      role: "co-operating",
+      unit_id: unit.id,
+      unit_name: unit.name,
+      appointment_id: null,
+      person_name: null,
+      person_deadline: null,
+      state: done ? "completed" : "waiting",
+    });
 }
 
 function addOutgoing(rows: DocumentRows, { id, line, file }: Placed): void {

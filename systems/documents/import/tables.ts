@@ -19,6 +19,7 @@ export interface BulkRunTable {
   progress: Json<Readonly<Record<string, number>>>;
   documents: Generated<number>;
   refused: Generated<number>;
+  taken: Json<Readonly<Record<string, number>>>;
   started_by_name: string;
   started_at: ColumnType<Date, Date, Date>;
   finished_at: MaybeInstant;

@@ -6,7 +6,7 @@ import { nextPosition } from "./items.ts";
 import { beginAction, isUuid, moveFile } from "./work-file.ts";
 
 /** Beyond this a file is divided into volumes; a package of more would also burst what a list shows. */
-const MOST_ITEMS = 2_000;
+export const MOST_ITEMS = 2_000;
 
 /**
  * Puts documents into a file: a line for each, no copy. What is in it already stays where it is.

@@ -17,7 +17,8 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { writeXlsx } from "../../export/write-xlsx.ts";
-import { type BulkRun, type RefusedLine, readRefused, readRuns, reasonOf } from "../../import/read-runs.ts";
+import { type BulkRun, type RefusedLine, readRefused, readRuns } from "../../import/read-runs.ts";
+import { reasonOf } from "../../import/refusals.ts";
 
 const SHOWN = 200;
 const PAGE = 1_000;
@@ -165,6 +166,12 @@ function Run({ run, lines }: { readonly run: BulkRun; readonly lines: readonly R
             value: run.finished_at ? formatDateTime(run.finished_at) : "",
           },
           { term: { vi: "Văn bản đã nhập", en: "Documents taken" }, value: formatNumber(run.documents) },
+          ...Object.entries(run.taken)
+            .filter(([file]) => file !== "documents.csv")
+            .map(([file, lines]) => ({
+              term: { vi: `Dòng đã nhập của ${file}`, en: `Lines taken of ${file}` },
+              value: formatNumber(lines),
+            })),
           { term: { vi: "Dòng bị từ chối", en: "Lines refused" }, value: formatNumber(run.refused) },
         ]}
       />
