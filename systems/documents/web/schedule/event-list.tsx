@@ -32,7 +32,7 @@ export async function eventListPage(c: Context<HttpEnv>): Promise<Response> {
       label: { vi: "Thời gian (từ ngày)", en: "When (from)" },
       kind: "date",
       sortable: true,
-      filter: { kind: "date", value: asked.from },
+      filter: { kind: "date", value: query.has("when") ? formatDate(asked.from) : undefined },
       cell: whenOf,
     },
     {

@@ -12,8 +12,9 @@ import { peopleOfEvent } from "./event-list.tsx";
 import { weekdayWords } from "./weekdays.ts";
 
 /**
- * GET /schedule/week.pdf?day=: the sheet of a week as offices hang it out. Everybody who passes reads it: private
- * events and what was cancelled are not on it.
+ * GET /schedule/week.pdf?day=: the sheet of a week as offices hang it out: of the organisation for whoever looks over
+ * it, of the unit with the organisation's events for everybody else. Whoever passes reads it: private events and what
+ * was cancelled are not on it.
  */
 export async function weekSheet(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
@@ -26,16 +27,19 @@ export async function weekSheet(c: Context<HttpEnv>): Promise<Response> {
     calendarOf(database, actor.organisationId),
     findOrganisation(database.queries, actor.unitId, today),
   ]);
+  const whole = seesWholeBody(actor);
   const hung = Map.groupBy(
-    events.filter(({ scope, state }) => scope !== "invited" && state === "planned"),
+    events.filter(
+      ({ scope, state }) => state === "planned" && (scope === "organisation" || (scope === "unit" && !whole)),
+    ),
     ({ starts_at }) => localDateOf(starts_at),
   );
-  const whose = seesWholeBody(actor) || !unit ? "" : `${unit.name}, `;
+  const whose = whole || !unit ? "" : `${unit.name}, `;
   return await answerTable(c, "pdf", {
     title: "Lịch công tác tuần",
     subtitle: `${whose}từ ngày ${formatDate(first)} đến ngày ${formatDate(last)}`,
     columns: [
-      { key: "day", label: "Thứ, ngày", width: 11 },
+      { key: "day", label: "Thứ, ngày", width: 14 },
       { key: "time", label: "Thời gian", width: 9, kind: "date" },
       { key: "what", label: "Nội dung", width: 30 },
       { key: "chair", label: "Chủ trì", width: 14 },
