@@ -30,6 +30,7 @@ import { incomingOperations } from "./operations-incoming.ts";
 import { opinionRoundOperations } from "./operations-opinion-rounds.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { scanOperations } from "./operations-scans.ts";
+import { scheduleOperations } from "./operations-schedule.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
 import { closeRounds } from "./opinion-rounds/close-round.ts";
@@ -99,6 +100,7 @@ export const documents: System = {
     ...copyOperations,
     ...scanOperations,
     ...bookOperations,
+    ...scheduleOperations,
     ...statisticsOperations,
     ...delegationOperations,
     ...handoverOperations,

@@ -33,7 +33,12 @@ export async function changeEvent(
 ): Promise<void> {
   const events = await lockEvents(tx, actor, id, version, weeks);
   const [first] = events;
-  const fields = await readEventFields(tx, actor, typed);
+  const fields = await readEventFields(
+    tx,
+    actor,
+    typed,
+    first.document_id === null ? undefined : { id: first.document_id, symbol: first.document_symbol },
+  );
   const unitId = fields.scope === "organisation" ? first.organisation_id : actor.unitId;
   // Whoever may keep it must also be allowed to keep what becomes of it.
   assertMay(actor, mayKeepEvent, {

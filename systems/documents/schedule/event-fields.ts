@@ -45,12 +45,15 @@ const LENGTHS = { title: 200, place: 200, others: 500, note: 2_000 } as const;
 
 /**
  * What was typed as an event of the acting person's organisation.
+ *
+ * @param kept the document it has already: it stays, though whoever changes the event may not read it
  * @throws FormRefusal on each field that is wrong
  */
 export async function readEventFields(
   tx: Transaction,
   actor: PersonActor,
   typed: TypedEvent,
+  kept?: EventFields["document"],
 ): Promise<EventFields> {
   const problems: Record<string, Sentence> = {};
   const written = writtenOf(typed, problems);
@@ -58,7 +61,7 @@ export async function readEventFields(
   if (!scope) problems.scope = { vi: "Chọn ai xem được lịch này.", en: "Choose who sees it." };
   const times = timesOf(typed, problems);
   const { chair, people } = await peopleIn(tx, actor, typed, problems);
-  const document = await documentOf(tx, actor, typed.document, problems);
+  const document = await documentOf(tx, actor, typed.document, kept, problems);
   if (!scope || !times || Object.keys(problems).length > 0) throw new FormRefusal(problems);
   return { ...written, ...times, scope, chair, people, document };
 }
@@ -128,10 +131,12 @@ async function documentOf(
   tx: Transaction,
   actor: PersonActor,
   typed: string,
+  kept: EventFields["document"],
   problems: Record<string, Sentence>,
 ): Promise<EventFields["document"]> {
   const symbol = typed.normalize("NFC").trim();
   if (symbol === "") return undefined;
+  if (symbol === kept?.symbol) return kept;
   const found = await describeDocuments(tx.queries, await findDocuments(tx.queries, actor, symbol, 20));
   const same = [...found.values()].find(
     (each) => each.symbol.toLocaleLowerCase("vi") === symbol.toLocaleLowerCase("vi") && each.readable(actor),

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { may } from "../../../core/access/index.ts";
@@ -5,11 +6,13 @@ import { dayNumber, instantAt, localDateOf, plusDays, weekdayOf } from "../../..
 import { migrate } from "../../../core/database/index.ts";
 import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
 import { writeDigest } from "../digest/write-digest.ts";
+import { scheduleOperations } from "../operations-schedule.ts";
+import { READ, WRITE } from "../permissions.ts";
 import { type TaskPeople, taskPeople } from "../tasks/testing.ts";
 import { type TestProvince, testProvince } from "../testing.ts";
 import { homePages } from "../web/home/index.ts";
 import { schedulePages } from "../web/schedule/index.ts";
-import { testPages } from "../web/testing.ts";
+import { sessionOf, testPages } from "../web/testing.ts";
 import { cancelEvent, changeEvent } from "./change-event.ts";
 import { enterEvent } from "./enter-event.ts";
 import type { TypedEvent } from "./event-fields.ts";
@@ -306,6 +309,61 @@ describe("pages", () => {
     expect((await head.get(`/schedule?view=day&day=${plusDays(day, 1)}`)).text).toContain("Đã hủy: ");
   });
 
+  test("the list finds by words without diacritics, sorts, and its export has the same lines", async () => {
+    const day = nextDay();
+    const place = "Hội trường Ngọc Linh";
+    await enter(
+      people.head,
+      typed(day, { title: "Tập huấn B", place, from: "8h", to: "9h" }),
+      undefined,
+      true,
+    );
+    await enter(
+      people.head,
+      typed(day, { title: "Tập huấn A", place, from: "9h", to: "10h" }),
+      undefined,
+      true,
+    );
+    const head = pages.as(people.head);
+    const found = (query: string) => head.get(`/schedule/list?when=${day}&title=ngoc+linh&${query}`);
+    const order = ({ text }: { text: string }) => text.indexOf("Tập huấn A") - text.indexOf("Tập huấn B");
+    expect(order(await found(""))).toBeGreaterThan(0);
+    expect(order(await found("sort=-when"))).toBeLessThan(0);
+    expect(order(await found("sort=title"))).toBeLessThan(0);
+    expect((await head.get("/schedule/list?title=khong+co+dau")).text).toContain("Không có lịch nào");
+    expect(
+      (await pages.as(people.otherHead).get(`/schedule/list?when=${day}&title=ngoc+linh`)).text,
+    ).not.toContain("Tập huấn");
+    const sheet = await head.get(`/schedule/list.xlsx?when=${day}&title=ngoc+linh`);
+    expect(sheet.headers.get("content-type")).toContain("spreadsheetml");
+  });
+
+  test("the sheet of the week names what the office holds and nothing private or cancelled", async () => {
+    const day = nextDay();
+    await enter(people.head, typed(day, { title: "Làm việc với xã Ngọk Réo" }), undefined, true);
+    await enter(people.head, typed(day, { title: "Chuyện riêng", scope: "invited" }), undefined, true);
+    const off = await enter(people.head, typed(day, { title: "Đã hoãn rồi" }), undefined, true);
+    await run(people.head, (tx) =>
+      cancelEvent(tx, people.head, off, { version: 1, weeks: "this", reason: "Hoãn" }),
+    );
+    const session = pages.as(people.head);
+    const { headers } = await session.get(`/schedule/week.pdf?day=${day}`);
+    expect(headers.get("content-type")).toBe("application/pdf");
+    const answer = await pages.app.request(
+      `/schedule/week.pdf?day=${day}`,
+      { headers: { "x-person": people.head.appointmentId } },
+      {},
+    );
+    const text = execFileSync("pdftotext", ["-layout", "-", "-"], {
+      input: Buffer.from(await answer.arrayBuffer()),
+      encoding: "utf8",
+    });
+    expect(text).toContain("LỊCH CÔNG TÁC TUẦN");
+    expect(text.replace(/\s+/g, " ")).toContain("Làm việc với xã Ngọk Réo");
+    expect(text).not.toContain("Chuyện riêng");
+    expect(text).not.toContain("Đã hoãn");
+  });
+
   test("today's events stand on the home page and in the morning letter of those who see them", async () => {
     await enter(
       people.leader,
@@ -322,5 +380,68 @@ describe("pages", () => {
       "",
     );
     expect(letter.body).toContain("Lịch hôm nay:\n- 08:00–09:30 Chào cờ đầu tuần, Phòng họp số 1");
+  });
+});
+
+describe("for programs", () => {
+  test("an event is entered once per key, listed, moved and cancelled with the rights of the person", async () => {
+    const tokens = new Map<string, PersonActor>();
+    const { app } = testPages(world.house, () => undefined, {
+      systems: [{ name: "documents", operations: scheduleOperations }],
+      resolveToken: async (token) => {
+        const actor = tokens.get(token);
+        return actor ? sessionOf(actor) : null;
+      },
+    });
+    const call = async (actor: PersonActor, path: string, body?: unknown, scopes = [READ, WRITE]) => {
+      const token = crypto.randomUUID();
+      tokens.set(token, { ...actor, scopes });
+      const answer = await app.request(
+        `/api/v1${path}`,
+        {
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+            ...(body
+              ? { "idempotency-key": Buffer.from(JSON.stringify(body)).toString("hex").slice(0, 80) }
+              : {}),
+          },
+          ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
+        },
+        {},
+      );
+      const answered: { readonly id?: string; readonly code?: string; readonly events?: readonly unknown[] } =
+        await answer.json();
+      return { status: answer.status, ...answered };
+    };
+    const day = nextDay();
+    const event = {
+      title: "Họp qua máy",
+      day,
+      from: "08:00",
+      to: "09:00",
+      scope: "unit",
+      acceptConflicts: true,
+      chair: people.head.appointmentId,
+    };
+    const first = await call(people.head, "/schedule/events", event);
+    expect((await call(people.head, "/schedule/events", event)).id).toBe(first.id);
+    const path = `/schedule/events?from=${day}&to=${day}`;
+    expect((await call(people.person, path)).events).toMatchObject([
+      { id: first.id, version: 1, state: "planned" },
+    ]);
+    expect((await call(people.otherPerson, path)).events).toEqual([]);
+    expect((await call(people.person, "/schedule/events", event)).status).toBe(403);
+    expect((await call(people.head, "/schedule/events", event, [READ])).status).toBe(403);
+    const moved = { ...event, from: "10:00", to: "11:00", version: 1 };
+    expect((await call(people.head, `/schedule/events/${first.id}`, moved)).status).toBe(200);
+    const late = await call(people.head, `/schedule/events/${first.id}/cancel`, {
+      reason: "Hoãn",
+      version: 1,
+    });
+    expect([late.status, late.code]).toEqual([409, "conflict"]);
+    const off = { reason: "Hoãn sang tháng sau", version: 2 };
+    expect((await call(people.head, `/schedule/events/${first.id}/cancel`, off)).status).toBe(200);
+    expect((await call(people.head, path)).events).toMatchObject([{ state: "cancelled", version: 3 }]);
   });
 });

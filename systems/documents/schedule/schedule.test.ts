@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { may } from "../../../core/access/index.ts";
@@ -167,4 +168,34 @@ test("lines of a calendar file end in CRLF, hold at most 75 octets, break no let
   expect(file).toContain("DTEND;VALUE=DATE:20260311");
   const unfolded = file.replaceAll("\r\n ", "");
   expect(unfolded).toContain(`SUMMARY:Họp\\; giao ban\\, số 1\\\\2\\n${"Nguyễn Thị Đẹp ".repeat(20)}`);
+});
+
+test("whatever is written into a calendar file is read back from it, in lines of at most 75 octets", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (words) => {
+      const entry = { uid: "1@x", summary: words, at: new Date(0), ends: new Date(3_600_000) };
+      const file = writeIcs("Lịch", [entry], new Date());
+      for (const line of file.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+      const [, read = ""] = /\r\nSUMMARY:(.*)\r\n/.exec(file.replaceAll("\r\n ", "")) ?? [];
+      const unescaped = read.replace(/\\(.)/g, (_, letter: string) => (letter === "n" ? "\n" : letter));
+      expect(unescaped).toBe(words.toWellFormed());
+    }),
+  );
+});
+
+test("hours stand in the zone the file describes; what was cancelled says so and takes nobody's time", () => {
+  const at = new Date("2026-11-24T01:00:00Z");
+  const entry = { uid: "1@x", summary: "Họp", at, ends: new Date(at.getTime() + 3_600_000), sequence: 2 };
+  const planned = writeIcs("Lịch", [entry], at);
+  expect(planned.indexOf("END:VTIMEZONE")).toBeLessThan(planned.indexOf("BEGIN:VEVENT"));
+  for (const line of [
+    "TZID:Asia/Ho_Chi_Minh",
+    "DTSTART;TZID=Asia/Ho_Chi_Minh:20261124T080000",
+    "DTEND;TZID=Asia/Ho_Chi_Minh:20261124T090000",
+    "SEQUENCE:2",
+    "TRANSP:OPAQUE",
+  ])
+    expect(planned).toContain(`\r\n${line}\r\n`);
+  const off = writeIcs("Lịch", [{ ...entry, cancelled: true }], at);
+  expect(off).toContain("\r\nSTATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n");
 });

@@ -116,7 +116,7 @@ function AbsenceForm({ people, typed, errors }: AbsenceFormProps) {
   return (
     <>
       <ErrorSummary errors={errors} />
-      <Form action="/schedule/absences" method="post" transactionId={randomUUID()}>
+      <Form action="/schedule/absences" method="post" transactionId={randomUUID()} later>
         <SelectField
           name="appointment"
           label={{ vi: "Người vắng", en: "Who is away" }}

@@ -99,7 +99,7 @@ export function EventForm({ action, choices, errors, typed, guests, version, ser
   return (
     <>
       <ErrorSummary errors={errors} />
-      <Form action={action} method="post" transactionId={randomUUID()}>
+      <Form action={action} method="post" transactionId={randomUUID()} later>
         {version !== undefined && <input type="hidden" name="version" value={version} />}
         <TextField {...line("title")} label={{ vi: "Nội dung", en: "What" }} maxLength={200} />
         <DateField {...line("day")} label={{ vi: "Ngày", en: "Day" }} />

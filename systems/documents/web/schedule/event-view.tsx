@@ -70,6 +70,14 @@ function What({ story: { event, guests }, documentHref }: Pick<EventViewProps, "
       <Facts
         facts={[
           { term: { vi: "Thời gian", en: "When" }, value: whenOf(event.starts_at, event.ends_at) },
+          ...(event.series_id === null
+            ? []
+            : [
+                {
+                  term: { vi: "Lặp lại", en: "Repeated" },
+                  value: text({ vi: "hằng tuần", en: "every week" }),
+                },
+              ]),
           { term: { vi: "Địa điểm", en: "Place" }, value: event.place },
           { term: { vi: "Chủ trì", en: "Chair" }, value: event.chair_name },
           {

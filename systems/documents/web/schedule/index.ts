@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { HttpEnv } from "../../../../core/http/index.ts";
 import { enterAbsenceAction, newAbsencePage, removeAbsenceAction } from "./absence-page.tsx";
+import { eventListExport, eventListPage } from "./event-list.tsx";
 import {
   cancelEventAction,
   changeEventAction,
@@ -11,6 +12,7 @@ import {
 } from "./event-pages.tsx";
 import { feedAction, feedFile } from "./feed-page.ts";
 import { schedulePage } from "./schedule-page.tsx";
+import { weekSheet } from "./week-sheet.ts";
 
 /** The calendar of the unit: month, week and day, events, absences, and the file other programs read. */
 export function schedulePages(app: Hono<HttpEnv>): void {
@@ -18,6 +20,9 @@ export function schedulePages(app: Hono<HttpEnv>): void {
   app.get("/schedule/absences/new", newAbsencePage);
   app.post("/schedule/absences", enterAbsenceAction);
   app.post("/schedule/absences/:id/remove", removeAbsenceAction);
+  app.get("/schedule/list", eventListPage);
+  app.get("/schedule/list.xlsx", eventListExport);
+  app.get("/schedule/week.pdf", weekSheet);
   app.get("/schedule/events/new", newEventPage);
   app.post("/schedule/events", enterEventAction);
   app.get("/schedule/events/:id", eventPage);

@@ -108,6 +108,12 @@ function Steps({ shown, day, today }: { shown: ShownDays; day: LocalDate; today:
         <LinkButton href={href(shown.next)} icon="right">
           {text(words.next)}
         </LinkButton>
+        <LinkButton href={`/schedule/week.pdf?day=${day}`} icon="print" download>
+          {text({ vi: "Lịch tuần (PDF)", en: "Week sheet (PDF)" })}
+        </LinkButton>
+        <LinkButton href="/schedule/list" icon="search">
+          {text({ vi: "Danh sách, tìm lịch", en: "List and search" })}
+        </LinkButton>
       </Actions>
     </div>
   );

@@ -1,7 +1,8 @@
-import { dayNumber, type LocalDate, localDateOf, weekdayOf } from "../../../../core/calendar/index.ts";
-import { formatDate, formatDateTime, formatTime, useText, type Words } from "../../../../core/ui/index.ts";
+import { type LocalDate, localDateOf } from "../../../../core/calendar/index.ts";
+import { formatDate, formatDateTime, formatTime, useText } from "../../../../core/ui/index.ts";
 import { daysOf, type Schedule } from "../../schedule/read-schedule.ts";
 import type { ShownDays } from "./days.ts";
+import { weekdayWords } from "./weekdays.ts";
 
 /** One line of a day. */
 export interface DayEntry {
@@ -58,15 +59,6 @@ export function entriesByDay(
   return days;
 }
 
-const WEEKDAYS: readonly Words[] = [
-  { vi: "Chủ nhật", en: "Sunday" },
-  { vi: "Thứ Hai", en: "Monday" },
-  { vi: "Thứ Ba", en: "Tuesday" },
-  { vi: "Thứ Tư", en: "Wednesday" },
-  { vi: "Thứ Năm", en: "Thursday" },
-  { vi: "Thứ Sáu", en: "Friday" },
-  { vi: "Thứ Bảy", en: "Saturday" },
-];
 /** A month shows so many lines a day; the week shows all. */
 const PER_DAY = 5;
 
@@ -119,9 +111,7 @@ export function DayList({ shown, today, entries, isWorkingDay, holidayOf }: DayL
                 .join(" ")}
             >
               <h3>
-                <span class="schedule-weekday">
-                  {text(WEEKDAYS[weekdayOf(dayNumber(day))] ?? { vi: "", en: "" })}
-                </span>{" "}
+                <span class="schedule-weekday">{text(weekdayWords(day))}</span>{" "}
                 <time dateTime={day}>
                   {day.slice(8)}/{day.slice(5, 7)}
                 </time>
