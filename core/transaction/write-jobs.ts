@@ -25,7 +25,13 @@ export function sortJobs(
   const known = kindsOf(database);
   const isPlain = (job: JobSpec): boolean =>
     job.job_key === null && job.queue_name === null && known.has(job.identifier);
-  return { plain: jobs.filter(isPlain), others: jobs.filter((job) => !isPlain(job)) };
+  return { plain: jobs.filter(isPlain), others: lastOfEachKey(jobs.filter((job) => !isPlain(job))) };
+}
+
+/** A later job of a key replaces the earlier one, in the same transaction too. */
+function lastOfEachKey(jobs: readonly JobSpec[]): readonly JobSpec[] {
+  const last = new Map(jobs.map((job) => [job.job_key ?? job, job]));
+  return [...last.values()];
 }
 
 /** Adds jobs through the queue's own function. */
