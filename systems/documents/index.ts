@@ -6,7 +6,12 @@ import "./tables.ts";
 export type { TableExport } from "./export/table-export.ts";
 export { writePdf } from "./export/write-pdf.ts";
 export { writeXlsx } from "./export/write-xlsx.ts";
-export { describeDocuments, type FiledContent, type FiledDocument } from "./filing/describe-documents.ts";
+export {
+  describeDocuments,
+  type FiledContent,
+  type FiledDocument,
+  isSettled,
+} from "./filing/describe-documents.ts";
 export { findDocuments } from "./filing/find-documents.ts";
 export type { FileOfDocument } from "./filing/service.ts";
 export type { KeptWorkFile } from "./handover/service.ts";

@@ -5,7 +5,7 @@ import type { PersonActor } from "../../../core/transaction/index.ts";
 import { subjectsOfIncoming } from "../incoming/incoming.ts";
 import { INCOMING_STATE_WORDS, type IncomingState } from "../incoming/incoming-states.ts";
 import { subjectOfOutgoing } from "../outgoing/outgoing.ts";
-import { OUTGOING_STATE_WORDS } from "../outgoing/outgoing-states.ts";
+import { OUTGOING_STATE_WORDS, type OutgoingState } from "../outgoing/outgoing-states.ts";
 import { fileNameOf } from "../outgoing/read-outgoing.ts";
 import { mayReadIncoming, mayReadOutgoing } from "../permissions.ts";
 import type { AttachmentTable, IncomingTable, OutgoingTable } from "../tables.ts";
@@ -49,7 +49,15 @@ export interface FiledDocument {
   readable(actor: PersonActor): boolean;
 }
 
-const SETTLED: readonly IncomingState[] = ["completed", "refused", "recalled", "replaced"];
+const SETTLED: Readonly<Record<FiledDocument["kind"], readonly string[]>> = {
+  incoming: ["completed", "refused", "recalled", "replaced"] satisfies readonly IncomingState[],
+  outgoing: ["issued", "cancelled"] satisfies readonly OutgoingState[],
+};
+
+/** Whether nothing is left to do about a document in this state. */
+export function isSettled(kind: FiledDocument["kind"], state: string): boolean {
+  return SETTLED[kind].includes(state);
+}
 
 /**
  * Describes documents by id, whichever kind they are, in four queries however many they are. Whoever shows one to a
@@ -140,7 +148,7 @@ function ofIncoming(
     arrivalNumber: document.arrival_number,
     arrivedAt: document.arrived_at,
     stateWords: INCOMING_STATE_WORDS[document.state],
-    settled: SETTLED.includes(document.state),
+    settled: isSettled("incoming", document.state),
     contents: [...main, ...attachments.map(contentOf)],
     href: `/incoming/${document.id}`,
   };
@@ -167,7 +175,7 @@ function ofOutgoing(
     arrivalNumber: null,
     arrivedAt: null,
     stateWords: OUTGOING_STATE_WORDS[document.state],
-    settled: document.state === "issued" || document.state === "cancelled",
+    settled: isSettled("outgoing", document.state),
     contents: [
       {
         sha256: document.file_sha256,

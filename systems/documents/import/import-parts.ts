@@ -156,6 +156,7 @@ interface KnownDocument {
   readonly key: string;
   readonly document_id: string;
   readonly direction: "incoming" | "outgoing";
+  readonly state: string;
   readonly organisation_id: string;
   readonly confidentiality: number;
 }
@@ -179,7 +180,7 @@ export async function importedDocuments(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, KnownDocument>> {
   const { rows } = await sql<KnownDocument>`
-    select k.key, k.document_id, k.direction, coalesce(i.organisation_id, o.organisation_id) as organisation_id,
+    select k.key, k.document_id, k.direction, coalesce(i.state, o.state) as state, coalesce(i.organisation_id, o.organisation_id) as organisation_id,
            coalesce(i.confidentiality, o.confidentiality) as confidentiality
       from documents.import_key k
       left join documents.incoming i on i.id = k.document_id and k.direction = 'incoming'

@@ -25,6 +25,14 @@ export async function askReading(tx: Transaction, sha256: string, urgency: Readi
   enqueueReading(tx, sha256, urgency);
 }
 
+/** Notes a scan that nobody asked to read yet, so that whoever opens its document is offered it. */
+export async function offerReading(tx: Transaction, sha256: string): Promise<void> {
+  await sql`insert into documents.scan_reading (sha256, state, requested_at, whole, code)
+    values (${sha256}, 'waiting', ${tx.now}, 'failed', 'not-asked') on conflict do nothing`.execute(
+    tx.queries,
+  );
+}
+
 /** Puts the next pages of a scan into the line. */
 export function enqueueReading(tx: Transaction, sha256: string, urgency: ReadingUrgency): void {
   tx.enqueue(

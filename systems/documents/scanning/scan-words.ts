@@ -31,6 +31,10 @@ const FAILURES: Readonly<Record<ScanCode, Sentence>> = {
     vi: "Chữ trong bản quét đã tìm được, nhưng tệp không cho ghi thêm lớp chữ nên không có bản chép được chữ.",
     en: "The words of the scan are found in searches, but the file allows no layer of text, so there is no copy to take text from.",
   },
+  "not-asked": {
+    vi: "Bản quét này đến từ hệ thống cũ hoặc có từ trước nên chữ trong ảnh chưa được đọc. Bấm Đọc lại để tìm và chép được chữ.",
+    en: "This scan came from another system or was here before, and its pictures were not read. Press Read again to find and take its text.",
+  },
   earlier: {
     vi: "Bản quét này được đọc trước khi có bản hai lớp. Bấm Đọc lại để có bản tìm và chép được chữ.",
     en: "This scan was read before copies with text were made. Press Read again to get one.",

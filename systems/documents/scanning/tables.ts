@@ -14,6 +14,7 @@ export const SCAN_CODES = [
   "has-text",
   "no-copy",
   "earlier",
+  "not-asked",
 ] as const;
 export type ScanCode = (typeof SCAN_CODES)[number];
 

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type JobRunner, startJobs } from "../../../core/jobs/index.ts";
 import { openScanReader } from "../../../core/ocr/index.ts";
@@ -20,7 +21,7 @@ import { readScan } from "./read-scan.ts";
 import { pageList } from "./scan-words.ts";
 import { DECISION, FONTS, LETTER } from "./testing.ts";
 
-const SLOW = 240_000;
+const SLOW = 120_000;
 const SYSTEM = { kind: "system", name: "test" } as const;
 const folder = mkdtempSync(join(tmpdir(), "ngoc-linh-whole-"));
 let world: TestProvince;
@@ -191,6 +192,32 @@ describe("a registered scan becomes searchable by itself", () => {
       await stop();
       expect(row).toMatchObject({ whole: "done", pages_read: 7 });
       expect(asked).toEqual([1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 7]);
+    },
+    SLOW,
+  );
+});
+
+describe("scans of another system", () => {
+  test(
+    "are not read by the hundred thousand: whoever opens one is offered to have it read",
+    async () => {
+      const bytes = await scanOf(DECISION);
+      const sha256 = await stored(bytes);
+      const card = await registered(bytes);
+      await sql`insert into documents.import_key (system, key, document_id, direction)
+        values ('cũ', '1', ${card.replace("/incoming/", "")}::uuid, 'incoming')`.execute(
+        world.database.queries,
+      );
+      await start();
+      await read(sha256);
+      expect(await whenWhole(sha256)).toMatchObject({ whole: "failed", code: "not-asked", pages: null });
+      const offered = await browser.get(card);
+      expect(offered.text).toContain("chữ trong ảnh chưa được đọc");
+      const press = new FormData();
+      press.append("transactionId", uuidv7(new Date()));
+      expect((await browser.send(`${card}/read-scan/${sha256}`, press)).status).toBe(303);
+      expect(await whenWhole(sha256)).toMatchObject({ whole: "done", code: null });
+      await stop();
     },
     SLOW,
   );

@@ -4,7 +4,7 @@ import { FileMissingError } from "../../../core/files/index.ts";
 import { putBodies } from "../../../core/search/index.ts";
 import { job } from "../../../core/system.ts";
 import { transact } from "../../../core/transaction/index.ts";
-import { askReading } from "../scanning/ask-reading.ts";
+import { askReading, offerReading } from "../scanning/ask-reading.ts";
 import { bodyKey } from "./document-items.ts";
 import { looksScanned, pdfText } from "./pdf-text.ts";
 import "./tables.ts";
@@ -27,8 +27,9 @@ export const readFileText = job("documents.read-file-text", async (house, { sha2
       .onConflict((conflict) => conflict.column("file_sha256").doNothing())
       .execute();
     await putBodies(tx.queries, [{ key: bodyKey(sha256), text }]);
-    if (looksScanned(text) && (await isLiving(tx.queries, sha256)))
-      await askReading(tx, sha256, "in-passing");
+    if (!looksScanned(text)) return;
+    if (await isLiving(tx.queries, sha256)) await askReading(tx, sha256, "in-passing");
+    else await offerReading(tx, sha256);
   });
 
   async function textOf(): Promise<string | undefined> {

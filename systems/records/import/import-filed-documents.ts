@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
-import { describeDocuments, type ImportPart, importedDocuments, refusing } from "../../documents/index.ts";
+import { type ImportPart, importedDocuments, isSettled, refusing } from "../../documents/index.ts";
 import { MOST_ITEMS } from "../work-files/add-items.ts";
 import { type ImportedFile, importedFiles } from "./imported-files.ts";
 import { IMPORTED_BY, keepHistory } from "./keep-history.ts";
@@ -25,10 +25,6 @@ export const filedDocuments: ImportPart = {
         system,
         records.map(({ cells }) => cells.document ?? ""),
       );
-      const settled = await settledAmong(
-        tx,
-        [...documents.values()].map((each) => each.document_id),
-      );
       const present = await presentIn(tx, [...files.values()]);
       const counts = new Map([...files.values()].map((file) => [file.id, file.items]));
       const items: NewItem[] = [];
@@ -44,7 +40,7 @@ export const filedDocuments: ImportPart = {
           refuse(record, "other-organisation", document.key);
         else if (present.has(`${file.id}/${document.document_id}`))
           refuse(record, "filed-already", document.key);
-        else if (file.state !== "open" && !settled.has(document.document_id))
+        else if (file.state !== "open" && !isSettled(document.direction, document.state))
           refuse(record, "open-document", document.key);
         else if (position > MOST_ITEMS) refuse(record, "file-full", file.key);
         else {
@@ -83,11 +79,6 @@ async function writeItems(tx: Transaction, system: string, items: readonly NewIt
       note: `${IMPORTED_BY} ${system}: ${added.length} văn bản`,
     })),
   );
-}
-
-async function settledAmong(tx: Transaction, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const described = await describeDocuments(tx.queries, [...new Set(ids)]);
-  return new Set([...described.values()].filter((each) => each.settled).map(({ id }) => id));
 }
 
 async function presentIn(tx: Transaction, files: readonly ImportedFile[]): Promise<Set<string>> {

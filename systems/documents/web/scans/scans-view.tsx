@@ -39,7 +39,10 @@ function OneScan({ href, scan, name }: OneScanProps) {
   const of = name === undefined ? "" : ` (${name})`;
   if (scan.whole === "failed") {
     return (
-      <Notice tone={scan.code === "earlier" ? "info" : "attention"} title={NOT_READ}>
+      <Notice
+        tone={scan.code === "earlier" || scan.code === "not-asked" ? "info" : "attention"}
+        title={NOT_READ}
+      >
         <p>
           {text(failureOf(scan.code ?? "stuck"))}
           {of}
