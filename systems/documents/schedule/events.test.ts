@@ -282,6 +282,27 @@ describe("pages", () => {
     expect(file.match(/BEGIN:VTIMEZONE/g)).toHaveLength(1);
   });
 
+  test("whose calendar: the organisation's, the unit's, or one's own", async () => {
+    const day = nextDay();
+    await enter(
+      people.leader,
+      typed(day, { title: "Hội nghị toàn cơ quan", scope: "organisation" }),
+      undefined,
+      true,
+    );
+    await enter(people.head, typed(day, { title: "Họp phòng", chair: "", guests: [] }), undefined, true);
+    const shown = async (actor: PersonActor, whose: string) => {
+      const { text } = await pages.as(actor).get(`/schedule?view=day&day=${day}&whose=${whose}`);
+      return ["Hội nghị toàn cơ quan", "Họp phòng"].filter((title) => text.includes(title));
+    };
+    expect(await shown(people.person, "all")).toEqual(["Hội nghị toàn cơ quan", "Họp phòng"]);
+    expect(await shown(people.person, "organisation")).toEqual(["Hội nghị toàn cơ quan"]);
+    expect(await shown(people.person, "unit")).toEqual(["Họp phòng"]);
+    // Invited to the one, not to the other.
+    expect(await shown(people.person, "mine")).toEqual(["Hội nghị toàn cơ quan"]);
+    expect(await shown(people.otherPerson, "mine")).toEqual([]);
+  });
+
   test("a conflict comes back with all that was typed and a box to go on", async () => {
     const day = nextDay();
     const head = pages.as(people.head);
