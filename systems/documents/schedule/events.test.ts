@@ -221,7 +221,8 @@ describe("moved and cancelled", () => {
   });
 
   test("a weekly event leaves days off out; one week moves alone, the following together", async () => {
-    let day = nextDay();
+    // Far from the days of the other rules.
+    let day = plusDays(today, 500);
     while (weekdayOf(dayNumber(day)) !== 3) day = plusDays(day, 1);
     const until = plusDays(day, 28);
     await sql`insert into calendar.exception (date, kind, name, source)
