@@ -221,7 +221,8 @@ describe("moved and cancelled", () => {
   });
 
   test("a weekly event leaves days off out; one week moves alone, the following together", async () => {
-    let day = nextDay();
+    // Far from the days of the other rules.
+    let day = plusDays(today, 500);
     while (weekdayOf(dayNumber(day)) !== 3) day = plusDays(day, 1);
     const until = plusDays(day, 28);
     await sql`insert into calendar.exception (date, kind, name, source)
@@ -280,6 +281,27 @@ describe("pages", () => {
     expect(file).toContain(`DTEND;TZID=Asia/Ho_Chi_Minh:${day.replaceAll("-", "")}T093000\r\n`);
     expect(file).toContain("LOCATION:Phòng họp số 1");
     expect(file.match(/BEGIN:VTIMEZONE/g)).toHaveLength(1);
+  });
+
+  test("whose calendar: the organisation's, the unit's, or one's own", async () => {
+    const day = nextDay();
+    await enter(
+      people.leader,
+      typed(day, { title: "Hội nghị toàn cơ quan", scope: "organisation" }),
+      undefined,
+      true,
+    );
+    await enter(people.head, typed(day, { title: "Họp phòng", chair: "", guests: [] }), undefined, true);
+    const shown = async (actor: PersonActor, whose: string) => {
+      const { text } = await pages.as(actor).get(`/schedule?view=day&day=${day}&whose=${whose}`);
+      return ["Hội nghị toàn cơ quan", "Họp phòng"].filter((title) => text.includes(title));
+    };
+    expect(await shown(people.person, "all")).toEqual(["Hội nghị toàn cơ quan", "Họp phòng"]);
+    expect(await shown(people.person, "organisation")).toEqual(["Hội nghị toàn cơ quan"]);
+    expect(await shown(people.person, "unit")).toEqual(["Họp phòng"]);
+    // Invited to the one, not to the other.
+    expect(await shown(people.person, "mine")).toEqual(["Hội nghị toàn cơ quan"]);
+    expect(await shown(people.otherPerson, "mine")).toEqual([]);
   });
 
   test("a conflict comes back with all that was typed and a box to go on", async () => {

@@ -18,6 +18,8 @@ export type ListedEvent = Pick<
 > & {
   /** Names of those invited, the chair left out. */
   readonly guests: string;
+  /** The acting post entered it or is invited. */
+  readonly mine: boolean;
 };
 
 /** What happened to an event, oldest first. */
@@ -40,7 +42,10 @@ export async function eventsBetween(
   const { rows } = await sql<ListedEvent>`
     select e.id, e.title, e.place, e.others, e.starts_at, e.ends_at, e.chair_name, e.scope, e.state, e.version,
            coalesce((select string_agg(g.person_name, ', ' order by g.person_name) from documents.event_guest g
-                      where g.event_id = e.id and g.appointment_id is distinct from e.chair_appointment), '') as guests
+                      where g.event_id = e.id and g.appointment_id is distinct from e.chair_appointment), '') as guests,
+           e.entered_by = ${actor.appointmentId}::uuid
+             or exists (select 1 from documents.event_guest g
+                         where g.event_id = e.id and g.appointment_id = ${actor.appointmentId}::uuid) as mine
       from documents.event e
      where e.organisation_id = ${actor.organisationId}::uuid
        and e.starts_at >= ${from} and e.starts_at < ${until}

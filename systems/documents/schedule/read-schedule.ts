@@ -17,6 +17,8 @@ export interface ScheduledDeadline {
   readonly who: string;
   readonly due: Date;
   readonly confidentiality: number;
+  /** The acting post is named for it. */
+  readonly mine: boolean;
 }
 
 /** Days on which somebody of the unit is away. */
@@ -59,6 +61,8 @@ export async function readSchedule(
     whole
       ? sql<ScheduledDeadline>`
         select i.id, i.id as incoming_id, i.symbol, ${listedAbstract("i")} as abstract, i.deadline as due, i.confidentiality,
+               exists (select 1 from documents.assignment a where a.incoming_id = i.id
+                          and a.appointment_id = ${actor.appointmentId}::uuid) as mine,
                coalesce((select concat_ws(' – ', a.unit_name, a.person_name) from documents.assignment a
                           where a.incoming_id = i.id and a.role = 'lead'), '') as who
           from documents.incoming i
@@ -67,7 +71,8 @@ export async function readSchedule(
          order by i.deadline, i.id limit ${MOST}`.execute(queries)
       : sql<ScheduledDeadline>`
         select a.id, i.id as incoming_id, i.symbol, ${listedAbstract("i")} as abstract, coalesce(a.person_deadline, a.deadline) as due,
-               i.confidentiality, coalesce(a.person_name, a.unit_name) as who
+               i.confidentiality, coalesce(a.person_name, a.unit_name) as who,
+               a.appointment_id is not distinct from ${actor.appointmentId}::uuid as mine
           from documents.assignment a join documents.incoming i on i.id = a.incoming_id
          where a.unit_id = ${actor.unitId}::uuid and a.state in ('waiting', 'processing')
            and i.state in ('assigned', 'processing')

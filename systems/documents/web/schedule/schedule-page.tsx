@@ -11,18 +11,18 @@ import {
   formatDateTime,
   LinkButton,
   parseDay,
-  Tabs,
   useText,
-  type Words,
 } from "../../../../core/ui/index.ts";
 import { feedOf, feedToken } from "../../schedule/feed.ts";
 import { mayEnterAbsence, seesWholeBody } from "../../schedule/permissions.ts";
 import { readSchedule, type ScheduledAbsence } from "../../schedule/read-schedule.ts";
 import { calendarOf } from "../shared/deadlines.ts";
-import { type ShownDays, SPANS, type Span, shownDays } from "./days.ts";
+import { SPANS, shownDays } from "./days.ts";
+import { Steps } from "./schedule-steps.tsx";
 import { DayList, entriesByDay } from "./schedule-view.tsx";
+import { narrowed, WHOSE } from "./whose.ts";
 
-/** GET /schedule: deadlines and absences of the unit, by month or week. */
+/** GET /schedule?view=&day=&whose=: events, deadlines and absences by month, week or day. */
 export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
   const { actor } = requireSession(c);
   const { database, config } = c.var.house;
@@ -32,11 +32,13 @@ export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
   const asked = parseDay(queryText(c, "day", 10)) ?? today;
   const shown = shownDays(SPANS.find((span) => span === queryText(c, "view", 5)) ?? "month", asked);
   const from = shown.days[0] ?? today;
-  const [schedule, calendar, feed] = await Promise.all([
+  const whose = WHOSE.find((each) => each === queryText(c, "whose", 12)) ?? "all";
+  const [everything, calendar, feed] = await Promise.all([
     readSchedule(queries, actor, from, shown.until),
     calendarOf(database, actor.organisationId),
     feedOf(queries, actor),
   ]);
+  const schedule = narrowed(everything, whose, actor);
   const removable = (absence: ScheduledAbsence): boolean =>
     may(actor, mayEnterAbsence, {
       organisationId: absence.organisation_id,
@@ -55,10 +57,11 @@ export async function schedulePage(c: Context<HttpEnv>): Promise<Response> {
     actions: <EnterLink />,
     children: (
       <div class="stack">
-        <Steps shown={shown} day={asked} today={today} />
+        <Steps shown={shown} day={asked} today={today} whose={whose} />
         <DayList
           shown={shown}
           today={today}
+          whose={whose}
           entries={entriesByDay(schedule, from, shown.until)}
           isWorkingDay={(day) => calendar.isWorkingDay(dayNumber(day))}
           holidayOf={(day) => calendar.exceptionOn(dayNumber(day))?.name}
@@ -83,61 +86,6 @@ function EnterLink() {
     </>
   );
 }
-
-/** "tháng 11/2026", "tuần từ 23/11/2026 đến 29/11/2026". */
-function Steps({ shown, day, today }: { shown: ShownDays; day: LocalDate; today: LocalDate }) {
-  const text = useText();
-  const href = (to: LocalDate, view: string = shown.span): string => `/schedule?view=${view}&day=${to}`;
-  const words = STEP_WORDS[shown.span];
-  return (
-    <div class="schedule-steps">
-      <Tabs
-        look="segments"
-        label={{ vi: "Xem theo", en: "View by" }}
-        tabs={SPANS.map((span) => ({
-          href: href(day, span),
-          label: STEP_WORDS[span].name,
-          current: span === shown.span,
-        }))}
-      />
-      <Actions>
-        <LinkButton href={href(shown.previous)} icon="left">
-          {text(words.previous)}
-        </LinkButton>
-        <LinkButton href={href(today)}>{text({ vi: "Hôm nay", en: "Today" })}</LinkButton>
-        <LinkButton href={href(shown.next)} icon="right">
-          {text(words.next)}
-        </LinkButton>
-        <LinkButton href={`/schedule/week.pdf?day=${day}`} icon="print" download>
-          {text({ vi: "Lịch tuần (PDF)", en: "Week sheet (PDF)" })}
-        </LinkButton>
-        <LinkButton href="/schedule/list" icon="search">
-          {text({ vi: "Danh sách, tìm lịch", en: "List and search" })}
-        </LinkButton>
-      </Actions>
-    </div>
-  );
-}
-
-const STEP_WORDS: Readonly<
-  Record<Span, { readonly name: Words; readonly previous: Words; readonly next: Words }>
-> = {
-  month: {
-    name: { vi: "Tháng", en: "Month" },
-    previous: { vi: "Tháng trước", en: "Month before" },
-    next: { vi: "Tháng sau", en: "Month after" },
-  },
-  week: {
-    name: { vi: "Tuần", en: "Week" },
-    previous: { vi: "Tuần trước", en: "Week before" },
-    next: { vi: "Tuần sau", en: "Week after" },
-  },
-  day: {
-    name: { vi: "Ngày", en: "Day" },
-    previous: { vi: "Ngày trước", en: "Day before" },
-    next: { vi: "Ngày sau", en: "Day after" },
-  },
-};
 
 interface AbsencesProps {
   readonly absences: readonly ScheduledAbsence[];

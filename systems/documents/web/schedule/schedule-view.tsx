@@ -3,6 +3,7 @@ import { formatDate, formatDateTime, formatTime, useText } from "../../../../cor
 import { daysOf, type Schedule } from "../../schedule/read-schedule.ts";
 import type { ShownDays } from "./days.ts";
 import { weekdayWords } from "./weekdays.ts";
+import type { Whose } from "./whose.ts";
 
 /** One line of a day. */
 export interface DayEntry {
@@ -65,13 +66,15 @@ const PER_DAY = 5;
 interface DayListProps {
   readonly shown: ShownDays;
   readonly today: LocalDate;
+  /** Kept by the links into a week. */
+  readonly whose: Whose;
   readonly entries: ReadonlyMap<LocalDate, readonly DayEntry[]>;
   isWorkingDay(day: LocalDate): boolean;
   holidayOf(day: LocalDate): string | undefined;
 }
 
 /** Seven columns where there is room, one list where there is not (there, days without anything are left out). */
-export function DayList({ shown, today, entries, isWorkingDay, holidayOf }: DayListProps) {
+export function DayList({ shown, today, whose, entries, isWorkingDay, holidayOf }: DayListProps) {
   const text = useText();
   const [year = "", month = ""] = shown.month.split("-");
   const [first = today, last = today] = [shown.days[0], shown.days.at(-1)];
@@ -126,7 +129,7 @@ export function DayList({ shown, today, entries, isWorkingDay, holidayOf }: DayL
                 </ul>
               )}
               {all.length > some.length && (
-                <a href={`/schedule?view=week&day=${day}`}>
+                <a href={`/schedule?view=week&day=${day}${whose === "all" ? "" : `&whose=${whose}`}`}>
                   {text({
                     vi: `và ${all.length - some.length} mục nữa`,
                     en: `and ${all.length - some.length} more`,
