@@ -6,6 +6,7 @@ import { getIncoming } from "../incoming/incoming.ts";
 import { getOutgoing } from "../outgoing/outgoing.ts";
 import { askReading } from "./ask-reading.ts";
 import { readingsOf, type ScanRow } from "./find-reading.ts";
+import { MOST_SCAN_PAGES } from "./read-scan.ts";
 
 /** A document whose files may be scans. */
 export interface ScannedDocument {
@@ -89,5 +90,7 @@ export async function readScanAgain(
 
 /** Something is left that another reading might find. */
 export function mayBeReadAgain(scan: ScanRow): boolean {
-  return scan.whole === "failed" || (scan.whole === "done" && scan.unread.length > 0);
+  return (
+    scan.whole === "failed" || (scan.whole === "done" && scan.unread.some((page) => page <= MOST_SCAN_PAGES))
+  );
 }

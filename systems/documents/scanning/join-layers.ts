@@ -10,6 +10,7 @@ import { type House, job } from "../../../core/system.ts";
 import { transact } from "../../../core/transaction/index.ts";
 import { bodyKey } from "../search/document-items.ts";
 import "../search/tables.ts";
+import { sayingWhenGivenUp } from "./fail-reading.ts";
 import { readingOf } from "./find-reading.ts";
 import { tellScan } from "./tell-scan.ts";
 
@@ -23,7 +24,11 @@ const LIMITS = { memoryMb: 512, timeoutMs: 120_000 };
  * scan itself is not touched; it stays what is signed, archived and verified. The words become the body of every
  * document with this file.
  */
-export const joinLayers = job("documents.join-layers", async (house, { sha256 }, run) => {
+export const joinLayers = job("documents.join-layers", (house, { sha256 }, run) =>
+  sayingWhenGivenUp(house, sha256, run, () => makeCopy(house, sha256, run.signal)),
+);
+
+async function makeCopy(house: House, sha256: string, signal: AbortSignal): Promise<void> {
   const { queries } = house.database;
   const row = await readingOf(queries, sha256);
   if (row?.whole !== "joining") return;
@@ -35,7 +40,7 @@ export const joinLayers = job("documents.join-layers", async (house, { sha256 },
     .execute();
   const pages = kept.map(({ content }) => content);
   const text = textOf(pages);
-  const copy = text === "" ? undefined : await twoLayers(house, sha256, pages, run.signal);
+  const copy = text === "" ? undefined : await twoLayers(house, sha256, pages, signal);
   const stored = copy && (await house.files.put(copy));
   await transact(house, { actor: ACTOR }, async (tx) => {
     const settled = await tx.queries
@@ -81,7 +86,7 @@ export const joinLayers = job("documents.join-layers", async (house, { sha256 },
       });
     await tellScan(tx, sha256);
   });
-});
+}
 
 function textOf(pages: readonly ReadPage[]): string {
   return pages

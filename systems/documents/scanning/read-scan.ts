@@ -1,12 +1,12 @@
-import type { ReadPage, ScanProblem } from "../../../core/ocr/index.ts";
-import { type House, job } from "../../../core/system.ts";
+import type { ReadPage } from "../../../core/ocr/index.ts";
+import { type House, type JobRun, job } from "../../../core/system.ts";
 import { type Transaction, transact } from "../../../core/transaction/index.ts";
 import { looksScanned, pdfText } from "../search/pdf-text.ts";
 import { enqueueReading } from "./ask-reading.ts";
+import { failReading, sayingWhenGivenUp } from "./fail-reading.ts";
 import { fieldsOf } from "./fields-of-scan.ts";
 import { readingOf, type ScanRow } from "./find-reading.ts";
 import "./join-layers.ts";
-import type { ScanCode } from "./tables.ts";
 import { tellScan } from "./tell-scan.ts";
 
 const ACTOR = { kind: "system", name: "documents.read-scan" } as const;
@@ -22,7 +22,11 @@ const PATIENCE = 3;
  * page, whose fields somebody may wait for. Each turn is one transaction, so that a reading that was cut off goes on
  * where it was. Whatever is wrong with the file is an outcome, not a failure of the job.
  */
-export const readScan = job("documents.read-scan", async (house, { sha256 }, run) => {
+export const readScan = job("documents.read-scan", (house, { sha256 }, run) =>
+  sayingWhenGivenUp(house, sha256, run, () => readTurn(house, sha256, run)),
+);
+
+async function readTurn(house: House, sha256: string, run: JobRun): Promise<void> {
   const row = await readingOf(house.database.queries, sha256);
   if (!row || (row.whole !== "waiting" && row.whole !== "reading")) return;
   const reader = house.services.scanReader;
@@ -33,8 +37,8 @@ export const readScan = job("documents.read-scan", async (house, { sha256 }, run
     pages: from === 1 ? 1 : PAGES_A_TURN,
     signal: run.signal,
   });
-  if (!result) return await fail(house, sha256, "not-installed");
-  if ("problem" in result) return await fail(house, sha256, result.problem);
+  if (!result) return await failReading(house, sha256, "not-installed");
+  if ("problem" in result) return await failReading(house, sha256, result.problem);
   const proposals = from === 1 ? await fieldsOf(house.database.queries, result.pages) : undefined;
   const printed = from === 1 && !looksScanned(await pdfText(house.files, sha256, run.signal));
   await transact(house, { actor: ACTOR }, async (tx) => {
@@ -51,7 +55,7 @@ export const readScan = job("documents.read-scan", async (house, { sha256 }, run
         .execute();
     await goOn(tx, row, { total: result.total, pages: result.pages, printed });
   });
-});
+}
 
 async function keepPages(tx: Transaction, sha256: string, pages: readonly ReadPage[]): Promise<void> {
   if (pages.length === 0) return;
@@ -101,24 +105,6 @@ async function goOn(
 function tells(before: number, after: number, total: number): boolean {
   const step = Math.max(PAGES_A_TURN, Math.ceil(total / 10));
   return before === 0 || Math.floor(before / step) !== Math.floor(after / step);
-}
-
-const STATE_OF: Readonly<Record<ScanProblem, "unreadable" | "not-installed">> = {
-  "not-installed": "not-installed",
-  protected: "unreadable",
-  broken: "unreadable",
-};
-
-async function fail(house: House, sha256: string, code: ScanCode & ScanProblem): Promise<void> {
-  house.log.info({ file: sha256, code }, "a scan was not read");
-  await transact(house, { actor: ACTOR }, async (tx) => {
-    await tx.queries
-      .updateTable("documents.scan_reading")
-      .set({ state: STATE_OF[code], whole: "failed", code, finished_at: tx.now })
-      .where("sha256", "=", sha256)
-      .execute();
-    await tellScan(tx, sha256);
-  });
 }
 
 declare module "../../../core/transaction/transact.ts" {

@@ -15,6 +15,7 @@ import { incomingPages } from "../web/incoming/index.ts";
 import { scanPages } from "../web/scans/index.ts";
 import { type TestBrowser, testPages } from "../web/testing.ts";
 import { askReading } from "./ask-reading.ts";
+import { mayBeReadAgain } from "./document-scans.ts";
 import { readingOf, type ScanRow } from "./find-reading.ts";
 import { joinLayers } from "./join-layers.ts";
 import { readScan } from "./read-scan.ts";
@@ -280,8 +281,41 @@ describe("what cannot be read is said with what to do next, and the line goes on
     SLOW,
   );
 
-  test("of very long scans the first 300 pages are read, and the card names the others", () => {
+  test(
+    "work that fails to its last attempt is said on the card; before that it is tried again",
+    async () => {
+      const sha256 = await stored(Buffer.concat([await scanOf(LETTER), Buffer.from("\n% again\n")]));
+      await ask(sha256);
+      world.house.services.scanReader = { read: () => Promise.reject(new Error("disk full")) };
+      const attempt = (number: number) =>
+        readScan.run(
+          world.house,
+          { sha256 },
+          { attempt: number, maxAttempts: 4, signal: new AbortController().signal },
+        );
+      await expect(attempt(1)).rejects.toThrow("disk full");
+      expect(await readingOf(world.database.queries, sha256)).toMatchObject({ whole: "waiting" });
+      await expect(attempt(4)).rejects.toThrow("disk full");
+      const failed = await readingOf(world.database.queries, sha256);
+      expect(failed).toMatchObject({ whole: "failed", code: "stuck", state: "unreadable" });
+    },
+    SLOW,
+  );
+
+  test("of a scan longer than 300 pages the card names the others; to read it again would find no more", () => {
     expect(pageList([301, 302, 303, 7, 9])).toBe("7, 9, 301–303");
+    const read = { whole: "done", code: null, pages: 310, pages_read: 300 } as const;
+    const scan = {
+      ...read,
+      sha256: "",
+      state: "done",
+      proposals: {},
+      copy_sha256: null,
+      copy_size: null,
+      ahead: 0,
+    } as const;
+    expect(mayBeReadAgain({ ...scan, unread: [301, 310] })).toBe(false);
+    expect(mayBeReadAgain({ ...scan, unread: [300, 301] })).toBe(true);
   });
 });
 
