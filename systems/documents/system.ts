@@ -31,6 +31,7 @@ import { opinionRoundOperations } from "./operations-opinion-rounds.ts";
 import { outgoingOperations } from "./operations-outgoing.ts";
 import { scanOperations } from "./operations-scans.ts";
 import { scheduleOperations } from "./operations-schedule.ts";
+import { slipOperations } from "./operations-slips.ts";
 import { statisticsOperations } from "./operations-statistics.ts";
 import { taskOperations } from "./operations-tasks.ts";
 import { closeRounds } from "./opinion-rounds/close-round.ts";
@@ -40,6 +41,7 @@ import { joinLayers } from "./scanning/join-layers.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
+import { tellSlips } from "./slips/tell-slips.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
 import { tellTasks } from "./tasks/tell-tasks.ts";
@@ -63,6 +65,7 @@ import { registerPages } from "./web/registers/index.ts";
 import { scanPages } from "./web/scans/index.ts";
 import { schedulePages } from "./web/schedule/index.ts";
 import { secrecyPages } from "./web/secrecy/index.tsx";
+import { slipPages } from "./web/slips/slip-pages.tsx";
 import { statisticsPages } from "./web/statistics/index.ts";
 import { taskPages } from "./web/tasks/index.ts";
 import "./audit-words.ts";
@@ -90,6 +93,7 @@ export const documents: System = {
     tellClosings,
     tellRounds,
     tellApprovals,
+    tellSlips,
   ],
   loops: [taskReminders, roundReminders, closeRounds, keepReceived, dailyDigest],
   jobs: [handOver, readFileText, convertFile, readScan, joinLayers, printBook, sendDigest],
@@ -106,6 +110,7 @@ export const documents: System = {
     ...handoverOperations,
     ...opinionRoundOperations,
     ...approvalOperations,
+    ...slipOperations,
   ],
   help: documentHelp,
   navigation: [
@@ -247,6 +252,7 @@ export const documents: System = {
     handoverPages(app);
     opinionRoundPages(app);
     approvalPages(app);
+    slipPages(app);
     schedulePages(app);
   },
 };

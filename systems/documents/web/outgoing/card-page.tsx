@@ -37,6 +37,7 @@ import { HistoryView } from "../shared/history-view.tsx";
 import { recordReading } from "../shared/record-reading.ts";
 import { SignaturesView } from "../shared/signatures-view.tsx";
 import { outgoingLook, secrecyWords, urgencyWords } from "../shared/words.ts";
+import { SlipView } from "../slips/slip-view.tsx";
 import { type DocumentCard, loadCard } from "./load-card.ts";
 import { NextStep } from "./next-step.tsx";
 import { ReceiversView } from "./receivers-view.tsx";
@@ -112,6 +113,7 @@ function CardBody({ card, followUp }: { card: DocumentCard; followUp: boolean })
       ))}
       <ActionBar card={card} followUp={followUp} />
       <ApprovalView document={document} approval={card.approval} />
+      <SlipView document={document} slip={card.slip} />
       {issued && receivers}
       {issued && <Answers card={card} />}
       <Card title={{ vi: "Văn bản", en: "The document" }} actions={card.text && <TextLinks {...card.text} />}>

@@ -23,6 +23,7 @@ import { type Approval, approvalOf } from "../approving/approval-view.tsx";
 import { type Filing, filingOf } from "../filing/files-view.tsx";
 import { type RoundsOfCard, roundsOfCard } from "../opinion-rounds/rounds-view.tsx";
 import { historyOf } from "../shared/history-view.tsx";
+import { type SlipOfCard, slipOfCard } from "../slips/slip-view.tsx";
 
 export type { Recipient };
 export type RecipientStatus = Selectable<RecipientStatusTable>;
@@ -70,6 +71,7 @@ export interface DocumentCard {
   readonly filing: Filing | undefined;
   readonly opinions: RoundsOfCard;
   readonly approval: Approval;
+  readonly slip: SlipOfCard;
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
   readonly scans: readonly DocumentScan[];
@@ -133,6 +135,7 @@ export async function loadCard(house: House, actor: PersonActor, document: Outgo
     filing: await filingOf(house, actor, "outgoing", id),
     opinions: await roundsOfCard(house, actor, "outgoing", id),
     approval,
+    slip: await slipOfCard(queries, actor, document),
     copies: await copiesOf(queries, id),
     kept: await keptFilesOf(queries, id),
     scans: await scansOf(queries, { id, file: { sha256: document.file_sha256, name: document.file_name } }),

@@ -38,6 +38,11 @@ const STORY: Readonly<Record<string, { readonly title: Words; readonly tone: Ton
     tone: "good",
   },
   "outgoing.return": { title: { vi: "Trả lại người soạn", en: "Returned to the author" }, tone: "attention" },
+  "outgoing.write-slip": { title: { vi: "Lập phiếu trình", en: "Submission slip written" }, tone: "info" },
+  "outgoing.decide-slip": {
+    title: { vi: "Lãnh đạo cho ý kiến phiếu trình", en: "A leader decided on the slip" },
+    tone: "progress",
+  },
   "outgoing.add-approval-step": {
     title: { vi: "Thêm bước phê duyệt", en: "Step of approval added" },
     tone: "info",
