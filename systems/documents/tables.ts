@@ -64,6 +64,8 @@ export interface OutgoingTable {
   /** Units and appointments that may read it beside those who work on it. */
   /** Appointments whose approval is awaited now. */
   approvers_now: Generated<string[]>;
+  /** SHA-256 of file and fields as they were checked. */
+  checked_content: string | null;
   readers: Generated<string[]>;
   keep_due: MaybeInstant;
 }

@@ -46,9 +46,14 @@ export async function approvalPath(queries: Queries, outgoingId: string): Promis
  * What an approver approves: the file and every field that is printed, signed or sent with it. A change of any of them
  * makes another content.
  *
+ * @param file the draft's file where the document holds a later state of it (signed, numbered)
  * @returns SHA-256 in hex
  */
-export async function contentOf(queries: Queries, document: Outgoing): Promise<string> {
+export async function contentOf(
+  queries: Queries,
+  document: Outgoing,
+  file = document.file_sha256,
+): Promise<string> {
   const { rows } = await sql<{ attachments: string; recipients: string }>`
     select coalesce((select json_agg(json_build_array(a.file_sha256, a.name) order by a.position)
                        from documents.attachment a where a.document_id = ${document.id}::uuid), '[]')::text as attachments,
@@ -57,13 +62,14 @@ export async function contentOf(queries: Queries, document: Outgoing): Promise<s
     queries,
   );
   const fields = [
-    document.file_sha256,
+    file,
     document.document_type,
     document.abstract,
     document.summary,
     document.signer_appointment,
     document.signer_authority,
     document.signer_position,
+    document.signer_name,
     document.confidentiality,
     document.urgency,
     document.due_date,
@@ -71,6 +77,9 @@ export async function contentOf(queries: Queries, document: Outgoing): Promise<s
     document.answers,
     document.affects,
     document.business_type,
+    document.business_reason,
+    document.paper,
+    document.steering,
     rows[0]?.attachments,
     rows[0]?.recipients,
   ];
@@ -120,4 +129,35 @@ export async function requireApproval(queries: Queries, document: Outgoing): Pro
     vi: `Chưa ký được: còn chờ ${names} phê duyệt (ký nháy) đúng bản này.`,
     en: `Not to be signed yet: ${names} must approve exactly this version first.`,
   });
+}
+
+/**
+ * Nothing is signed, numbered or sealed that differs from what was checked and approved, with a path or without. A
+ * later state of the file is followed back to the draft it was made from.
+ *
+ * @throws Refusal documents.not-approved
+ */
+export async function requireUnchanged(queries: Queries, document: Outgoing): Promise<void> {
+  if (document.checked_content === null) return;
+  const file = await draftBehind(queries, document);
+  if (file !== undefined && (await contentOf(queries, document, file)) === document.checked_content) return;
+  throw new Refusal("documents.not-approved", 409, {
+    vi: "Văn bản khác với bản đã được kiểm tra, phê duyệt nên không ký, cấp số hay đóng dấu được. Trả lại người soạn để trình lại.",
+    en: "The document differs from what was checked and approved, so it is not signed, numbered or sealed. Return it to its author.",
+  });
+}
+
+/** The draft a document's file was made from; undefined for a file the document never had at this step. */
+async function draftBehind(queries: Queries, document: Outgoing): Promise<string | undefined> {
+  if (document.state === "checked") return document.file_sha256;
+  const revisions = await queries
+    .selectFrom("documents.revision")
+    .select(["kind", "file_sha256", "number"])
+    .where("outgoing_id", "=", document.id)
+    .orderBy("number", "desc")
+    .execute();
+  const own = revisions.find(
+    (each) => each.kind === document.state && each.file_sha256 === document.file_sha256,
+  );
+  return own && revisions.find((each) => each.kind === "draft" && each.number < own.number)?.file_sha256;
 }

@@ -4,6 +4,7 @@ import { AccessDeniedError } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { peopleOf } from "../../../core/directory/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
+import { samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
 import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
 import { receiversFor } from "../delegating/receivers.ts";
 import { cancelDocument } from "../outgoing/cancel-document.ts";
@@ -12,11 +13,13 @@ import { createDraft } from "../outgoing/create-draft.ts";
 import { parseDraftFields } from "../outgoing/draft-fields.ts";
 import { editDraft } from "../outgoing/edit-draft.ts";
 import { countOutgoingWork, listOutgoingWork } from "../outgoing/list-outgoing-work.ts";
+import { numberDocument } from "../outgoing/number-document.ts";
 import { getOutgoing } from "../outgoing/outgoing.ts";
 import { returnDraft } from "../outgoing/return-draft.ts";
+import { sealDocument } from "../outgoing/seal-document.ts";
 import { beginSigningByPlugIn } from "../outgoing/sign-by-plug-in.ts";
 import { signDocument } from "../outgoing/sign-document.ts";
-import { signStep, storeSignature } from "../outgoing/signing-steps.ts";
+import { sealStep, signStep, storeSignature } from "../outgoing/signing-steps.ts";
 import { submitDraft } from "../outgoing/submit-draft.ts";
 import { STTTT, TEST_PIN, type TestProvince, testProvince } from "../testing.ts";
 import { approvalPages } from "../web/approving/approval-pages.tsx";
@@ -264,6 +267,41 @@ describe("what changed after an approval", () => {
       expect((await sign(id)).state).toBe("signed");
     }
   });
+
+  test.each([true, false])(
+    "nor is it signed, numbered or sealed when file or fields differ from what was checked (with a path: %s)",
+    async (withPath) => {
+      const id = await draft(withPath ? [[0]] : []);
+      await putForward(id);
+      if (withPath) await approve(other(0), id);
+      const refused = { code: "documents.not-approved" };
+      const set = (columns: Partial<{ abstract: string; file_sha256: string; signer_name: string }>) =>
+        world.database.queries.updateTable("documents.outgoing").set(columns).where("id", "=", id).execute();
+      /** Behind everybody's back: first a field, then the file. */
+      const refusesEvery = async (act: () => Promise<unknown>): Promise<void> => {
+        const { abstract, file_sha256, signer_name } = await doc(id);
+        const strange = await world.house.files.put(await samplePdf([[{ text: "Khác", x: 99, y: 99 }]]));
+        for (const change of [
+          { abstract: "V/v khác" },
+          { file_sha256: strange.sha256 },
+          { signer_name: "Người khác" },
+        ]) {
+          await set(change);
+          await expect(act()).rejects.toMatchObject(refused);
+          await set({ abstract, file_sha256, signer_name });
+        }
+      };
+      await refusesEvery(() => sign(id));
+      await sign(id);
+      await refusesEvery(() => numberDocument(world.house, clerk, { id }));
+      await numberDocument(world.house, clerk, { id });
+      await refusesEvery(() => sealDocument(world.house, clerk, { id, pin: TEST_PIN, level: "B-B" }));
+      await refusesEvery(() => beginSigningByPlugIn(world.house, clerk, sealStep, id));
+      expect((await sealDocument(world.house, clerk, { id, pin: TEST_PIN, level: "B-B" })).state).toBe(
+        "sealed",
+      );
+    },
+  );
 
   test("no door signs what was not approved: key here, plug-in, the storing of any signature, the page", async () => {
     const id = await draft([[0]]);

@@ -1,6 +1,6 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
-import { noteWhoseTurn } from "../approving/approvals.ts";
+import { contentOf, noteWhoseTurn } from "../approving/approvals.ts";
 import { mayCheck } from "../permissions.ts";
 import { checkedFor } from "./checked-for.ts";
 import { lockOutgoing, moveOutgoing, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
@@ -19,7 +19,7 @@ export async function checkDraft(
     underDelegation(tx, checkedFor(actor, subject)),
     document,
     "check",
-    {},
+    { checked_content: await contentOf(tx.queries, document) },
     opinion,
   );
   await noteWhoseTurn(tx, checked);

@@ -5,6 +5,7 @@ import { formatCodeNumber, nextNumber, seriesOf } from "../../../core/numbering/
 import { fillNumberAndDate } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { requireUnchanged } from "../approving/approvals.ts";
 import { assertBookOpen } from "../closing/assert-book-open.ts";
 import { mayDispatch } from "../permissions.ts";
 import { notationOf, placeOf } from "./notation.ts";
@@ -40,6 +41,7 @@ export async function numberDocument(
       const document = await lockOutgoing(tx, input.id);
       assertMay(actor, mayDispatch, subjectOfOutgoing(document));
       nextOutgoingState(document.state, "number");
+      await requireUnchanged(tx.queries, document);
       const today = localDateOf(tx.now);
       const organisation = await getOrganisation(tx.queries, document.organisation_id, today);
       const type = await tx.queries

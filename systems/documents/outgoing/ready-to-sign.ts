@@ -1,5 +1,5 @@
 import type { Queries } from "../../../core/database/index.ts";
-import { requireApproval } from "../approving/approvals.ts";
+import { requireApproval, requireUnchanged } from "../approving/approvals.ts";
 import { requireAuthority } from "./authority-of-signer.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -16,5 +16,6 @@ export async function requireReadyToSign(
   now: Date,
 ): ReturnType<typeof requireAuthority> {
   await requireApproval(queries, document);
+  await requireUnchanged(queries, document);
   return await requireAuthority(queries, document, now);
 }

@@ -12,6 +12,7 @@ import {
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { requireUnchanged } from "../approving/approvals.ts";
 import {
   getOutgoing,
   lockOutgoing,
@@ -56,6 +57,7 @@ export async function beginSigningByPlugIn(
   const document = await getOutgoing(house.database.queries, id);
   assertMay(actor, step.permission, subjectOfOutgoing(document));
   nextOutgoingState(document.state, step.action);
+  if (step.action === "seal") await requireUnchanged(house.database.queries, document);
   if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const prepared = await withPlainReasons(async () =>
     step.prepare(await house.files.bytes(document.file_sha256)),

@@ -14,6 +14,7 @@ import {
 } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { requireUnchanged } from "../approving/approvals.ts";
 import { signaturesOf } from "../services.ts";
 import { getOutgoing, lockOutgoing, nextOutgoingState, subjectOfOutgoing } from "./outgoing.ts";
 import { requireReadyToSign } from "./ready-to-sign.ts";
@@ -85,6 +86,7 @@ async function begin(
   const document = await getOutgoing(house.database.queries, id);
   assertMay(actor, step.permission, subjectOfOutgoing(document));
   nextOutgoingState(document.state, step.action);
+  if (step.action === "seal") await requireUnchanged(house.database.queries, document);
   if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const signatures = signaturesOf(house);
   const owner = step.owner(document, actor);

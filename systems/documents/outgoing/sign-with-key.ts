@@ -4,6 +4,7 @@ import { changedMeanwhile, Refusal } from "../../../core/errors.ts";
 import { PdfError, type SignaturePlace, signPdf } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import { type PersonActor, transact } from "../../../core/transaction/index.ts";
+import { requireUnchanged } from "../approving/approvals.ts";
 import { signaturesOf } from "../services.ts";
 import { getOutgoing, nextOutgoingState, type Outgoing, subjectOfOutgoing } from "./outgoing.ts";
 import { requireReadyToSign } from "./ready-to-sign.ts";
@@ -41,6 +42,7 @@ export async function signWithKey(
       throw changedMeanwhile();
     });
   }
+  if (step.action === "seal") await requireUnchanged(house.database.queries, document);
   if (step.action === "sign") await requireReadyToSign(house.database.queries, document, new Date());
   const signatures = signaturesOf(house);
   const level = input.level ?? (signatures.timestampAuthority ? "B-T" : "B-B");

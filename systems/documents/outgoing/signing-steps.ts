@@ -13,6 +13,7 @@ import {
 } from "../../../core/signing/index.ts";
 import type { KeyOwner, OpenKey } from "../../../core/signing/service.ts";
 import { type PersonActor, type Transaction, underDelegation } from "../../../core/transaction/index.ts";
+import { requireUnchanged } from "../approving/approvals.ts";
 import { mayDispatch, maySign } from "../permissions.ts";
 import {
   addRevision,
@@ -111,6 +112,7 @@ export async function storeSignature(
   const locked = await lockOutgoing(tx, signed.id);
   assertMay(actor, step.permission, subjectOfOutgoing(locked));
   if (locked.version !== signed.version) throw changedMeanwhile();
+  if (step.action === "seal") await requireUnchanged(tx.queries, locked);
   const held = step.action === "sign" ? await requireReadyToSign(tx.queries, locked, tx.now) : undefined;
   await addRevision(tx, locked.id, step.revision, signed.file);
   const { sha256: file_sha256, size: file_size } = signed.file;
