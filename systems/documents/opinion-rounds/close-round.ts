@@ -68,7 +68,9 @@ async function close(tx: Transaction, whole: WholeRound, byName: string, reason:
     .set({ state: "closed", closed_at: tx.now, closed_by_name: byName, close_reason: reason })
     .where("id", "=", whole.round.id)
     .execute();
-  const counted = countRound(whole, await latestAnswers(tx.queries, whole.round.id));
+  // Silence counts only in a closed round, and this one is closed now.
+  const closed: WholeRound = { ...whole, round: { ...whole.round, state: "closed" } };
+  const counted = countRound(closed, await latestAnswers(tx.queries, whole.round.id));
   await recordRound(tx, whole, {
     action: "close-opinion-round",
     step: "closed",

@@ -114,8 +114,25 @@ export async function giveReading(
   return fresh;
 }
 
-/** Takes back what was given with the question. */
+/** Takes back what was given with the question, unless another round on the document still asks the same one. */
 export async function takeReading(tx: Transaction, document: RoundDocument, id: string): Promise<void> {
+  const other = await tx.queries
+    .updateTable("documents.opinion_asked as a")
+    .from("documents.opinion_round as r")
+    .set({ reading_given: true })
+    .whereRef("r.id", "=", "a.round_id")
+    .where("r.document_id", "=", document.id)
+    .where("a.withdrawn_at", "is", null)
+    .where((row) =>
+      row.or([
+        row("a.unit_id", "=", id),
+        row.and([row("a.appointment_id", "=", id), row("a.unit_id", "is", null)]),
+      ]),
+    )
+    .returning("a.id")
+    .execute();
+  // The right now comes with that question and goes with it.
+  if (other.length > 0) return;
   await setReaders(
     tx,
     document,

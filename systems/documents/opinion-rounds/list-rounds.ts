@@ -30,6 +30,13 @@ export interface RoundFilter {
   readonly limit?: number;
 }
 
+const itsDocument = sql`
+  left join documents.incoming i on r.document_kind = 'incoming' and i.id = r.document_id
+  left join documents.outgoing o on r.document_kind = 'outgoing' and o.id = r.document_id`;
+
+/** A draft may become secret after the question: the higher of both degrees holds. */
+const degree = sql`greatest(r.confidentiality, i.confidentiality, o.confidentiality)`;
+
 /** Rounds of one view of a person; of secret documents only what they are cleared for, and not what it is about. */
 export async function listRounds(
   queries: Queries,
@@ -43,7 +50,7 @@ export async function listRounds(
   const { rows } = await sql<RoundRow>`
     select id, question, code, abstract, asked_by_name, opened_at, due as deadline, state, asked, answered from (
       select r.id, r.opened_at, r.state, r.asked_by_name,
-             case when r.confidentiality = 0 then r.question else 'Văn bản mật, mở để đọc' end as question,
+             case when ${degree} = 0 then r.question else 'Văn bản mật, mở để đọc' end as question,
              coalesce(i.symbol, o.symbol, 'Dự thảo') as code,
              case when i.id is not null then ${listedAbstract("i")} else ${listedAbstract("o")} end as abstract,
              greatest(r.deadline, (select max(a.deadline) from documents.opinion_asked a
@@ -52,9 +59,8 @@ export async function listRounds(
              (select count(*)::int from documents.opinion_asked a join documents.opinion_answer n on n.asked_id = a.id and n.latest
                where a.round_id = r.id and a.withdrawn_at is null) as answered
         from documents.opinion_round r
-        left join documents.incoming i on r.document_kind = 'incoming' and i.id = r.document_id
-        left join documents.outgoing o on r.document_kind = 'outgoing' and o.id = r.document_id
-       where ${inView(actor, view)} and r.confidentiality <= ${clearanceOf(actor)}
+        ${itsDocument}
+       where ${inView(actor, view)} and ${degree} <= ${clearanceOf(actor)}
     ) r
     where ${words === "" ? sql`true` : sql`search.fold(question || ' ' || asked_by_name || ' ' || code || ' ' || abstract) like ${`%${words.replace(/[\\%_]/g, "\\$&")}%`}`}
     order by ${order} ${direction}, id limit ${filter.limit ?? 200}`.execute(queries);
@@ -70,8 +76,8 @@ export async function countRounds(
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (
-      select 1 from documents.opinion_round r
-       where ${inView(actor, view)} and r.confidentiality <= ${clearanceOf(actor)} limit ${cap}) rounds`.execute(
+      select 1 from documents.opinion_round r ${itsDocument}
+       where ${inView(actor, view)} and ${degree} <= ${clearanceOf(actor)} limit ${cap}) rounds`.execute(
     queries,
   );
   return rows[0]?.n ?? 0;

@@ -164,15 +164,21 @@ describe("a round is opened", () => {
       return may(people.otherPerson, mayReadIncoming, await subjectOfIncoming(queries, document));
     };
     expect(await reads()).toBe(false);
-    const opened = await round({ documentId, units: [people.head.unitId] });
+    const first = await round({ documentId, units: [people.head.unitId] });
+    const second = await round({ documentId, units: [people.head.unitId] });
     expect(await reads()).toBe(true);
-    await as(people.person, (tx) =>
-      withdrawAsked(tx, people.person, {
-        roundId: opened.id,
-        askedId: opened.person,
-        reason: "Đã có ý kiến của đơn vị",
-      }),
-    );
+    const withdraw = (opened: typeof first) =>
+      as(people.person, (tx) =>
+        withdrawAsked(tx, people.person, {
+          roundId: opened.id,
+          askedId: opened.person,
+          reason: "Đã có ý kiến của đơn vị",
+        }),
+      );
+    await withdraw(first);
+    // The other question still asks for an opinion on a document one has to read.
+    expect(await reads()).toBe(true);
+    await withdraw(second);
     expect(await reads()).toBe(false);
   });
 });
@@ -314,6 +320,20 @@ describe("who reads what", () => {
   });
 });
 
+test("a document made secret after the question hides it in lists, and from whoever is not cleared", async () => {
+  const { id, documentId } = await round();
+  const listed = async (actor: PersonActor) =>
+    (await listRounds(world.database.queries, actor, "to-answer", { limit: 1000 })).find(
+      (each) => each.id === id,
+    );
+  expect((await listed(people.otherPerson))?.question).toContain("cháy rừng");
+  await sql`update documents.incoming set confidentiality = 1 where id = ${documentId}`.execute(
+    world.database.queries,
+  );
+  expect(await listed({ ...people.otherPerson, clearance: 0 })).toBeUndefined();
+  expect((await listed({ ...people.otherPerson, clearance: 1 }))?.question).not.toContain("cháy rừng");
+});
+
 describe("while it runs", () => {
   test("only whoever opened it, or a leader, manages it", async () => {
     const { id, person } = await round();
@@ -414,7 +434,7 @@ describe("while it runs", () => {
 
 describe("the end", () => {
   test("comes by itself after the last deadline, once, though two processes look", async () => {
-    const { id } = await round({ silence: 0 });
+    const { id, documentId } = await round({ silence: 0 });
     await sql`update documents.opinion_round set state = 'closed', closed_at = now() where state = 'open' and id <> ${id}`.execute(
       world.database.queries,
     );
@@ -422,6 +442,14 @@ describe("the end", () => {
     expect(await closeDueRound(world.house, new Date())).toBeUndefined();
     const closed = await Promise.all([1, 2, 3].map(() => closeDueRound(world.house, late)));
     expect(closed.filter((each) => each === id)).toHaveLength(1);
+    const { note } = await world.database.queries
+      .selectFrom("documents.history")
+      .select("note")
+      .where("document_id", "=", documentId)
+      .where("action", "=", "opinion-round.close-opinion-round")
+      .executeTakeFirstOrThrow();
+    // The card says what the summary says.
+    expect(note).toContain("Đồng ý: 2");
     const counted = await count(id);
     expect(counted).toMatchObject({ asked: 2, answered: 0, silent: 2 });
     expect(counted.options.map(({ amount, bySilence }) => [amount, bySilence])).toEqual([

@@ -43,7 +43,7 @@ function recipientsOf(asked: Asked): Recipients {
 
 /** A secret document is named by nothing but its code. */
 function nameOf({ round, document }: WholeRound): string {
-  if (round.confidentiality > 0) return document.code;
+  if (Math.max(round.confidentiality, document.confidentiality) > 0) return document.code;
   return `${document.code} – ${round.question.slice(0, 200)}`;
 }
 
