@@ -14,7 +14,7 @@ import { looksRight } from "./looks-right.ts";
 /**
  * A day of a department, at desks and on phones: a circular comes in while the director travels; the deputy directs three
  * units in the director's name; one of them asks for more time, one is urged, one is late and its superiors are told; opinions are asked and counted; the
- * answer is composed, checked, approved, signed by the deputy, numbered, sealed and issued; the papers go into a work file and to
+ * answer is composed, put forward with a slip, checked, approved, signed by the deputy, numbered, sealed and issued; the papers go into a work file and to
  * the archive; the director comes back and finds everything on one page and in the statistics.
  */
 
@@ -264,6 +264,11 @@ describe.each([
     await specialist.getByRole("checkbox", { name: new RegExp(`^${fullName("clerk")}`) }).check();
     await press(specialist, "Thêm bước");
     await reads(specialist, "Đã lưu luồng phê duyệt");
+    await specialist.goto(`${province.url}${answer}/slip`);
+    expect(await specialist.getByLabel("Ý kiến của các đơn vị").count()).toBe(1);
+    await press(specialist, "Lưu phiếu trình");
+    await reads(specialist, "Đã lập phiếu trình");
+    await looked(specialist, "slip");
     await checkedByHead();
     await approvedByClerk();
   });
@@ -272,6 +277,12 @@ describe.each([
     const deputy = await go("deputy", answer);
     await main(deputy).getByRole("link", { name: "Nhận ký thay theo ủy quyền" }).first().click();
     await looked(deputy, "take-signature");
+    await deputy.goto(`${province.url}${answer}/slip`);
+    await deputy.getByLabel("Đồng ý", { exact: true }).check();
+    await press(deputy, "Ghi ý kiến vào phiếu trình");
+    await reads(deputy, "Đã cho ý kiến vào phiếu trình");
+    await looked(deputy, "slip-decided");
+    await deputy.goto(`${province.url}${answer}/take-signature`);
     await press(deputy, "Nhận ký thay");
     await reads(deputy, "Bạn là người ký");
     await reads(deputy, /KT\. GIÁM ĐỐC/);
