@@ -11,11 +11,28 @@ interface Sheet {
 const ZOOM_STEP = 1.2;
 const [SMALLEST, LARGEST] = [0.3, 4];
 
-/** Shows a PDF page by page as it is scrolled to, with zoom, page field and keys; shows where a signature stands. */
+/**
+ * Shows a PDF page by page as it is scrolled to, with zoom, page field and keys; shows where a signature stands. A live
+ * refresh leaves the pages alone, unless it brings another state of the file.
+ */
 export function mount(viewer: HTMLElement): undefined | (() => void) {
   const stage = viewer.querySelector<HTMLElement>(".pdf-stage");
-  const src = viewer.dataset.src;
-  if (!stage || !src) return;
+  if (!stage || !viewer.dataset.src) return;
+  let close = open(viewer, stage, viewer.dataset.src);
+  const anotherFile = new MutationObserver(() => {
+    close();
+    stage.replaceChildren();
+    close = open(viewer, stage, viewer.dataset.src ?? "");
+  });
+  anotherFile.observe(viewer, { attributes: true, attributeFilter: ["data-src"] });
+  return () => {
+    anotherFile.disconnect();
+    close();
+  };
+}
+
+/** @returns closes the file again */
+function open(viewer: HTMLElement, stage: HTMLElement, src: string): () => void {
   const fallback = [...stage.childNodes];
   const message = make(
     "p",

@@ -44,12 +44,22 @@ export function assertSlipOpen(state: OutgoingState, action: "write" | "decide")
   });
 }
 
-/** What the closed opinion rounds about a draft came to, as the slip repeats it. */
-export async function opinionsForSlip(queries: Queries, outgoingId: string): Promise<string> {
+/** What the closed opinion rounds about a draft, and about the document it answers, came to. */
+export async function opinionsForSlip(
+  queries: Queries,
+  draft: { readonly id: string; readonly answers: string | null; readonly confidentiality: number },
+): Promise<string> {
   const parts: string[] = [];
-  for (const { id, state } of await roundsOfDocument(queries, outgoingId)) {
+  const rounds = [
+    ...(await roundsOfDocument(queries, draft.id)),
+    ...(draft.answers === null ? [] : await roundsOfDocument(queries, draft.answers)),
+  ];
+  for (const { id, state } of rounds) {
     if (state !== "closed") continue;
     const whole = await getRound(queries, id);
+    // A slip is read by whoever reads the draft: nothing of a more secret document goes onto it.
+    if (Math.max(whole.document.confidentiality, whole.round.confidentiality) > draft.confidentiality)
+      continue;
     for (const { asked, choice, answer } of summaryLines(whole, await latestAnswers(queries, id)))
       parts.push(`- ${asked.name}: ${choice}${answer?.content ? `. ${answer.content}` : ""}`);
   }

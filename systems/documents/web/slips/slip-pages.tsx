@@ -155,7 +155,7 @@ async function answer(
           addressee: `${document.signer_position} ${document.signer_name}`,
           matter: document.abstract,
           summary: document.summary,
-          opinions: await opinionsForSlip(queries, document.id),
+          opinions: await opinionsForSlip(queries, document),
           proposal: `Kính trình ${document.signer_position} xem xét, ký ban hành.`,
         });
   await recordReading(house, actor, {
