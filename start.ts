@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { sql } from "kysely";
 import { readConfig } from "./core/config/index.ts";
 import { startEmbeddedServer } from "./core/database/index.ts";
-import { createApp } from "./core/http/index.ts";
+import { createApp, helpContacts } from "./core/http/index.ts";
 import {
   createFirstAdministratorLink,
   resolveRequestSession,
@@ -52,7 +52,9 @@ async function start(): Promise<void> {
       ? undoing(startEmbeddedServer(config.dataDirectory, note), (running) => running.stop())
       : undefined,
     demo && config.axis === undefined
-      ? undoing(startStandIns(config.dataDirectory, config.secret, note), (running) => running.stop())
+      ? undoing(startStandIns(config.dataDirectory, config.secret, config.baseUrl, note), (running) =>
+          running.stop(),
+        )
       : undefined,
     loadAssets(),
   ]);
@@ -77,6 +79,7 @@ async function start(): Promise<void> {
     resolveSession: (c) => resolveRequestSession(c, house),
     resolveToken: (token, address) => resolveRequestToken(house, token, address),
     unread: (personId) => unreadCount(house.database.queries, personId),
+    helpContacts: (actor) => helpContacts(house.database, actor),
     health: async () => ({
       database: await databaseHealth(),
       mode: config.mode,

@@ -60,7 +60,13 @@ export async function run(report: Report): Promise<void> {
         target: { at: "≤", limit: 3 },
       });
       const began = clock();
-      const items = await rebuildDocumentSearch(house.database);
+      let since = began;
+      let step = "texts and items";
+      const items = await rebuildDocumentSearch(house.database, (done) => {
+        if (done.step !== "index") return;
+        report.note(`rebuild: ${step} ${((clock() - since) / 1_000).toFixed(0)} s`);
+        [since, step] = [clock(), `index ${done.name}`];
+      });
       const minutes = (clock() - began) / 60_000;
       report.note(`search: ${items} documents indexed in ${minutes.toFixed(1)} minutes`);
       report.figure({

@@ -44,6 +44,8 @@ export interface StandInAddresses {
   readonly remoteSigning?: string;
   /** Of the signing program at the signer's computer: its page; the socket is at the same port. */
   readonly signService?: string;
+  /** Of the national service portal: where citizens and businesses prove who they are. */
+  readonly servicePortal?: string;
 }
 
 /** What happened, as a consumer gets it. */

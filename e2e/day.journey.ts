@@ -36,7 +36,7 @@ const press = (page: Page, name: string) => main(page).getByRole("button", { nam
 /** Waits until the page says something; what it says instead is the reason of the failure. */
 async function reads(page: Page, said: string | RegExp): Promise<void> {
   try {
-    await main(page).getByText(said).first().waitFor();
+    await main(page).getByText(said).filter({ visible: true }).first().waitFor();
   } catch (error) {
     throw new Error(`not said: ${said}\n${page.url()}\n${await main(page).innerText()}`, { cause: error });
   }

@@ -7,7 +7,8 @@ export default defineConfig({
     include: ["e2e/**/*.journey.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    fileParallelism: false,
+    // Each journey has a province of its own, and waits as much as it works: two at a time keep two processors busy.
+    maxWorkers: 2,
     reporters: ["default"],
   },
 });

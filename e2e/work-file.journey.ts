@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { samplePdf } from "../core/signing/testing/sample-pdf.ts";
 import { type RunningProvince, removeDataDirectory, startProvince } from "../setup/running-province.ts";
 import { openBrowser, signInAs } from "./browser.ts";
+import { nameOf } from "./checked-draft.ts";
 import { looksRight } from "./looks-right.ts";
 
 /**
@@ -33,8 +34,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const press = (name: string | RegExp) => clerk.getByRole("main").getByRole("button", { name }).click();
-const follow = (name: string | RegExp) => clerk.getByRole("main").getByRole("link", { name }).first().click();
+const press = (name: string | RegExp, page = clerk) =>
+  page.getByRole("main").getByRole("button", { name }).click();
+const follow = (name: string | RegExp, page = clerk) =>
+  page.getByRole("main").getByRole("link", { name }).first().click();
 
 test("from the list of files to a package that opens anywhere", async () => {
   const year = new Date().getFullYear();
@@ -87,16 +90,28 @@ test("from the list of files to a package that opens anywhere", async () => {
   await clerk.goto(file);
   await clerk.getByRole("link", { name: /Rút khỏi hồ sơ 2/ }).click();
   await press("Rút văn bản, tài liệu khỏi hồ sơ");
-  await follow("Kết thúc hồ sơ");
-  await press("Kết thúc hồ sơ");
-  await clerk.getByText("Phải nộp vào lưu trữ cơ quan chậm nhất").waitFor();
-  await follow("Nộp vào lưu trữ");
-  await clerk.waitForURL(/\/deposits\/new/);
-  await looksRight(clerk, "deposit-new");
-  await press("Nộp vào lưu trữ");
-  await clerk.waitForURL(/\/files\/deposits\/[0-9a-f-]{36}$/);
-  await looksRight(clerk, "deposit");
-  const deposit = clerk.url();
+
+  // Nobody accepts into the archive what they keep themselves: the specialist takes the file over and deposits it.
+  const keeper = await signInAs(browser, province.url, "chuyenvien.dakha");
+  const name = await nameOf(browser, province.url, "chuyenvien.dakha");
+  await clerk.goto(`${file}/edit`);
+  const labels = await clerk.locator('select[name="keeper"] option').allInnerTexts();
+  await clerk
+    .locator('select[name="keeper"]')
+    .selectOption({ index: labels.findIndex((label) => label.includes(name)) });
+  await press("Lưu");
+  await clerk.waitForURL(file);
+  await keeper.goto(file);
+  await follow("Kết thúc hồ sơ", keeper);
+  await press("Kết thúc hồ sơ", keeper);
+  await keeper.getByText("Phải nộp vào lưu trữ cơ quan chậm nhất").waitFor();
+  await follow("Nộp vào lưu trữ", keeper);
+  await keeper.waitForURL(/\/deposits\/new/);
+  await looksRight(keeper, "deposit-new");
+  await press("Nộp vào lưu trữ", keeper);
+  await keeper.waitForURL(/\/files\/deposits\/[0-9a-f-]{36}$/);
+  await looksRight(keeper, "deposit");
+  const deposit = keeper.url();
   await expect
     .poll(
       async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { clientSchema } from "./service-portal/index.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
 const agency = z.object({
@@ -41,6 +42,9 @@ const environment = z.object({
   NATIONAL_TSA_PORT: port,
   NATIONAL_REMOTE_SIGNING_PORT: port,
   NATIONAL_SIGN_SERVICE_PORT: port,
+  NATIONAL_SERVICE_PORTAL_PORT: port,
+  /** Programs that may ask people to sign in. */
+  NATIONAL_SERVICE_PORTAL_CLIENTS: json(z.array(clientSchema)).default([]),
   /** Address written into the demo certificates; needed when NATIONAL_CA_PORT is 0 or behind a proxy. */
   NATIONAL_CA_PUBLIC_URL: z.url().optional(),
   NATIONAL_AXIS_SYSTEMS: json(z.array(system)).default([]),

@@ -56,7 +56,14 @@ it("brings everything up in one process, keeps what it accepted through SIGKILL,
   const first = launch(process.execPath, LAUNCH, environment());
   const urls = await firstLine(first);
   expect(urls.ready).toBe(true);
-  for (const name of ["axisPage", "agencies", "certificateAuthority", "timestampAuthority", "signService"]) {
+  for (const name of [
+    "axisPage",
+    "agencies",
+    "certificateAuthority",
+    "timestampAuthority",
+    "signService",
+    "servicePortal",
+  ]) {
     expect((await fetch(`${urls[name]}/healthz`)).status, name).toBe(200);
   }
 

@@ -1,6 +1,6 @@
 /**
  * The other side of the wire in one process: axis, simulated agencies, certificate authority, timestamp authority,
- * remote signing service, signing program at the signer's computer.
+ * remote signing service, signing program at the signer's computer, national service portal.
  * Prints one JSON line `{"ready":true, …urls}` when everything listens; ends on SIGTERM, SIGINT and with its parent.
  * Configuration: NATIONAL_* variables, see environment.ts.
  */
@@ -11,6 +11,7 @@ import { startAxis } from "./axis/index.ts";
 import { startCertificateAuthority } from "./certificate-authority/index.ts";
 import { readEnvironment } from "./environment.ts";
 import { startRemoteSigning } from "./remote-signing/index.ts";
+import { startServicePortal } from "./service-portal/index.ts";
 import { startSignService } from "./sign-service/index.ts";
 import { startTimestampAuthority } from "./timestamp-authority/index.ts";
 
@@ -75,6 +76,14 @@ async function startEverything(): Promise<Record<string, string>> {
       timestampAuthority: timestampAuthority.url,
     }),
   );
+  const servicePortal = keep(
+    await startServicePortal({
+      port: environment.NATIONAL_SERVICE_PORTAL_PORT,
+      host,
+      dataDir: dataDir("service-portal"),
+      clients: environment.NATIONAL_SERVICE_PORTAL_CLIENTS,
+    }),
+  );
   const secret = randomBytes(24).toString("hex");
   const sizeLimit = environment.NATIONAL_AXIS_SIZE_LIMIT;
   const bodyRetentionMs = environment.NATIONAL_AXIS_BODY_RETENTION_MS;
@@ -120,6 +129,7 @@ async function startEverything(): Promise<Record<string, string>> {
     timestampAuthority: timestampAuthority.url,
     remoteSigning: remoteSigning.url,
     signService: signService.url,
+    servicePortal: servicePortal.url,
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run chaos -- [--kills 200] [--json]`: kills the working house (SIGKILL) at random points of sending, receiving,
- * numbering and signing, and proves afterwards that nothing was lost, doubled or left half-done.
+ * numbering, signing, directing, asking, approving and filing, and proves afterwards that nothing was lost, doubled or left half-done.
  * Exit: 0 everything holds, 1 something does not, 2 wrong use.
  */
 import { parseArgs } from "node:util";

@@ -1,5 +1,6 @@
 /**
- * `npm run import -- documents FOLDER --system NAME`: takes documents of another system over (docs/import.md). Exit code
+ * `npm run import -- documents FOLDER --system NAME`: takes documents of another system over (docs/import.md).
+ * `npm run import -- procedures [FILE]`: takes national records of procedures, or those of the province's data. Exit code
  * 0 when every line was taken, 1 when lines were refused (they are in the report), 2 when nothing could be imported.
  */
 import { resolve } from "node:path";
@@ -7,13 +8,18 @@ import { parseArgs } from "node:util";
 import { importDocuments, NothingToImport } from "../systems/documents/import/import-documents.ts";
 import { CsvError } from "../systems/documents/import/read-csv.ts";
 import { workFileParts } from "../systems/records/index.ts";
+import { importProcedureCommand } from "./import-procedures.ts";
 import { AlreadyRunningError } from "./instance.ts";
 import { withStoppedHouse } from "./load/with-stopped-house.ts";
 
 const USAGE = `npm run import -- documents FOLDER --system NAME [--data DIR]
+npm run import -- procedures [FILE] [--data DIR]
 
 Nhập văn bản, tệp, quyền, sổ và hồ sơ công việc từ một thư mục CSV (xem docs/import.md). Bị ngắt thì chạy lại lệnh này.
 Imports documents, files, rights, registers and work files from a folder of CSV files; run it again when it was interrupted.
+
+procedures: nhập thủ tục hành chính từ tệp JSON của cơ sở dữ liệu quốc gia; không có tệp thì nhập thủ tục của tỉnh.
+Takes procedures from a JSON file of the national database; without a file, those of the province's data.
 
   --system NAME  tên hệ thống cũ, ví dụ ioffice / name of the old system
   --data DIR     thư mục dữ liệu / data folder (default: DATA_DIR, else ./data)
@@ -31,6 +37,8 @@ try {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  const procedures = await importProcedureCommand(args);
+  if (procedures !== undefined) return procedures;
   const command = parseCommand(args);
   if (!command) {
     process.stderr.write(`${USAGE}\n`);

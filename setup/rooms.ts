@@ -11,6 +11,9 @@ import { demoSignIns } from "../province/kon-tum/index.ts";
 import { certificates } from "../systems/certificates/system.ts";
 import { documents } from "../systems/documents/system.ts";
 import { interchange } from "../systems/interchange/system.ts";
+import { procedureCatalogue } from "../systems/public-services/catalogue/system.ts";
+import { citizens } from "../systems/public-services/citizens/system.ts";
+import { forms } from "../systems/public-services/forms/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 
@@ -29,4 +32,7 @@ export const SYSTEMS: readonly System[] = [
   interchange,
   certificates,
   records,
+  citizens,
+  procedureCatalogue,
+  forms,
 ];

@@ -15,7 +15,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = () => startStandIns(folder, Buffer.alloc(32, 7), () => undefined);
+const start = () => startStandIns(folder, Buffer.alloc(32, 7), "http://127.0.0.1:8034", () => undefined);
 const ports = () => portsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
 
 test("a stand-in that came with a later version gets a port, and the others keep theirs: certificates name them", async () => {

@@ -17,6 +17,7 @@ export interface StandIns {
   readonly timestampAuthority: string;
   readonly remoteSigning: string;
   readonly signService: string;
+  readonly servicePortal: string;
   stop(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ const readySchema = z.object({
   timestampAuthority: z.url(),
   remoteSigning: z.url(),
   signService: z.url(),
+  servicePortal: z.url(),
 });
 const portsSchema = z.object({
   axis: z.int(),
@@ -37,6 +39,7 @@ const portsSchema = z.object({
   tsa: z.int(),
   remote: z.int(),
   signService: z.int(),
+  servicePortal: z.int(),
 });
 const earlierPortsSchema = z.record(z.string(), z.int());
 type Ports = z.infer<typeof portsSchema>;
@@ -48,10 +51,12 @@ const SYSTEM_ID = "demo.kontum.01";
  * the wire. It is started again when it dies.
  *
  * @param secret the installation's own secret; the wire secret is derived from it
+ * @param houseUrl where people reach this house: the service portal sends them back there and nowhere else
  */
 export async function startStandIns(
   dataDirectory: string,
   secret: Buffer,
+  houseUrl: string,
   log: (line: string) => void,
 ): Promise<StandIns> {
   const wireSecret = createHmac("sha256", secret).update("demo axis").digest("hex");
@@ -83,6 +88,8 @@ export async function startStandIns(
           NATIONAL_TSA_PORT: String(ports.tsa),
           NATIONAL_REMOTE_SIGNING_PORT: String(ports.remote),
           NATIONAL_SIGN_SERVICE_PORT: String(ports.signService),
+          NATIONAL_SERVICE_PORTAL_PORT: String(ports.servicePortal),
+          NATIONAL_SERVICE_PORTAL_CLIENTS: JSON.stringify([serviceClient(houseUrl)]),
           NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
         },
       },
@@ -117,6 +124,7 @@ export async function startStandIns(
     timestampAuthority: urls.timestampAuthority,
     remoteSigning: urls.remoteSigning,
     signService: urls.signService,
+    servicePortal: urls.servicePortal,
     async stop() {
       stopping = true;
       const running = child;
@@ -127,6 +135,15 @@ export async function startStandIns(
       await ended;
       clearTimeout(force);
     },
+  };
+}
+
+/** This house at the service portal; public, like everything of a stand-in. */
+function serviceClient(houseUrl: string) {
+  return {
+    clientId: "ngoc-linh",
+    secret: "thu-nghiem",
+    redirectUris: ["portal", "vneid"].map((provider) => `${houseUrl}/citizen/sign-in/${provider}/callback`),
   };
 }
 

@@ -12,6 +12,14 @@ export function guardMorphing(): void {
   document.addEventListener("turbo:before-fetch-response", (event) => {
     if (event.target instanceof HTMLFormElement) delete event.target.dataset.touched;
   });
+  // And it stays until it is sent again: a refresh would bring the form as it is when nobody has typed.
+  for (const shown of ["turbo:load", "turbo:render", "turbo:frame-render"])
+    document.addEventListener(shown, () => {
+      for (const wrong of document.querySelectorAll('form [aria-invalid="true"]')) {
+        const form = wrong.closest("form");
+        if (form && form.method !== "get") form.dataset.touched = "";
+      }
+    });
   document.addEventListener("turbo:submit-start", () => {
     for (const said of document.querySelectorAll("[data-flash]")) said.removeAttribute("data-flash");
   });

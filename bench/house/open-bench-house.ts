@@ -48,7 +48,7 @@ export async function openBenchHouse(options: { maxMessageMb?: number } = {}): P
   const log = createLog(process.env.DEBUG ? "info" : "silent");
   const say = (line: string): void => log.info({}, line);
   const databaseServer = await startEmbeddedServer(folder, say);
-  const standIns = await startStandIns(folder, config.secret, say);
+  const standIns = await startStandIns(folder, config.secret, config.baseUrl, say);
   const open = await openHouse({
     config: { ...config, axis: standIns.axis },
     databaseUrl: databaseServer.url,

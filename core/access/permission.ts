@@ -108,6 +108,8 @@ function denial<Subject>(
 ): DenialReason | undefined {
   if (registry.get(asked.name) !== asked) return "rule";
   if (actor.kind === "system") return asked.systems.includes(actor.name) ? undefined : "rule";
+  // Permissions are the officials': what a citizen may do with what is theirs is asked of the thing itself.
+  if (actor.kind === "citizen") return "rule";
   if (actor.scopes !== undefined && (asked.scope === undefined || !actor.scopes.includes(asked.scope))) {
     return "scope";
   }

@@ -20,6 +20,7 @@ export const calendarHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "quản trị viên hệ thống", en: "the administrator" },
+    askRoles: ["administrator"],
   },
   {
     href: "/administration/calendar",

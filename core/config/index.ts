@@ -26,6 +26,8 @@ export interface Config {
   readonly remoteSigning: RemoteSigningConfig | undefined;
   /** What differs about the signing plug-in of the browsers here; absent = as it is handed out. */
   readonly plugIn?: Readonly<Record<string, unknown>>;
+  /** Who vouches for citizens and businesses here; none configured = they cannot sign in (demo mode: the stand-in). */
+  readonly citizenSignIn?: CitizenSignInConfig;
   readonly timestampAuthorities: readonly string[];
   /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
   readonly trustFiles: readonly string[];
@@ -62,6 +64,22 @@ export interface RemoteSigningConfig {
   readonly clientSecret: string;
 }
 
+/** This installation at the identity providers of citizens (OpenID Connect). */
+export interface CitizenSignInConfig {
+  /** The national service portal's own accounts. */
+  readonly portal?: IdentityProviderConfig;
+  readonly vneid?: IdentityProviderConfig;
+}
+
+/** Addresses of one provider and this client's account there. */
+export interface IdentityProviderConfig {
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly userInfoUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 /** Raised when the environment asks for something that cannot or must not be; the message says what to do. */
 export class ConfigError extends Error {
   readonly code = "config.invalid";
@@ -91,6 +109,7 @@ const environmentSchema = z.object({
     .regex(/^smtps?:\/\//, "smtp://… or smtps://…")
     .optional(),
   MAIL_FROM: z.email().optional(),
+  CITIZEN_SIGN_IN: z.string().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -135,6 +154,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     remoteSigning: remoteSigningFrom(env),
     ...(env.PLUG_IN === undefined ? {} : { plugIn: plugInFrom(env.PLUG_IN) }),
     ...mailFrom(env),
+    ...(env.CITIZEN_SIGN_IN === undefined ? {} : { citizenSignIn: citizenSignInFrom(env.CITIZEN_SIGN_IN) }),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
     archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
@@ -176,6 +196,26 @@ function plugInFrom(text: string): Record<string, unknown> {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch {
     throw new ConfigError('PLUG_IN must be a JSON object, for example {"address":"wss://127.0.0.1:8987/"}.');
+  }
+}
+
+const identityProvider = z.object({
+  authorizeUrl: z.url(),
+  tokenUrl: z.url(),
+  userInfoUrl: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+});
+const citizenSignIn = z.object({ portal: identityProvider.optional(), vneid: identityProvider.optional() });
+
+function citizenSignInFrom(text: string): CitizenSignInConfig {
+  try {
+    const { portal, vneid } = citizenSignIn.parse(JSON.parse(text));
+    return { ...(portal ? { portal } : {}), ...(vneid ? { vneid } : {}) };
+  } catch {
+    throw new ConfigError(
+      'CITIZEN_SIGN_IN must be a JSON object {"portal": …, "vneid": …}, each with authorizeUrl, tokenUrl, userInfoUrl, clientId and clientSecret.',
+    );
   }
 }
 

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -295,8 +295,8 @@ function writeConfiguration(place: Place, owner: Owner | undefined): void {
     unix_socket_directories: `'${place.socket}'`,
     unix_socket_permissions: "0700",
     max_connections: "150",
-    shared_buffers: "'256MB'",
-    effective_cache_size: "'1GB'",
+    shared_buffers: `'${memoryShare(6, 256, 4_096)}MB'`,
+    effective_cache_size: `'${memoryShare(2, 1_024, 65_536)}MB'`,
     work_mem: "'16MB'",
     maintenance_work_mem: "'128MB'",
     max_wal_size: "'2GB'",
@@ -319,6 +319,19 @@ function writeConfiguration(place: Place, owner: Owner | undefined): void {
     `# Written at every start; settings of your own belong in postgresql.conf of a real server.\n${text.join("\n")}\n`,
   );
   if (owner) chownSync(file, owner.uid, owner.gid);
+}
+
+/**
+ * A share of the memory this machine or container has. The cache of the system is no substitute for the server's own:
+ * hosts of many machines take it back from them, and millions of documents are then read from the disk again and again.
+ * Memory that is never used costs nothing.
+ *
+ * @returns megabytes
+ */
+function memoryShare(divisor: number, least: number, most: number): number {
+  const limit = process.constrainedMemory();
+  const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.round(Math.min(Math.max(bytes / divisor / 1_048_576, least), most));
 }
 
 /** A server of this data folder that outlived its parent: adopt it when it answers, stop it when it does not. */

@@ -22,7 +22,7 @@ export async function delegationAlert(tx: Transaction, id: string, action: "give
   const given = action === "given";
   await raiseRightsAlert(tx, {
     organisationId: held.organisationId,
-    kind: given ? DELEGATION_GIVEN : "directory.delegation-ended",
+    kind: given ? DELEGATION_GIVEN : DELEGATION_ENDED,
     objectId: id,
     holderPerson: held.toPerson,
     holderName: held.toName,
@@ -40,6 +40,7 @@ export async function delegationAlert(tx: Transaction, id: string, action: "give
 }
 
 export const DELEGATION_GIVEN = "directory.delegation-given";
+export const DELEGATION_ENDED = "directory.delegation-ended";
 
 const NONE: Sentence = { vi: "Không có quyền theo ủy quyền này", en: "No right under this delegation" };
 

@@ -55,16 +55,20 @@ export async function endAppointment(
   const ends = plusDays(input.lastDay, 1);
   await sql`update directory.appointment set valid = daterange(lower(valid), ${ends}::date)
     where id = ${held.id}::uuid`.execute(tx.queries);
-  if (ends <= today) {
-    const open = await openDelegationsOf(tx.queries, held.id, today);
-    await endDelegations(
-      tx,
-      open.map(({ id }) => id),
-      `Thôi giữ chức vụ: ${basis}`,
-    );
-  }
+  const open = ends <= today ? await openDelegationsOf(tx.queries, held.id, today) : [];
+  const delegations = await endDelegations(
+    tx,
+    open.map(({ id }) => id),
+    `Thôi giữ chức vụ: ${basis}`,
+  );
   await noteAppointmentChange(tx, held, { action: "ended", day: input.lastDay, basis });
-  await postAlert(tx, held, { action: "ended", day: input.lastDay, basis, validTo: held.validTo });
+  await postAlert(tx, held, {
+    action: "ended",
+    day: input.lastDay,
+    basis,
+    validTo: held.validTo,
+    delegations,
+  });
   return held;
 }
 

@@ -1,8 +1,11 @@
 /** What the directory tells the house. */
 declare module "../transaction/transact.ts" {
   interface EventTypes {
-    /** Rights were handed on for a time, or that has ended: both people are told. */
-    "directory.delegation-moved": { readonly delegationId: string; readonly action: "given" | "ended" };
+    /** Rights were handed on for a time, that has ended, or its end was contested: both people are told. */
+    "directory.delegation-moved": {
+      readonly delegationId: string;
+      readonly action: "given" | "ended" | "restored";
+    };
     /** A post was given, ended or restored: open work of whoever leaves is handed over. */
     "directory.appointment-moved": {
       readonly appointmentId: string;

@@ -42,6 +42,7 @@ export const directoryHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "quản trị viên hệ thống", en: "the administrator" },
+    askRoles: ["administrator"],
   },
   {
     href: "/directory/people",
@@ -61,5 +62,6 @@ export const directoryHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "quản trị viên hệ thống", en: "the administrator" },
+    askRoles: ["administrator"],
   },
 ];

@@ -1,4 +1,5 @@
 /** Organisations, people and posts over time: what other rooms use. */
+export { noteAppointmentChange } from "./appointment-changes.ts";
 export { type Clearance, clearancesOf, decideClearance } from "./clearance.ts";
 export { confirmsRights, undoesRights } from "./decide-rights-alert.ts";
 export {
@@ -59,6 +60,7 @@ export {
 } from "./reorganise.ts";
 export {
   countRightsAlerts,
+  findRightsAlert,
   lapseRightsAlerts,
   type RightsAlert,
   raiseRightsAlert,

@@ -1,11 +1,14 @@
 /** The alerts about posts: what a post lets its holder do, and how a contested change is put back. */
 import { sql } from "kysely";
+import { z } from "zod";
 import { ROLE_WORDS } from "../access/index.ts";
 import { localDateOf } from "../calendar/vietnam-time.ts";
 import type { Sentence } from "../errors.ts";
 import type { Transaction } from "../transaction/index.ts";
 import { noteAppointmentChange } from "./appointment-changes.ts";
 import { undoesRights } from "./decide-rights-alert.ts";
+import { findDelegation } from "./delegations.ts";
+import { restoreDelegations } from "./end-delegation.ts";
 import type { LocalDate } from "./organisation.ts";
 import type { Appointment } from "./people.ts";
 import { raiseRightsAlert } from "./rights-alerts.ts";
@@ -23,6 +26,8 @@ export async function postAlert(
     readonly basis: string;
     /** End of the appointment before the change. */
     readonly validTo: LocalDate | null;
+    /** Delegations that ended with the post. */
+    readonly delegations?: readonly string[];
   },
 ): Promise<void> {
   const given = change.action === "given";
@@ -48,7 +53,7 @@ export async function postAlert(
       : { vi: `Không còn quyền sau ngày ${shown(change.day)}`, en: `No rights after ${change.day}` },
     why: change.basis,
     href: `/directory/people/${held.personId}`,
-    undo: { validTo: change.validTo },
+    undo: { validTo: change.validTo, delegations: change.delegations ?? [] },
   });
 }
 
@@ -94,9 +99,25 @@ undoesRights(ENDED, async (tx, _actor, alert) => {
     day: localDateOf(tx.now),
     basis: "Không đồng ý thay đổi quyền",
   });
+  const { delegations } = z.object({ delegations: z.array(z.uuid()).default([]) }).parse(alert.undo);
+  const back = await restoreDelegations(tx, delegations);
+  if (back.length === delegations.length) {
+    return back.length === 0
+      ? { vi: "Chức vụ được khôi phục như trước.", en: "The post is restored as before." }
+      : {
+          vi: `Chức vụ và ${back.length} ủy quyền kết thúc cùng chức vụ được khôi phục như trước.`,
+          en: `The post and ${back.length} delegations that ended with it are restored as before.`,
+        };
+  }
+  const lost = delegations.filter((id) => !back.includes(id));
+  const names: string[] = [];
+  for (const id of lost) {
+    const held = await findDelegation(tx.queries, id);
+    if (held) names.push(`${held.fromName} → ${held.toName}`);
+  }
   return {
-    vi: "Chức vụ được khôi phục như trước; ủy quyền đã kết thúc cần ủy quyền lại.",
-    en: "The post is restored as before; delegations that ended must be given anew.",
+    vi: `Chức vụ được khôi phục như trước, cùng ${back.length} ủy quyền. Không khôi phục được vì đã hết hạn hoặc người kia không còn giữ chức vụ: ${names.join("; ")}.`,
+    en: `The post is restored as before, with ${back.length} delegations. Not restored, as they are over or the other holds no post: ${names.join("; ")}.`,
   };
 });
 

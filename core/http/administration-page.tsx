@@ -162,6 +162,14 @@ function StandIns({ addresses }: { addresses: StandInAddresses }) {
         en: "Choose the token; switch on a wrong PIN, a missing token, a changed document.",
       },
     },
+    {
+      href: addresses.servicePortal,
+      name: { vi: "Cổng Dịch vụ công quốc gia, VNeID", en: "National service portal, VNeID" },
+      hint: {
+        vi: "Người dân và doanh nghiệp mô phỏng đăng nhập tại đây.",
+        en: "Where made-up citizens and businesses sign in.",
+      },
+    },
   ];
   return (
     <Card title={{ vi: "Hệ thống quốc gia mô phỏng", en: "Stand-ins of the national systems" }}>

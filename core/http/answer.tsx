@@ -3,11 +3,14 @@ import { getCookie, setCookie } from "hono/cookie";
 import type { VNode } from "preact";
 import { LanguageContext } from "../ui/language.ts";
 import { Page, type PageProps } from "../ui/page.tsx";
+import { PublicPage, type PublicPageProps } from "../ui/public-page.tsx";
 import { renderFragment, renderPage } from "../ui/render.ts";
 import type { Flash } from "../ui/shell.ts";
 import type { HttpEnv } from "./env.ts";
 
 const FLASH = "flash";
+
+type PageStatus = 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 423 | 429 | 500 | 503;
 
 /**
  * Answers a whole page in the shell.
@@ -18,7 +21,7 @@ const FLASH = "flash";
 export async function answerPage(
   c: Context<HttpEnv>,
   props: Omit<PageProps, "shell">,
-  status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 423 | 429 | 500 | 503 = 200,
+  status: PageStatus = 200,
 ): Promise<Response> {
   const shell = await c.var.shell();
   const { children, ...rest } = props;
@@ -26,6 +29,26 @@ export async function answerPage(
     <Page {...rest} shell={shell}>
       {children}
     </Page>,
+  );
+  return c.body(asBytes(html), status, { "Content-Type": "text/html; charset=UTF-8" });
+}
+
+/**
+ * Answers a page for everybody: the light layout without an official's header and places, at most 50 KB on the wire.
+ *
+ * @param props as `PublicPage`, without the shell, which comes from the request
+ */
+export async function answerPublicPage(
+  c: Context<HttpEnv>,
+  props: Omit<PublicPageProps, "shell">,
+  status: PageStatus = 200,
+): Promise<Response> {
+  const shell = await c.var.shell();
+  const { children, ...rest } = props;
+  const html = renderPage(
+    <PublicPage {...rest} shell={shell}>
+      {children}
+    </PublicPage>,
   );
   return c.body(asBytes(html), status, { "Content-Type": "text/html; charset=UTF-8" });
 }

@@ -5,15 +5,23 @@ import { isDatabaseUnavailable } from "../database/index.ts";
 import { Refusal, type Sentence } from "../errors.ts";
 import { plugInSettings } from "../signing/plug-in/settings.ts";
 import type { House, System } from "../system.ts";
+import type { PersonActor } from "../transaction/index.ts";
 import { contentSecurityPolicy } from "../ui/csp.ts";
 import { parseLanguage } from "../ui/language.ts";
-import { defaultAddresses, type NavigationGroup, type PageAssets, type Shell } from "../ui/shell.ts";
+import {
+  defaultAddresses,
+  type NavigationGroup,
+  type PageAssets,
+  type Shell,
+  TEXT_SIZES,
+} from "../ui/shell.ts";
 import { isSecure, takeFlash } from "./answer.tsx";
 import { mountApi } from "./api.ts";
 import { apiPage } from "./api-page.tsx";
 import type { HttpEnv, Session } from "./env.ts";
 import { readForm, value } from "./form.ts";
 import { helpOf } from "./help.ts";
+import type { HelpContacts } from "./help-contacts.ts";
 import { helpPage } from "./help-page.tsx";
 import {
   installManifest,
@@ -38,6 +46,8 @@ export interface AppParts {
   /** The person behind a personal access token. */
   resolveToken(token: string, address: string): Promise<Session | null>;
   unread(personId: string): Promise<number>;
+  /** Names of whom help sends this person to; absent: help speaks of roles alone. */
+  helpContacts?(actor: PersonActor): Promise<HelpContacts>;
   /** State of the parts for /healthz. */
   health(): Promise<Record<string, unknown>>;
 }
@@ -99,14 +109,16 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
   app.get("/help", (c) => helpPage(c, parts.systems));
   app.post("/preferences", async (c) => {
     const form = await readForm(c);
-    const allowed = {
+    const allowed: Readonly<Record<string, readonly string[]>> = {
       language: ["vi", "en"],
       theme: ["auto", "light", "dark"],
       density: ["compact", "comfortable"],
+      textSize: TEXT_SIZES,
+      contrast: ["normal", "high"],
     };
     for (const [name, choices] of Object.entries(allowed)) {
-      const chosen = value(form, name);
-      if (choices.includes(chosen)) {
+      const chosen = choices.find((choice) => choice === value(form, name));
+      if (chosen !== undefined) {
         setCookie(c, name, chosen, {
           path: "/",
           sameSite: "Lax",
@@ -194,6 +206,8 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     audience: "official",
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     density: getCookie(c, "density") === "comfortable" ? "comfortable" : "compact",
+    textSize: TEXT_SIZES.find((size) => size === getCookie(c, "textSize")) ?? "normal",
+    contrast: getCookie(c, "contrast") === "high" ? "high" : "normal",
     demo: house.config.mode === "demo",
     path: `${url.pathname}${url.search}`,
     viewer: session && {
@@ -206,6 +220,7 @@ async function makeShell(c: Context<HttpEnv>, house: House, parts: AppParts): Pr
     unread: session ? await unreadOf(session, parts) : 0,
     flashes: takeFlash(c),
     help: session ? helpOf(parts.systems, url.pathname) : undefined,
+    helpContacts: session ? await parts.helpContacts?.(session.actor) : undefined,
     csrf: null,
     // One stream for each session and post of a browser: another post hears of another organisation.
     liveUrl: session ? `/live?for=${session.id}.${session.actor.appointmentId}` : undefined,

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import type { Context } from "hono";
 import { Refusal } from "../errors.ts";
-import { FileTooLargeError, type StoredFile } from "../files/index.ts";
+import { type FileStore, FileTooLargeError, type StoredFile } from "../files/index.ts";
 import { bodyTooLarge, readText, unreadable } from "./body.ts";
 import type { HttpEnv } from "./env.ts";
 
@@ -29,12 +29,18 @@ const MAX_FILES = 50;
  * that needs no sign-in would let strangers fill the disk.
  *
  * @param options `maxFileBytes` of one file (default 0: the form has no files), `maxTotalBytes` of all (default four
- *   such files), `maxFieldBytes` of one text (default 256 KB)
+ *   such files), `maxFieldBytes` of one text (default 256 KB), `put` to take files in another way than straight into
+ *   the store (a gate that looks at them first)
  * @throws Refusal 413 when something is too large or too many, 400 when the body is not a form or was cut off
  */
 export async function readForm(
   c: Context<HttpEnv>,
-  options: { maxFileBytes?: number; maxTotalBytes?: number; maxFieldBytes?: number } = {},
+  options: {
+    maxFileBytes?: number;
+    maxTotalBytes?: number;
+    maxFieldBytes?: number;
+    put?: FileStore["put"];
+  } = {},
 ): Promise<Form> {
   const type = c.req.header("content-type") ?? "";
   const maxFieldBytes = options.maxFieldBytes ?? MAX_FIELD_BYTES;
@@ -43,7 +49,8 @@ export async function readForm(
   if (!/^multipart\/form-data/i.test(type)) throw unreadable();
   const maxFileBytes = options.maxFileBytes ?? 0;
   const maxTotalBytes = options.maxTotalBytes ?? 4 * maxFileBytes + MAX_TEXT_BYTES;
-  return await multipart(c, type, { maxFileBytes, maxTotalBytes, maxFieldBytes });
+  const put = options.put ?? c.var.house.files.put;
+  return await multipart(c, type, { maxFileBytes, maxTotalBytes, maxFieldBytes, put });
 }
 
 /** First value of a field, trimmed; empty when absent. */
@@ -60,6 +67,7 @@ interface Limits {
   readonly maxFileBytes: number;
   readonly maxTotalBytes: number;
   readonly maxFieldBytes: number;
+  readonly put: FileStore["put"];
 }
 
 function urlEncoded(body: string, maxFieldBytes: number): Form {
@@ -77,7 +85,7 @@ function urlEncoded(body: string, maxFieldBytes: number): Form {
 async function multipart(
   c: Context<HttpEnv>,
   type: string,
-  { maxFileBytes, maxTotalBytes, maxFieldBytes }: Limits,
+  { maxFileBytes, maxTotalBytes, maxFieldBytes, put }: Limits,
 ): Promise<Form> {
   if (Number(c.req.header("content-length") ?? 0) > maxTotalBytes) throw bodyTooLarge(maxTotalBytes);
   const body = c.req.raw.body;
@@ -100,7 +108,7 @@ async function multipart(
       else add(fields, clean(name), clean(text));
     });
     parser.on("file", (name, stream, fileName) => {
-      const stored = store(c, stream, maxFileBytes, open).then((file) => {
+      const stored = store(put, stream, maxFileBytes, open).then((file) => {
         // A file input left empty sends a part without name and content.
         if (file.size > 0 || fileName) add(files, name, { ...file, name: cleanFileName(fileName ?? "") });
       });
@@ -157,7 +165,7 @@ function makeParser(type: string, files: number, maxFieldBytes: number): BusboyI
  * only after it has sent everything.
  */
 async function store(
-  c: Context<HttpEnv>,
+  put: FileStore["put"],
   stream: BusboyFileStream,
   maxBytes: number,
   open: Set<PassThrough>,
@@ -168,7 +176,7 @@ async function store(
   stream.on("error", (error: Error) => through.destroy(error));
   stream.pipe(through);
   try {
-    return await c.var.house.files.put(through, { maxBytes });
+    return await put(through, { maxBytes });
   } finally {
     open.delete(through);
     stream.unpipe(through);

@@ -52,6 +52,7 @@ export const houseHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "quản trị viên hệ thống", en: "the administrator" },
+    askRoles: ["administrator"],
   },
   {
     href: "/help",
@@ -68,5 +69,6 @@ export const houseHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "quản trị viên hệ thống", en: "the administrator" },
+    askRoles: ["administrator"],
   },
 ];

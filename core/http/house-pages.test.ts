@@ -96,6 +96,7 @@ describe("the first page of administration", () => {
         timestampAuthority: "http://127.0.0.1:9004",
         remoteSigning: "http://127.0.0.1:9005",
         signService: "http://127.0.0.1:9006",
+        servicePortal: "http://127.0.0.1:9007",
       },
     };
     const app = createApp(
@@ -113,6 +114,19 @@ describe("help", () => {
     expect(text).toContain('<details class="page-help"><summary>Hướng dẫn</summary>');
     expect(text).toContain('<a href="/help">');
     expect((await site.ask(null, "/help")).location).toBe("/sign-in?back=%2Fhelp");
+  });
+
+  test("names the people it sends to, where the house knows them", async () => {
+    const app = createApp(
+      site.house,
+      testParts(SYSTEMS, {
+        resolveSession: async () => sessionOf(administrator),
+        helpContacts: async () => ({ administrator: ["A Thôn"], clerk: ["Rơ Mah Không Được Hỏi"] }),
+      }),
+    );
+    const text = await (await app.request("/calendar?year=2022")).text();
+    expect(text).toContain("(Quản trị viên: A Thôn)");
+    expect(text).not.toContain("Không Được Hỏi");
   });
 
   test("says what a person's own places are for, and keeps what was searched for", async () => {

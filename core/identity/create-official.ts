@@ -5,6 +5,9 @@ import {
   addPeople,
   addPositions,
   findOrganisation,
+  getAppointment,
+  noteAppointmentChange,
+  postAlert,
   RANKS,
   ROLES,
 } from "../directory/index.ts";
@@ -72,15 +75,23 @@ export async function createOfficial(
     await addPositions(tx.queries, [
       { id: positionId, unitId: unit.id, bodyId: unit.bodyId, title, rank, roles, validFrom: today },
     ]);
+    const appointmentId = uuidv7(now);
     await addAppointments(tx.queries, [
-      { id: uuidv7(now), personId, positionId, kind: "primary", validFrom: today },
+      { id: appointmentId, personId, positionId, kind: "primary", validFrom: today },
     ]);
+    // A first post gives rights like any other: it stands as an alert until somebody else confirms it.
+    const held = await getAppointment(tx.queries, appointmentId, today);
+    await noteAppointmentChange(tx, held, { action: "given", day: today, basis: NEW_OFFICIAL });
+    await postAlert(tx, held, { action: "given", day: today, basis: NEW_OFFICIAL, validTo: null });
     const id = await insertAccount(tx, personId, input.username);
     link = await makeLink(tx, host, "set-password", id);
     return id;
   });
   return { accountId, link };
 }
+
+/** The decision behind a new account is not asked for: whoever confirms it knows it. */
+const NEW_OFFICIAL = "Cán bộ mới, tạo cùng tài khoản";
 
 function tidy(text: string): string {
   return text.normalize("NFC").trim().replace(/\s+/g, " ");

@@ -29,7 +29,7 @@ export {
   type FirstAdministratorInput,
   redeemFirstAdministratorLink,
 } from "./first-administrator.ts";
-export type { IdentityHost, Origin } from "./host.ts";
+export { clip, type IdentityHost, type Origin, randomToken, tokenHash } from "./host.ts";
 export type { OneTimeLink } from "./one-time-link.ts";
 export type { NewSession } from "./open-session.ts";
 export { DEMO_PASSWORD, hashPassword, passwordProblem } from "./password.ts";

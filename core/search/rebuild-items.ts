@@ -23,17 +23,32 @@ export interface RebuildPlan<Part> {
   readonly kinds: readonly string[];
   /** Every item of these kinds belongs to one of the parts. */
   parts(): Promise<readonly Part[]>;
-  /** Reads a part as it was kept. */
-  readPart(kept: unknown): Part;
+  /** Reads a part as it was kept; undefined when it was cut in another way than parts are cut now. */
+  readPart(kept: unknown): Part | undefined;
 }
 
-/** Opens the rebuild that is left, or begins one; called while `rebuildAlone` holds. */
+/**
+ * Opens the rebuild that is left, or begins one: also when what is left is of another shape. Called while `rebuildAlone`
+ * holds.
+ */
 export async function openRebuild<Part>(queries: Queries, plan: RebuildPlan<Part>): Promise<Rebuild<Part>> {
   const shape = await shapeOf(queries);
   const left = await sql`
     select 1 from search.rebuild where shape = ${shape} and kinds = ${[...plan.kinds]}::text[]
        and (exchanged or to_regclass('search.item_next') is not null)`.execute(queries);
-  if (left.rows.length === 0) await begin(queries, plan, shape);
+  const kept = left.rows.length === 0 ? undefined : await readRebuild(queries, plan);
+  if (kept) return kept;
+  await begin(queries, plan, shape);
+  const begun = await readRebuild(queries, plan);
+  if (!begun) throw new Error("the parts that were just cut cannot be read");
+  return begun;
+}
+
+/** The rebuild as it stands; undefined when its open parts were cut by an earlier version of the house. */
+async function readRebuild<Part>(
+  queries: Queries,
+  plan: RebuildPlan<Part>,
+): Promise<Rebuild<Part> | undefined> {
   const { rows } = await sql<{
     started_at: Date;
     items: number;
@@ -45,8 +60,11 @@ export async function openRebuild<Part>(queries: Queries, plan: RebuildPlan<Part
       from search.rebuild r`.execute(queries);
   const [row] = rows;
   if (!row) throw new Error("the rebuild that was just begun is gone");
-  const open = row.open.map(({ position, part }) => ({ position, part: plan.readPart(part) }));
-  return { startedAt: row.started_at, items: row.items, open };
+  const open = row.open.flatMap(({ position, part }) => {
+    const read = plan.readPart(part);
+    return read === undefined ? [] : [{ position, part: read }];
+  });
+  return open.length === row.open.length ? { startedAt: row.started_at, items: row.items, open } : undefined;
 }
 
 async function begin<Part>(queries: Queries, plan: RebuildPlan<Part>, shape: string): Promise<void> {

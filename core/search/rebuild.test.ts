@@ -120,6 +120,19 @@ it("begins anew when what was begun is of other kinds, or the table has another 
   await database.pool.query("alter table search.item drop column later; drop table search.item_next");
 });
 
+it("begins anew when the parts that are left were cut by an earlier version, of which nothing is mixed in", async () => {
+  await openRebuild(database.queries, plan(3));
+  await writer.fill(0, [item("kế cũ")]);
+  await database.pool.query(`update search.rebuild_part set part = '{"from": "0"}' where position = 2`);
+  const strict = { ...plan(3), readPart: (kept: unknown) => (typeof kept === "number" ? kept : undefined) };
+  const anew = await openRebuild(database.queries, strict);
+  expect(anew.items).toBe(0);
+  expect(anew.open.map(({ part }) => part)).toEqual([0, 1, 2]);
+  const { rows } = await database.pool.query("select 1 from search.item_next");
+  expect(rows).toEqual([]);
+  expect((await openRebuild(database.queries, strict)).startedAt).toEqual(anew.startedAt);
+});
+
 it("runs once at a time on a database", async () => {
   await rebuildAlone(database.queries, async () => {
     await expect(rebuildAlone(database.queries, async () => undefined)).rejects.toThrow(RebuildRunning);

@@ -61,8 +61,9 @@ export async function stepOf(
     case "phrase":
       return ofWords(phrase);
     case "words":
-      // Nothing typed, but a person or a state chosen: everything that has it.
-      if (words === undefined && narrowed.length > 0) return { condition: and(narrowed), mayBeCommon: true };
+      // Nothing typed, but a person, a state or a time chosen: everything that has it.
+      if (words === undefined && asksWithoutWords(request, narrowed))
+        return { condition: and(narrowed), mayBeCommon: true };
       return ofWords(words, phrase);
     case "body": {
       const found = await askBodies(queries, query, shelf);
@@ -154,12 +155,20 @@ export async function anyStep(
     bodies?.keys === undefined ? bodies?.inBody : holds(bodies.keys),
   ].flatMap((part) => (part ? [sql`(${part})`] : []));
   const narrowed = narrowing(request, shelf);
-  if (parts.length === 0) return narrowed.length > 0 ? and(narrowed) : undefined;
+  if (parts.length === 0) return asksWithoutWords(request, narrowed) ? and(narrowed) : undefined;
   return and([sql`(${sql.join(parts, sql` or `)})`, ...narrowed]);
 }
 
+/** A time alone is a question when nothing was typed; what was typed and holds no word finds nothing. */
+function asksWithoutWords(
+  { query, from, to }: SearchRequest,
+  narrowed: readonly RawBuilder<unknown>[],
+): boolean {
+  return narrowed.length > 0 || (query.text === "" && (from !== undefined || to !== undefined));
+}
+
 function and(parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return sql.join([...parts], sql` and `);
+  return parts.length === 0 ? sql`true` : sql.join([...parts], sql` and `);
 }
 
 function without(condition: RawBuilder<unknown>, earlier: Condition): RawBuilder<unknown> {

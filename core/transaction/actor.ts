@@ -1,5 +1,5 @@
-/** Who does something. A person always acts in one position of one organisation. */
-export type Actor = PersonActor | SystemActor;
+/** Who does something. A person always acts in one position of one organisation; a citizen holds none. */
+export type Actor = PersonActor | CitizenActor | SystemActor;
 
 export interface PersonActor {
   readonly kind: "person";
@@ -44,6 +44,15 @@ export interface HeldDelegation {
   readonly units: readonly string[];
 }
 
+/** A citizen or a business with an account: acts for themselves, holds no role and no permission of officials. */
+export interface CitizenActor {
+  readonly kind: "citizen";
+  readonly citizenId: string;
+  readonly name: string;
+  /** Network address of the request, if any. */
+  readonly address?: string;
+}
+
 /** A part of the platform acting by itself: a job, an import, the axis. */
 export interface SystemActor {
   readonly kind: "system";
@@ -53,6 +62,10 @@ export interface SystemActor {
 /** What the audit log and events keep about an actor. */
 export function actorRecord(actor: Actor): Record<string, string> {
   if (actor.kind === "system") return { kind: "system", name: actor.name };
+  if (actor.kind === "citizen") {
+    const { citizenId: citizen, name, address } = actor;
+    return { kind: "citizen", citizen, name, ...(address ? { address } : {}) };
+  }
   return {
     kind: "person",
     person: actor.personId,

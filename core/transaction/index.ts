@@ -2,6 +2,7 @@ export {
   type Actor,
   actorRecord,
   auditedActor,
+  type CitizenActor,
   DELEGATION_KINDS,
   type DelegationKind,
   type HeldDelegation,

@@ -210,7 +210,8 @@ async function flush(
 }
 
 function requestActor(actor: Actor): string {
-  return actor.kind === "person" ? actor.personId : `system:${actor.name}`;
+  if (actor.kind === "person") return actor.personId;
+  return actor.kind === "citizen" ? `citizen:${actor.citizenId}` : `system:${actor.name}`;
 }
 
 /**

@@ -36,6 +36,7 @@ export { type Crumb, Page, type PageProps } from "./page.tsx";
 export type { PageHelp } from "./page-help.tsx";
 export { Pagination, type PaginationProps } from "./pagination.tsx";
 export { PdfViewer } from "./pdf-viewer.tsx";
+export { PublicPage, type PublicPageProps } from "./public-page.tsx";
 export {
   expandRecipients,
   type RecipientGroup,

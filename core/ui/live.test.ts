@@ -63,11 +63,28 @@ describe("live updates", () => {
     expect(await page.locator("main h1").count()).toBe(1);
   });
 
+  it("leave a form standing that came back with an error beside a field", async () => {
+    const notation = page.locator('input[name="notation"]');
+    await notation.evaluate((field) => {
+      if (!(field instanceof HTMLInputElement)) throw new Error("no field to type in");
+      // As the answer of a form brings it: nobody has typed on this page.
+      delete field.form?.dataset.touched;
+      field.value = "gõ trước khi báo lỗi";
+      field.setAttribute("aria-invalid", "true");
+      document.dispatchEvent(new CustomEvent("turbo:render"));
+    });
+    gallery.change({ flashes: [], unread: 78 });
+    gallery.tell("refresh", "");
+    await expect.poll(() => page.locator("#unread").textContent()).toContain("78");
+    expect(await notation.inputValue()).toBe("gõ trước khi báo lỗi");
+  });
+
   it("leave a page alone that asks something, and wait for a form on its way", async () => {
     const news = page.getByText("Tin đến lúc đang hỏi");
     gallery.change({ flashes: [{ tone: "good", message: "Tin đến lúc đang hỏi" }] });
     const tellTurbo = (name: string, detail = "{}") =>
       `document.dispatchEvent(new CustomEvent("turbo:${name}", { detail: ${detail} }))`;
+    const answer = `Object.assign(document.createElement("body"), { innerHTML: "<p data-flash>" })`;
     const ask = 'document.querySelector("main")';
     for (const [begin, end] of [
       [`${ask}.setAttribute("data-live-hold", "")`, `${ask}.removeAttribute("data-live-hold")`],
@@ -75,7 +92,13 @@ describe("live updates", () => {
       // The answer has come and is being read: it is not on the page before it is drawn.
       [
         `${tellTurbo("submit-start")}; ${tellTurbo("submit-end", "{ fetchResponse: {} }")}`,
-        tellTurbo("render"),
+        tellTurbo("before-render", `{ newBody: ${answer} }`),
+      ],
+      // An earlier refresh that is drawn late is not the answer.
+      [
+        `${tellTurbo("submit-start")}; ${tellTurbo("submit-end", "{ fetchResponse: {} }")};
+         ${tellTurbo("before-render", '{ newBody: document.createElement("body") }')}; ${tellTurbo("render")}`,
+        tellTurbo("before-render", `{ newBody: ${answer} }`),
       ],
     ] as const) {
       await page.evaluate(begin);
@@ -85,6 +108,19 @@ describe("live updates", () => {
       await page.evaluate(end);
     }
     await news.waitFor();
+    // Nothing else fetches this page again while a form of it is on its way; another page may be gone to.
+    const allowed = async (to: string): Promise<boolean> =>
+      await page.evaluate(
+        (url) =>
+          document.dispatchEvent(
+            new CustomEvent("turbo:before-visit", { cancelable: true, detail: { url } }),
+          ),
+        new URL(to, page.url()).href,
+      );
+    await page.evaluate(tellTurbo("submit-start"));
+    expect([await allowed(page.url()), await allowed("/elsewhere")]).toEqual([false, true]);
+    await page.evaluate(tellTurbo("submit-end"));
+    expect(await allowed(page.url())).toBe(true);
   });
 });
 

@@ -12,9 +12,21 @@ export interface PageHelp {
   readonly keys?: readonly HelpKey[];
   /** Whom to ask when it does not go on. */
   readonly ask: Words;
+  /** Roles that `ask` speaks of: the people who hold them near the reader are named. */
+  readonly askRoles?: readonly HelpRole[];
   /** The place of the menu from which one comes here, when this page is none itself. */
   readonly within?: string;
 }
+
+/** Roles whose holders help can name; those of the directory, which pages of parts do not know. */
+export type HelpRole = "clerk" | "head-of-unit" | "leader" | "administrator";
+
+const ROLE_NAMES: Readonly<Record<HelpRole, Words>> = {
+  clerk: { vi: "Văn thư", en: "Clerk" },
+  "head-of-unit": { vi: "Trưởng đơn vị", en: "Head of unit" },
+  leader: { vi: "Lãnh đạo", en: "Leader" },
+  administrator: { vi: "Quản trị viên", en: "Administrator" },
+};
 
 export interface HelpKey {
   readonly key: string;
@@ -40,6 +52,11 @@ export function PageHelpPanel() {
 /** The lines of one help text. */
 export function HelpLines({ help }: { help: PageHelp }) {
   const text = useText();
+  const contacts = useShell()?.helpContacts;
+  const named = (help.askRoles ?? []).flatMap((role) => {
+    const names = contacts?.[role] ?? [];
+    return names.length > 0 ? [`${text(ROLE_NAMES[role])}: ${names.join(", ")}`] : [];
+  });
   return (
     <div class="help-lines">
       <ul>
@@ -62,6 +79,7 @@ export function HelpLines({ help }: { help: PageHelp }) {
       <p class="help-ask">
         {text({ vi: "Cần hỏi: ", en: "Ask: " })}
         {text(help.ask)}
+        {named.length > 0 && ` (${named.join("; ")})`}
       </p>
     </div>
   );

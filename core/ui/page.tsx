@@ -215,7 +215,8 @@ function Header({ shell, text }: { shell: Shell; text: Say }) {
   );
 }
 
-function Crumbs({ crumbs, here, text }: { crumbs: readonly Crumb[]; here: Wording; text: Say }) {
+/** The way to a page, as links. */
+export function Crumbs({ crumbs, here, text }: { crumbs: readonly Crumb[]; here: Wording; text: Say }) {
   return (
     <nav class="crumbs" aria-label={text({ vi: "Vị trí trang", en: "Breadcrumb" })}>
       <ol>

@@ -6,6 +6,7 @@ import type { Column, Sorting } from "./register-table.tsx";
 /** Addresses that answer with the whole filtered register as a file. */
 export interface ExportLinks {
   readonly xlsx?: string | undefined;
+  readonly docx?: string | undefined;
   readonly pdf?: string | undefined;
 }
 
@@ -71,12 +72,18 @@ export function ColumnChoice<Row>(props: ColumnChoiceProps<Row>) {
           </button>
         </fieldset>
       </details>
-      {(exports?.xlsx || exports?.pdf) && (
+      {(exports?.xlsx || exports?.docx || exports?.pdf) && (
         <span class="register-exports">
           {exports.xlsx && (
             <a class="button" href={exports.xlsx} data-turbo="false" download>
               <Icon name="table" />
               {text({ vi: "Xuất XLSX", en: "Export XLSX" })}
+            </a>
+          )}
+          {exports.docx && (
+            <a class="button" href={exports.docx} data-turbo="false" download>
+              <Icon name="table" />
+              {text({ vi: "Xuất DOCX", en: "Export DOCX" })}
             </a>
           )}
           {exports.pdf && (

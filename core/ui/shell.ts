@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { IconName } from "./icon.tsx";
 import type { Language, Wording } from "./language.ts";
-import type { PageHelp } from "./page-help.tsx";
+import type { HelpRole, PageHelp } from "./page-help.tsx";
 
 /** Addresses of the built stylesheet and the one script every page loads; made by `web/assets.ts`. */
 export interface PageAssets {
@@ -28,6 +28,10 @@ export interface InstallAssets {
   /** Scripts the page without a line needs beside the entry. */
   readonly offlineScripts: readonly string[];
 }
+
+/** Sizes of letters a reader may choose on pages for everybody (TT 26/2020/TT-BTTTT). */
+export const TEXT_SIZES = ["small", "normal", "large", "larger"] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
 
 /** A place a person may go. Only permitted places are put in; the shell hides nothing by itself. */
 export interface NavigationItem {
@@ -79,10 +83,12 @@ export interface ShellAddresses {
   readonly account: string;
   /** POST `position` = id of a held position, `back` = path to return to. */
   readonly switchPosition: string;
-  /** POST `language` | `theme` | `density`, `back` = path to return to; answers by setting the cookie of that name. */
+  /** POST `language` | `theme` | `density` | `textSize` | `contrast`, `back` = path to return to; answers by setting the cookie of that name. */
   readonly preferences: string;
   /** GET `q`. Absent: no search box. */
   readonly search?: string | undefined;
+  /** Where citizens begin. */
+  readonly services?: string | undefined;
 }
 
 export const defaultAddresses: ShellAddresses = {
@@ -93,6 +99,7 @@ export const defaultAddresses: ShellAddresses = {
   account: "/account",
   switchPosition: "/account/position",
   preferences: "/preferences",
+  services: "/services",
 };
 
 /** Everything around the content of a page that depends on the request: made once per request by the server. */
@@ -107,6 +114,10 @@ export interface Shell {
   readonly audience: "official" | "citizen";
   readonly theme: "auto" | "light" | "dark";
   readonly density: "compact" | "comfortable";
+  /** Letters of pages for everybody, as chosen with A− A A+. Absent: normal. */
+  readonly textSize?: TextSize | undefined;
+  /** Pages for everybody in black on white with heavy edges. Absent: normal. */
+  readonly contrast?: "normal" | "high" | undefined;
   /** Demo mode says on every page that nothing has legal force. */
   readonly demo: boolean;
   /** Path with query of this page, to come back to after a switch and to mark the current place. */
@@ -118,6 +129,8 @@ export interface Shell {
   readonly flashes: readonly Flash[];
   /** Help of this page. */
   readonly help?: PageHelp | undefined;
+  /** Names of the people that help sends this person to, by role. */
+  readonly helpContacts?: Readonly<Partial<Record<HelpRole, readonly string[]>>> | undefined;
   /** Sent back as the hidden field `csrf` by every `<Form method="post">`. Null: the server checks Origin instead. */
   readonly csrf: string | null;
   /** Server-sent events of this person (see core/ui/README.md). Absent: no live updates. */

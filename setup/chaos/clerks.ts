@@ -1,11 +1,6 @@
 import { sql } from "kysely";
 import { localDateOf } from "../../core/calendar/index.ts";
-import {
-  type Appointment,
-  findOrganisationsByCode,
-  holdersOf,
-  type Role,
-} from "../../core/directory/index.ts";
+import { findOrganisationsByCode } from "../../core/directory/index.ts";
 import { Refusal } from "../../core/errors.ts";
 import { DEMO_PIN } from "../../core/signing/demo/demo-pin.ts";
 import { samplePdf } from "../../core/signing/testing/sample-pdf.ts";
@@ -23,13 +18,15 @@ import type { OutgoingState } from "../../systems/documents/outgoing/outgoing-st
 import { sealDocument } from "../../systems/documents/outgoing/seal-document.ts";
 import { signDocument } from "../../systems/documents/outgoing/sign-document.ts";
 import { submitDraft } from "../../systems/documents/outgoing/submit-draft.ts";
+import { choosePath, officialsAtWork } from "./officials.ts";
+import { holder, pick } from "./posts.ts";
 
 /** Who writes, and who is written to: province, department, districts, communes and a ministry. */
 const SENDERS = ["000.00.13.H34", "000.00.00.H34"];
 const RECEIVERS = ["000.00.13.H34", "000.00.00.H34", "000.00.36.H34", "000.00.00.G14", "000.00.00.G09"];
 /** Documents begun and not yet issued. */
 const DESK = 10;
-const RECALLED = 0.04;
+const [RECALLED, APPROVED] = [0.04, 0.3];
 
 interface Office {
   readonly id: string;
@@ -44,9 +41,10 @@ export async function workAsClerks(
 ): Promise<void> {
   const offices = await Promise.all(SENDERS.map((code) => officeOf(house, code)));
   const pdf = await samplePdf();
+  const officials = officialsAtWork(house, options.draining);
   const side = async (): Promise<void> => {
     for (;;) {
-      const steps = [() => advance(house, offices), () => register(house), () => answer(house)];
+      const steps = [() => advance(house, offices), () => register(house), () => answer(house), ...officials];
       if (!options.draining)
         steps.push(
           () => begin(house, offices, pdf),
@@ -91,9 +89,10 @@ async function begin(house: House, offices: readonly Office[], pdf: Buffer): Pro
     toPlaces: ["Như trên", "Lưu: VT"],
   });
   const file = { ...stored, name: "cong-van.pdf" };
-  await transact(house, { actor: office.clerk }, (tx) =>
+  const { id } = await transact(house, { actor: office.clerk }, (tx) =>
     createDraft(tx, office.clerk, { fields, file, pageAmount: 1, attachments: [] }),
   );
+  if (Math.random() < APPROVED) await choosePath(house, id);
   return true;
 }
 
@@ -180,29 +179,4 @@ async function officeOf(house: House, code: string): Promise<Office> {
   if (!found) throw new Error(`no organisation ${code}`);
   const { id } = found;
   return { id, clerk: await holder(house, "clerk", id), leader: await holder(house, "leader", id) };
-}
-
-async function holder(house: House, role: Role, organisationId: string): Promise<PersonActor> {
-  const [found] = await holdersOf(house.database.queries, role, organisationId, localDateOf(new Date()));
-  if (!found) throw new Error(`nobody is ${role} of ${organisationId}`);
-  return actorOf(found);
-}
-
-function actorOf(held: Appointment): PersonActor {
-  return {
-    kind: "person",
-    personId: held.personId,
-    appointmentId: held.id,
-    organisationId: held.organisationId,
-    unitId: held.unitId,
-    fullName: held.fullName,
-    positionTitle: held.title,
-    roles: held.roles,
-  };
-}
-
-function pick<Item>(items: readonly Item[]): Item {
-  const chosen = items[Math.floor(Math.random() * items.length)];
-  if (chosen === undefined) throw new Error("nothing to choose from");
-  return chosen;
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { House } from "../../core/system.ts";
+import { checkOffices } from "./office-invariants.ts";
 
 /** One promise and what broke it; nothing broken is a promise kept. */
 export interface Finding {
@@ -20,6 +21,7 @@ export async function checkInvariants(house: House, agencies: string): Promise<F
     await signaturesValid(house),
     await statusesDelivered(house),
     await nothingStuck(house),
+    ...(await checkOffices(house)),
   ];
 }
 

@@ -13,6 +13,7 @@ import { type OpenHouse, openHouse } from "../open-house.ts";
 import { SYSTEMS } from "../rooms.ts";
 import { type StandIns, startStandIns } from "../stand-ins.ts";
 import { checkInvariants, type Finding } from "./invariants.ts";
+import { openWork } from "./office-invariants.ts";
 import { CRASH_POINTS, type CrashPoint, type WorkerOptions } from "./options.ts";
 
 export interface ChaosReport {
@@ -45,7 +46,7 @@ export async function runChaos(options: {
   const config = readConfig({ MODE: "demo", DATA_DIR: folder });
   const quiet = (): void => undefined;
   const server = await startEmbeddedServer(folder, quiet);
-  const standIns = await startStandIns(folder, config.secret, quiet);
+  const standIns = await startStandIns(folder, config.secret, config.baseUrl, quiet);
   try {
     const first = await openParent(folder, server.url, standIns);
     await first.close();
@@ -191,7 +192,7 @@ async function restless(house: House): Promise<Record<string, number>> {
       (select count(*) from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as jobs`.execute(
     house.database.queries,
   );
-  const all = { ...rows[0], waiting: await waitingAtAxis(house) };
+  const all = { ...rows[0], ...(await openWork(house)), waiting: await waitingAtAxis(house) };
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 

@@ -1,6 +1,6 @@
 /**
  * The process that `npm run chaos` kills: the whole house at work (jobs, loops, sealing) with clerks who keep drafting,
- * signing, numbering, sealing, issuing, registering and recalling. Configuration comes from its parent as JSON.
+ * signing, numbering, sealing, issuing, registering and recalling, and officials who direct, handle, ask, approve and file. Configuration comes from its parent as JSON.
  */
 import { readConfig } from "../../core/config/index.ts";
 import { createLog } from "../../core/log.ts";

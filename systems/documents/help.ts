@@ -25,6 +25,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "trưởng đơn vị của bạn về việc được giao, văn thư cơ quan về văn bản",
       en: "your head of unit about work given to you, the clerk about documents",
     },
+    askRoles: ["clerk", "head-of-unit"],
   },
   {
     href: "/incoming",
@@ -45,6 +46,7 @@ export const documentHelp: readonly PageHelp[] = [
     ],
     keys: [ROWS, TICK],
     ask: { vi: "văn thư cơ quan", en: "the clerk of your organisation" },
+    askRoles: ["clerk"],
   },
   {
     href: "/incoming/:id",
@@ -74,6 +76,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "người bút phê về nội dung chỉ đạo, văn thư cơ quan về sổ và tệp",
       en: "whoever directed it about what is wanted, the clerk about registers and files",
     },
+    askRoles: ["clerk"],
     within: "/incoming",
   },
   {
@@ -126,8 +129,8 @@ export const documentHelp: readonly PageHelp[] = [
     title: { vi: "Nhiệm vụ", en: "Tasks" },
     steps: [
       {
-        vi: "Xem phần việc giao bạn, gấp nhất ở trên; mở văn bản để báo tiến độ hoặc kết quả.",
-        en: "See the parts given to you, most urgent first; open the document to report progress or results.",
+        vi: "Phần việc giao bạn xếp gấp nhất ở trên; tìm, lọc, xuất danh sách ở thanh trên bảng; mở văn bản để báo tiến độ.",
+        en: "The parts given to you, most urgent first; find, filter and export above the table; open one to report progress.",
       },
       {
         vi: "Cần thêm thời gian thì xin gia hạn trước khi hết hạn; người định hạn quyết định.",
@@ -181,6 +184,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "người ký về nội dung, văn thư cơ quan về số và phát hành",
       en: "the signer about content, the clerk about numbers and issuing",
     },
+    askRoles: ["clerk"],
   },
   {
     href: "/outgoing/:id",
@@ -209,6 +213,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "người soạn và người ký ghi trên trang, văn thư cơ quan về phát hành",
       en: "the author and signer named on the page, the clerk about issuing",
     },
+    askRoles: ["clerk"],
     within: "/outgoing",
   },
   {
@@ -236,6 +241,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "trưởng đơn vị về nội dung, văn thư cơ quan về thể thức",
       en: "your head of unit about content, the clerk about layout",
     },
+    askRoles: ["clerk", "head-of-unit"],
     within: "/outgoing",
   },
   {
@@ -259,6 +265,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "trưởng đơn vị về lịch của đơn vị, văn thư về lịch cơ quan",
       en: "your head of unit about the unit, the clerk about the organisation",
     },
+    askRoles: ["clerk", "head-of-unit"],
   },
   {
     href: "/registers",
@@ -298,6 +305,7 @@ export const documentHelp: readonly PageHelp[] = [
       },
     ],
     ask: { vi: "văn thư cơ quan", en: "the clerk of your organisation" },
+    askRoles: ["clerk"],
   },
   {
     href: "/statistics",
@@ -317,6 +325,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "văn thư cơ quan về số liệu, trưởng đơn vị về việc chậm",
       en: "the clerk about figures, heads of unit about late work",
     },
+    askRoles: ["clerk", "head-of-unit"],
   },
   {
     href: "/clearances",
@@ -361,6 +370,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "văn thư cơ quan nếu chắc chắn có mà không thấy: có thể bạn chưa được giao văn bản đó",
       en: "the clerk when you do not find what must be there: you may not be among its readers",
     },
+    askRoles: ["clerk"],
   },
   {
     href: "/delegations",
@@ -383,6 +393,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "thủ trưởng cơ quan về phạm vi, quản trị viên về tài khoản",
       en: "the head of your organisation about scope, the administrator about accounts",
     },
+    askRoles: ["leader", "administrator"],
   },
   {
     href: "/handovers",
@@ -405,6 +416,7 @@ export const documentHelp: readonly PageHelp[] = [
       vi: "lãnh đạo cơ quan hoặc quản trị viên",
       en: "a leader of your organisation or the administrator",
     },
+    askRoles: ["leader", "administrator"],
   },
   {
     href: "/administration/imports",

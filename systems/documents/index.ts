@@ -13,7 +13,7 @@ export {
   isSettled,
 } from "./filing/describe-documents.ts";
 export { findDocuments } from "./filing/find-documents.ts";
-export type { FileOfDocument } from "./filing/service.ts";
+export type { FileField, FileOfDocument, FoundFile } from "./filing/service.ts";
 export type { KeptWorkFile } from "./handover/service.ts";
 export { isDay } from "./import/document-line.ts";
 export { formerPerson, type KnownBody } from "./import/import-directory.ts";

@@ -4,10 +4,12 @@ import { instantAt, plusDays } from "../../core/calendar/index.ts";
 import { type Operation, operation } from "../../core/http/index.ts";
 import { transact } from "../../core/transaction/index.ts";
 import { READ, WRITE } from "./permissions.ts";
+import { answerEvent } from "./schedule/answer-event.ts";
 import { cancelEvent, changeEvent } from "./schedule/change-event.ts";
 import { enterEvent } from "./schedule/enter-event.ts";
+import type { TypedEvent } from "./schedule/event-fields.ts";
 import { eventsBetween } from "./schedule/read-events.ts";
-import { EVENT_SCOPES } from "./schedule/tables.ts";
+import { EVENT_ANSWERS, EVENT_SCOPES } from "./schedule/tables.ts";
 
 const TAG = "schedule";
 const instant = z.iso.datetime({ offset: true });
@@ -18,6 +20,7 @@ const version = z.int().min(1).describe("As last read; another one is refused");
 const fields = z.object({
   title: z.string().max(200),
   day: z.iso.date(),
+  lastDay: z.iso.date().optional().describe("When it lasts several days, at most 31"),
   from: time,
   to: time,
   place: z.string().max(200).default(""),
@@ -29,6 +32,11 @@ const fields = z.object({
   document: z.string().max(100).default("").describe("Number and notation; a secret document is refused"),
   acceptConflicts: z.boolean().default(false),
 });
+
+/** A body as the use cases take it. */
+function typedOf({ chair, lastDay, ...body }: z.output<typeof fields>): TypedEvent {
+  return { ...body, chair: chair ?? "", ...(lastDay === undefined ? {} : { lastDay }) };
+}
 
 const list = operation({
   id: "listEvents",
@@ -91,12 +99,10 @@ const enter = operation({
   answer: z.object({ id: z.uuid() }),
   async run({ house, actor, requestId }, { body }) {
     return await transact(house, { actor, ...(requestId ? { requestId } : {}) }, async (tx) => ({
-      id: await enterEvent(
-        tx,
-        actor,
-        { ...body, chair: body.chair ?? "" },
-        { repeatUntil: body.repeatUntil, accepted: body.acceptConflicts },
-      ),
+      id: await enterEvent(tx, actor, typedOf(body), {
+        repeatUntil: body.repeatUntil,
+        accepted: body.acceptConflicts,
+      }),
     }));
   },
 });
@@ -113,13 +119,11 @@ const change = operation({
   answer: z.object({ id: z.uuid() }),
   async run({ house, actor, requestId }, { parameters, body }) {
     await transact(house, { actor, ...(requestId ? { requestId } : {}) }, (tx) =>
-      changeEvent(
-        tx,
-        actor,
-        parameters.id,
-        { ...body, chair: body.chair ?? "" },
-        { version: body.version, weeks: body.weeks, accepted: body.acceptConflicts },
-      ),
+      changeEvent(tx, actor, parameters.id, typedOf(body), {
+        version: body.version,
+        weeks: body.weeks,
+        accepted: body.acceptConflicts,
+      }),
     );
     return { id: parameters.id };
   },
@@ -143,4 +147,22 @@ const cancel = operation({
   },
 });
 
-export const scheduleOperations: readonly Operation[] = [list, enter, change, cancel];
+const answer = operation({
+  id: "answerEvent",
+  method: "post",
+  path: "/schedule/events/{id}/answer",
+  summary: { vi: "Trả lời lời mời lịch công tác", en: "Answer an invitation" },
+  tag: TAG,
+  scope: WRITE,
+  parameters: z.object({ id: z.uuid() }),
+  body: z.object({ answer: z.enum(EVENT_ANSWERS), note: z.string().max(300).default(""), weeks }),
+  answer: z.object({ id: z.uuid() }),
+  async run({ house, actor, requestId }, { parameters, body }) {
+    await transact(house, { actor, ...(requestId ? { requestId } : {}) }, (tx) =>
+      answerEvent(tx, actor, parameters.id, body),
+    );
+    return { id: parameters.id };
+  },
+});
+
+export const scheduleOperations: readonly Operation[] = [list, enter, change, cancel, answer];

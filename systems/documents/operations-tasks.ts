@@ -29,7 +29,10 @@ const listMyTasks = operation({
   scope: READ,
   query: z.object({
     view: z.enum(TASK_VIEWS).default("mine"),
+    q: z.string().max(200).default(""),
+    state: z.enum(TASK_STATES).optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
+    after: z.string().max(80).optional(),
   }),
   answer: z.object({
     tasks: z.array(
@@ -47,10 +50,16 @@ const listMyTasks = operation({
         reminders: z.int(),
       }),
     ),
+    next: z.string().optional(),
   }),
-  async run({ house, actor }, { query: { view, limit } }) {
-    const rows = await listTasks(house.database.queries, actor, view, new Date(), limit);
+  async run({ house, actor }, { query: { view, q, state, limit, after } }) {
+    const { rows, next } = await listTasks(house.database.queries, actor, view, new Date(), {
+      limit,
+      ...(after === undefined ? {} : { after }),
+      filter: { ...(q === "" ? {} : { text: q }), ...(state === undefined ? {} : { state }) },
+    });
     return {
+      ...(next === undefined ? {} : { next }),
       tasks: rows.map((row) => ({
         id: row.id,
         incomingId: row.incoming_id,

@@ -308,7 +308,7 @@ function outgoingConditions(filter: RegisterFilter): RawBuilder<unknown> {
 }
 
 /** A folded substring; the wildcard characters of LIKE are data here. */
-function likePattern(text: string): string {
+export function likePattern(text: string): string {
   const folded = fold(text.normalize("NFC").trim()).replace(/[\\%_]/g, (character) => `\\${character}`);
   return `%${folded.replace(/\s+/g, "%")}%`;
 }

@@ -41,6 +41,7 @@ import { joinLayers } from "./scanning/join-layers.ts";
 import { readScan } from "./scanning/read-scan.ts";
 import { indexDocuments } from "./search/index-documents.ts";
 import { readFileText } from "./search/read-file-text.ts";
+import { tellRights } from "./secrecy/tell-rights.ts";
 import { tellSlips } from "./slips/tell-slips.ts";
 import "./tables.ts";
 import { taskReminders } from "./tasks/remind-tasks.ts";
@@ -89,6 +90,7 @@ export const documents: System = {
     pointAtArchived,
     tellTasks,
     tellDelegations,
+    tellRights,
     tellHandovers,
     tellClosings,
     tellRounds,

@@ -23,5 +23,6 @@ export const interchangeHelp: readonly PageHelp[] = [
       vi: "quản trị viên hệ thống; lỗi ở nơi nhận thì gọi văn thư nơi đó",
       en: "the administrator; for faults of a receiver, its clerk",
     },
+    askRoles: ["administrator"],
   },
 ];

@@ -35,6 +35,8 @@ export interface FileSubject extends OfOrganisation {
   readonly workers: readonly string[];
   /** Appointments and units with a confirmed right to read it. */
   readonly readers: readonly string[];
+  /** People who keep it or handed it to the archive: they do not take it in themselves. */
+  readonly depositors?: readonly string[];
 }
 
 const body = (subject: OfOrganisation): string => subject.organisationId;
@@ -158,10 +160,23 @@ export const mayFreeze = permission<FileSubject>(
 export const mayArchive = permission<OfOrganisation>(
   "records.archive",
   {
-    vi: "Văn thư lưu trữ cơ quan tiếp nhận hoặc trả lại hồ sơ nộp lưu, lập gói bảo quản và gói sử dụng",
-    en: "The clerk who keeps the organisation's archive accepts or returns files and makes packages of them",
+    vi: "Văn thư lưu trữ cơ quan xem các đợt nộp lưu, trả lại hồ sơ, lập gói bảo quản và gói sử dụng",
+    en: "The clerk who keeps the organisation's archive sees deposits, returns files and makes packages of them",
   },
   isClerkOf(body),
+  { scope: WRITE },
+);
+
+export const mayAccept = permission<FileSubject>(
+  "records.accept",
+  {
+    vi: "Văn thư lưu trữ hoặc lãnh đạo cơ quan tiếp nhận hồ sơ nộp lưu; không ai tiếp nhận hồ sơ do chính mình lập hoặc giao nộp",
+    en: "The clerk who keeps the archive, or a leader, accepts deposited files; nobody accepts a file they keep or handed over themselves",
+  },
+  allOf<FileSubject>(
+    anyOf(isClerkOf(body), isLeaderOf(body)),
+    when((file, actor) => !(file.depositors ?? []).includes(actor.personId)),
+  ),
   { scope: WRITE },
 );
 
@@ -218,7 +233,7 @@ export const PERMISSION_OF: Readonly<Record<FileAction, Permission<FileSubject>>
   "keep-back": mayKeepBack,
   "ask-deposit": mayKeepFile,
   "withdraw-deposit": mayKeepFile,
-  accept: mayArchive,
+  accept: mayAccept,
   return: mayArchive,
   "package-sip": mayKeepFile,
   "package-aip": mayArchive,

@@ -35,6 +35,7 @@ const file: FileSubject = {
   access: "named",
   workers: ["worker"],
   readers: ["reader", "reading-unit"],
+  depositors: ["depositor"],
 };
 
 /** Who may do what, written out by hand: the rule of the law, not a copy of the code. */
@@ -55,7 +56,9 @@ const EXPECTED: Readonly<Record<string, readonly FileAction[]>> = {
   reader: [],
   stranger: [],
   clerk: ["accept", "return", "package-aip", "package-dip"],
-  leader: ["confirm-rights", "freeze", "unfreeze"],
+  "clerk who handed it over": ["return", "package-aip", "package-dip"],
+  leader: ["confirm-rights", "accept", "freeze", "unfreeze"],
+  "leader who handed it over": ["confirm-rights", "freeze", "unfreeze"],
   "head-of-unit": [...KEEP, "confirm-rights", "keep-back"],
   auditor: ["freeze", "unfreeze"],
   administrator: [],
@@ -70,7 +73,9 @@ const PEOPLE: Readonly<Record<keyof typeof EXPECTED, PersonActor>> = {
   reader: actor("specialist", { appointmentId: "reader", unitId: "elsewhere" }),
   stranger: actor("specialist"),
   clerk: actor("clerk", { unitId: "office" }),
+  "clerk who handed it over": actor("clerk", { unitId: "office", personId: "depositor" }),
   leader: actor("leader", { unitId: "body" }),
+  "leader who handed it over": actor("leader", { unitId: "body", personId: "depositor" }),
   "head-of-unit": actor("head-of-unit"),
   auditor: actor("auditor", { unitId: "office" }),
   administrator: actor("administrator", { unitId: "office" }),
@@ -122,7 +127,17 @@ test("who reads a file, by how far it is open", () => {
       const person = PEOPLE[who];
       return person !== undefined && may(person, mayReadFile, { ...file, access });
     });
-  const named = ["keeper", "worker", "reader", "clerk", "leader", "head-of-unit", "auditor"];
+  const named = [
+    "keeper",
+    "worker",
+    "reader",
+    "clerk",
+    "clerk who handed it over",
+    "leader",
+    "leader who handed it over",
+    "head-of-unit",
+    "auditor",
+  ];
   expect(reads("named")).toEqual(named);
   expect(reads("unit").sort()).toEqual([...named, "stranger"].sort());
   expect(reads("organisation").sort()).toEqual(

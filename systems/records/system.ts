@@ -10,6 +10,7 @@ import "./tables.ts";
 import { recordsPages } from "./web/index.ts";
 import { filesOfDocument } from "./work-files/files-of-document.ts";
 import { filesKeptBy, keepersAmong, passWorkFile } from "./work-files/pass-work-file.ts";
+import { searchWorkFiles } from "./work-files/search-work-files.ts";
 
 const GROUP = { vi: "Văn bản", en: "Documents" };
 
@@ -35,6 +36,8 @@ export const records: System = {
     return {
       workFiles: {
         ofDocument: (actor, documentId) => filesOfDocument(house.database.queries, actor, documentId),
+        find: (actor, typed, limit) => searchWorkFiles(house.database.queries, actor, typed, limit),
+        listHref: (typed) => `/files?${new URLSearchParams({ place: "all", q: typed })}`,
         addHref: (kind, documentId) => `/files/add?kind=${kind}&document=${documentId}`,
       },
       filesToHandOver: {

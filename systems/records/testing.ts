@@ -6,6 +6,7 @@ import { buildPackage } from "./packages/build-package.ts";
 import { addDocuments } from "./work-files/add-items.ts";
 import { createWorkFile } from "./work-files/create-work-file.ts";
 import { filesOfDocument } from "./work-files/files-of-document.ts";
+import { searchWorkFiles } from "./work-files/search-work-files.ts";
 import type { WorkFile } from "./work-files/work-file.ts";
 
 export { STTTT };
@@ -21,6 +22,8 @@ export async function testRecords(): Promise<TestProvince> {
   await migrate(world.database, ["core/notify", "systems/records"].map(room));
   world.house.services.workFiles = {
     ofDocument: (actor, id) => filesOfDocument(world.database.queries, actor, id),
+    find: (actor, typed, limit) => searchWorkFiles(world.database.queries, actor, typed, limit),
+    listHref: (typed) => `/files?${new URLSearchParams({ place: "all", q: typed })}`,
     addHref: (kind, id) => `/files/add?kind=${kind}&document=${id}`,
   };
   return world;

@@ -4,6 +4,8 @@ import { toast, tr } from "./words.ts";
 
 /** An answer that has begun to come is shown within this time, or never. */
 const ANSWER_MS = 15_000;
+/** What only the answer of a form has: the message that is said once, or what is wrong with the form. */
+const ANSWER = '[data-flash], .error-summary, [aria-invalid="true"]';
 let answeringSince: number | undefined;
 
 /** From the pressing of a button until its answer is on the page, or is known not to come. */
@@ -19,10 +21,21 @@ document.addEventListener("turbo:submit-end", (event) => {
   const came = event instanceof CustomEvent && event.detail?.fetchResponse !== undefined;
   answeringSince = came ? Date.now() : undefined;
 });
-for (const shown of ["turbo:render", "turbo:frame-render"])
-  document.addEventListener(shown, () => {
-    answeringSince = undefined;
-  });
+// A refresh that was on its way before the form may still be drawn in between: only a page that says something of what
+// was sent is the answer. One that says nothing costs the next refresh a few seconds.
+document.addEventListener("turbo:before-render", (event) => {
+  const page: unknown = event instanceof CustomEvent ? event.detail?.newBody : undefined;
+  if (page instanceof HTMLElement && page.querySelector(ANSWER)) answeringSince = undefined;
+});
+// Whoever asks for the same page meanwhile would take the answer away: the answer brings that page, newer.
+document.addEventListener("turbo:before-visit", (event) => {
+  const url: unknown = event instanceof CustomEvent ? event.detail?.url : undefined;
+  if (answeringSince !== Number.POSITIVE_INFINITY || typeof url !== "string") return;
+  if (new URL(url, document.baseURI).pathname === location.pathname) event.preventDefault();
+});
+document.addEventListener("turbo:frame-render", () => {
+  if (answeringSince !== Number.POSITIVE_INFINITY) answeringSince = undefined;
+});
 
 /**
  * Live updates by server-sent events. `refresh`: the page (or the turbo-frame this stands in) is fetched again and

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { type Appointment, findAppointment } from "../../../core/directory/index.ts";
@@ -6,7 +5,7 @@ import { FormRefusal, notFound, Refusal } from "../../../core/errors.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import { isUuid, lockOutgoing, type Outgoing, subjectOfOutgoing } from "../outgoing/outgoing.ts";
-import { indexOutgoing } from "../search/index-documents.ts";
+import { giveReading, takeReading } from "../reading/give-reading.ts";
 import { secrecyProblem } from "../secrecy/secrecy.ts";
 import { approvalPath, noteWhoseTurn } from "./approvals.ts";
 import { mayChooseApprovers } from "./permissions.ts";
@@ -79,7 +78,11 @@ export async function removeApprovalStep(
       vi: "Đã có người ký nháy ở bước này nên không bỏ được nữa.",
       en: "Somebody has approved in this step, so it stays.",
     });
-  await takeReading(tx, document, step.approvers);
+  await takeReading(
+    tx,
+    { kind: "outgoing", id: document.id },
+    step.approvers.map(({ id }) => id),
+  );
   await tx.queries.deleteFrom("documents.approval_step").where("id", "=", step.id).execute();
   await record(
     tx,
@@ -110,9 +113,9 @@ export async function replaceApprover(
     throw new FormRefusal({
       person: { vi: "Chọn người chưa có trong luồng.", en: "Choose somebody not in the path yet." },
     });
-  await takeReading(tx, document, [approver]);
+  await takeReading(tx, { kind: "outgoing", id: document.id }, [approver.id]);
   await tx.queries.deleteFrom("documents.approver").where("id", "=", approver.id).execute();
-  await insertApprovers(tx, await lockOutgoing(tx, document.id), approver.step_id, [person]);
+  await insertApprovers(tx, document, approver.step_id, [person]);
   await record(tx, document, "replace-approver", `${approver.full_name} → ${person.fullName}`);
   return document;
 }
@@ -164,47 +167,25 @@ async function insertApprovers(
   stepId: string,
   people: readonly Appointment[],
 ): Promise<void> {
-  const fresh = people.filter(({ id }) => !document.readers.includes(id));
-  await tx.queries
-    .insertInto("documents.approver")
-    .values(
-      people.map((person) => ({
-        id: uuidv7(tx.now),
-        step_id: stepId,
-        appointment_id: person.id,
-        full_name: person.fullName,
-        position_title: `${person.title}, ${person.unitName}`,
-        reading_given: fresh.includes(person),
-        approved_content: null,
-        approved_file: null,
-        by_name: null,
-        by_position: null,
-        earlier_file: null,
-      })),
-    )
-    .execute();
-  await setReaders(tx, document.id, [...document.readers, ...fresh.map(({ id }) => id)]);
-}
-
-/** Reading that came with the approval ends with it. */
-async function takeReading(
-  tx: Transaction,
-  document: Outgoing,
-  approvers: readonly { readonly appointment_id: string; readonly reading_given: boolean }[],
-): Promise<void> {
-  const taken = new Set(approvers.filter((each) => each.reading_given).map((each) => each.appointment_id));
-  await setReaders(
+  const rows = people.map((person) => ({
+    id: uuidv7(tx.now),
+    step_id: stepId,
+    appointment_id: person.id,
+    full_name: person.fullName,
+    position_title: `${person.title}, ${person.unitName}`,
+    approved_content: null,
+    approved_file: null,
+    by_name: null,
+    by_position: null,
+    earlier_file: null,
+  }));
+  await tx.queries.insertInto("documents.approver").values(rows).execute();
+  await giveReading(
     tx,
-    document.id,
-    document.readers.filter((id) => !taken.has(id)),
+    { kind: "outgoing", id: document.id },
+    "approval",
+    rows.map((row) => ({ groundId: row.id, holder: row.appointment_id })),
   );
-}
-
-async function setReaders(tx: Transaction, id: string, readers: readonly string[]): Promise<void> {
-  await sql`update documents.outgoing set readers = ${readers}::uuid[] where id = ${id}::uuid`.execute(
-    tx.queries,
-  );
-  await indexOutgoing(tx, id);
 }
 
 async function record(tx: Transaction, document: Outgoing, action: string, note: string): Promise<void> {

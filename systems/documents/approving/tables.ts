@@ -15,7 +15,6 @@ export interface ApproverTable {
   appointment_id: string;
   full_name: string;
   position_title: string;
-  reading_given: boolean;
   approved_content: string | null;
   approved_file: string | null;
   approved_at: MaybeInstant;

@@ -3,7 +3,7 @@ import { notify } from "../../../core/notify/index.ts";
 import { subscription } from "../../../core/system.ts";
 import { formatDate } from "../../../core/ui/index.ts";
 
-/** Both people and the clerks learn of a delegation that was given or has ended early. */
+/** Both people and the clerks learn of a delegation that was given, has ended early or is restored. */
 export const tellDelegations = subscription({
   consumer: "documents.tell-delegations",
   events: ["directory.delegation-moved"],
@@ -22,10 +22,11 @@ export const tellDelegations = subscription({
         roles: ["clerk"],
       },
       kind: `documents.delegation-${action}`,
-      title:
-        action === "given"
-          ? { vi: `Ủy quyền: ${who}, ${time}`, en: `Delegation: ${who}, ${time}` }
-          : { vi: `Kết thúc ủy quyền: ${who}`, en: `Delegation ended: ${who}` },
+      title: {
+        given: { vi: `Ủy quyền: ${who}, ${time}`, en: `Delegation: ${who}, ${time}` },
+        ended: { vi: `Kết thúc ủy quyền: ${who}`, en: `Delegation ended: ${who}` },
+        restored: { vi: `Khôi phục ủy quyền: ${who}, ${time}`, en: `Delegation restored: ${who}, ${time}` },
+      }[action],
       href: `/delegations/${held.id}`,
       urgency: "urgent",
       dedupeKey: `${event.id}`,

@@ -1,8 +1,10 @@
+import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import type { House } from "../../../core/system.ts";
 import type { PersonActor } from "../../../core/transaction/index.ts";
-import { formatDate, formatDateTime, formatTime } from "../../../core/ui/index.ts";
+import { formatDate, formatDateTime } from "../../../core/ui/index.ts";
 import { eventsOfDay } from "../schedule/read-events.ts";
+import { hoursOn } from "../schedule/when-of-event.ts";
 import { endOfDay } from "../tasks/list-tasks.ts";
 import { dueBy } from "../web/home/due-by.ts";
 import { CAP, COUNTED_WORDS, type Figure, figuresOf } from "../web/home/figures.ts";
@@ -47,8 +49,8 @@ export async function writeDigest(
         ...waiting.map((figure) => `${figure.label.vi}: ${amount(figure)}\n  ${baseUrl}${figure.href}`),
         ...(events.length > 0 ? ["", "Lịch hôm nay:"] : []),
         ...events.map(
-          ({ id, title, place, starts_at, ends_at }) =>
-            `- ${formatTime(starts_at)}–${formatTime(ends_at)} ${title}${place ? `, ${place}` : ""}\n  ${baseUrl}/schedule/events/${id}`,
+          ({ id, title, place, ...times }) =>
+            `- ${hoursOn(localDateOf(now), times)} ${title}${place ? `, ${place}` : ""}\n  ${baseUrl}/schedule/events/${id}`,
         ),
         ...(due.length > 0 ? ["", "Đến hạn hôm nay và quá hạn:"] : []),
         ...due.map(

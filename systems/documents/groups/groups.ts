@@ -2,11 +2,12 @@ import type { Selectable } from "kysely";
 import { assertMay } from "../../../core/access/index.ts";
 import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries, Tables } from "../../../core/database/index.ts";
-import { findOrganisations } from "../../../core/directory/index.ts";
+import { findOrganisations, lapseRightsAlerts } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
 import { fold } from "../../../core/search/index.ts";
 import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
 import { isUuid } from "../outgoing/outgoing.ts";
+import { groupAlert } from "./group-alert.ts";
 import { type GroupSubject, mayKeepGroup } from "./permissions.ts";
 import type { GroupKind } from "./tables.ts";
 import "../audit-words.ts";
@@ -93,6 +94,7 @@ export async function keepGroup(tx: Transaction, actor: PersonActor, input: Keep
     objectId: id,
     data: { name, kind: input.kind, own: input.own, members },
   });
+  await groupAlert(tx, existing, { id, organisationId, ...row });
   return id;
 }
 
@@ -111,6 +113,7 @@ export async function removeGroup(
     objectId: group.id,
     data: { name: group.name, kind: group.kind, members: group.members },
   });
+  await lapseRightsAlerts(tx, [group.id]);
   return group;
 }
 

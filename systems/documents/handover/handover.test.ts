@@ -2,16 +2,22 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { may } from "../../../core/access/index.ts";
 import { localDateOf, plusDays } from "../../../core/calendar/index.ts";
+import { migrate } from "../../../core/database/index.ts";
 import { endAppointment } from "../../../core/directory/end-appointment.ts";
 import { type Appointment, holdersOf } from "../../../core/directory/index.ts";
 import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
+import { addApprovalStep } from "../approving/choose-approvers.ts";
 import { assignPerson } from "../incoming/assign-person.ts";
 import { directIncomingDocument } from "../incoming/direct-incoming-document.ts";
 import { presentIncomingDocument } from "../incoming/present-incoming-document.ts";
 import { parsePaperFields, registerPaperDocument } from "../incoming/register-paper-document.ts";
+import { openRound, USUAL_OPTIONS } from "../opinion-rounds/open-round.ts";
+import { getRound } from "../opinion-rounds/rounds.ts";
 import { createDraft } from "../outgoing/create-draft.ts";
 import { parseDraftFields } from "../outgoing/draft-fields.ts";
 import { getOutgoing } from "../outgoing/outgoing.ts";
+import { enterEvent } from "../schedule/enter-event.ts";
+import { getEvent } from "../schedule/read-events.ts";
 import { STTTT, TEST_PIN, type TestProvince, testProvince } from "../testing.ts";
 import { handoverPages } from "../web/handover/index.ts";
 import { testPages } from "../web/testing.ts";
@@ -33,6 +39,9 @@ const today = localDateOf(new Date());
 
 beforeAll(async () => {
   world = await testProvince();
+  await migrate(world.database, [
+    { room: "core/notify", folder: new URL("../../../core/notify/migrations/", import.meta.url) },
+  ]);
   const { queries } = world.database;
   const body = await world.organisation(STTTT);
   director = await world.actor("leader", body);
@@ -173,6 +182,68 @@ describe("handing open work over", () => {
     expect(await openWorkOf(world.database.queries, world.house, leaver.appointmentId, new Date())).toEqual(
       [],
     );
+  });
+
+  test("what the leaver was asked for and keeps for others goes over: approvals, opinions with the reading, events to come", async () => {
+    const fields = parseDraftFields({
+      documentType: "CV",
+      abstract: "V/v kế hoạch",
+      signer: director.appointmentId,
+    });
+    const file = await world.letter();
+    const { id: letter } = await run(stranger, (tx) =>
+      createDraft(tx, stranger, { fields, file, pageAmount: 1, attachments: [] }),
+    );
+    await run(stranger, (tx) =>
+      addApprovalStep(tx, stranger, { id: letter, people: [leaver.appointmentId], anyOne: false }),
+    );
+    const { id: roundId } = await run(stranger, (tx) =>
+      openRound(tx, stranger, {
+        kind: "outgoing",
+        documentId: letter,
+        question: "Đề nghị cho ý kiến về dự thảo",
+        options: USUAL_OPTIONS,
+        openAnswers: false,
+        deadline: new Date(Date.now() + 5 * 86_400_000),
+        people: [leaver.appointmentId],
+        units: [],
+        files: [],
+      }),
+    );
+    const event = await run(leaver, (tx) =>
+      enterEvent(
+        tx,
+        leaver,
+        {
+          title: "Họp tổ công tác",
+          day: plusDays(today, 2),
+          from: "08:00",
+          to: "09:00",
+          place: "",
+          chair: leaver.appointmentId,
+          guests: [head.appointmentId],
+          others: "",
+          note: "",
+          scope: "invited",
+          document: "",
+        },
+        { repeatUntil: undefined, accepted: true },
+      ),
+    );
+    const kinds = async (who: PersonActor) =>
+      (await openWorkOf(world.database.queries, world.house, who.appointmentId, new Date()))
+        .map(({ kind }) => kind)
+        .filter((kind) => ["approval", "opinion", "event"].includes(kind));
+    expect(await kinds(leaver)).toEqual(["approval", "opinion", "event"]);
+    await carryOut(await begin());
+    expect(await kinds(leaver)).toEqual([]);
+    expect(await kinds(colleague)).toEqual(["approval", "opinion", "event"]);
+    expect((await getOutgoing(world.database.queries, letter)).readers).toEqual([colleague.appointmentId]);
+    const { asked } = await getRound(world.database.queries, roundId);
+    expect(asked.map((each) => each.appointment_id)).toEqual([colleague.appointmentId]);
+    const { event: passed, guests } = await getEvent(world.database.queries, colleague, event);
+    expect([passed.entered_by, passed.chair_name]).toEqual([colleague.appointmentId, colleague.fullName]);
+    expect(guests.map((guest) => guest.appointment_id)).not.toContain(leaver.appointmentId);
   });
 
   test("what is above the receiver's clearance is refused with the reason, and one item alone can be given", async () => {

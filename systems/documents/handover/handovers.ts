@@ -148,6 +148,15 @@ export async function leaversWithOpenWork(
                     and state in ('draft', 'submitted', 'checked'))
         or exists (select from documents.outgoing where drafted_by = a.id and state not in ('issued', 'cancelled'))
         or exists (select from documents.text where author = a.id and outgoing_id is null)
+        or exists (select from documents.approver p join documents.approval_step s on s.id = p.step_id
+                     join documents.outgoing o on o.id = s.outgoing_id
+                    where p.appointment_id = a.id and p.approved_at is null
+                      and o.state in ('draft', 'submitted', 'checked'))
+        or exists (select from documents.opinion_asked q join documents.opinion_round r on r.id = q.round_id
+                    where q.appointment_id = a.id and q.withdrawn_at is null and r.state = 'open'
+                      and not exists (select from documents.opinion_answer n where n.asked_id = q.id))
+        or exists (select from documents.event e where e.organisation_id = p.body_id and e.state = 'planned'
+                     and e.ends_at > ${now} and (e.entered_by = a.id or e.chair_appointment = a.id))
         or exists (select from directory.delegation d where (d.from_appointment = a.id or d.to_appointment = a.id)
                     and d.ended_at is null and d.ends >= ${today}::date)) as open
       from gone

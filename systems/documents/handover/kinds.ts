@@ -9,6 +9,9 @@ export const HANDOVER_KINDS = [
   "signature",
   "draft",
   "text",
+  "approval",
+  "opinion",
+  "event",
   "work-file",
   "delegation",
 ] as const;
@@ -44,6 +47,18 @@ export const KIND_WORDS: Readonly<
   },
   text: {
     name: { vi: "Bản soạn chưa trình", en: "Texts being composed" },
+    receiver: { vi: "Người của cơ quan", en: "Somebody of the organisation" },
+  },
+  approval: {
+    name: { vi: "Dự thảo chờ phê duyệt", en: "Drafts to approve" },
+    receiver: { vi: "Người của cơ quan", en: "Somebody of the organisation" },
+  },
+  opinion: {
+    name: { vi: "Ý kiến chờ trả lời", en: "Opinions to give" },
+    receiver: { vi: "Người của cơ quan", en: "Somebody of the organisation" },
+  },
+  event: {
+    name: { vi: "Lịch công tác sắp tới", en: "Events to come" },
     receiver: { vi: "Người của cơ quan", en: "Somebody of the organisation" },
   },
   "work-file": {

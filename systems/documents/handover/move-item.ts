@@ -16,6 +16,7 @@ import { lockOutgoing, moveOutgoing, type Outgoing } from "../outgoing/outgoing.
 import { type SigningForm, signingAuthority } from "../outgoing/signing-authority.ts";
 import type { HandoverItem } from "./handovers.ts";
 import type { HandoverKind } from "./kinds.ts";
+import { passApproval, passEvent, passOpinion } from "./move-asked.ts";
 import "./service.ts";
 
 /** What became of an item: it went over, it ended, it was refused, or it is no longer what it was. */
@@ -58,6 +59,9 @@ const MOVES: Readonly<Record<HandoverKind, Move>> = {
   signature: passSignature,
   draft: passDraft,
   text: passText,
+  approval: passApproval,
+  opinion: passOpinion,
+  event: passEvent,
   "work-file": async (tx, item, { from, to }, house) => {
     const refused = await house.services.filesToHandOver?.pass(tx, item.object_id, from, to);
     if (refused === "gone") return "gone";

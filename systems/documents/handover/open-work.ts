@@ -3,7 +3,7 @@ import { localDateOf } from "../../../core/calendar/index.ts";
 import type { Queries } from "../../../core/database/index.ts";
 import { openDelegationsOf } from "../../../core/directory/index.ts";
 import type { House } from "../../../core/system.ts";
-import type { HandoverKind } from "./kinds.ts";
+import { HANDOVER_KINDS, type HandoverKind } from "./kinds.ts";
 import "./service.ts";
 import { listedAbstract } from "../secrecy/secrecy.ts";
 
@@ -23,7 +23,8 @@ export interface OpenItem {
 
 /**
  * Everything an appointment has open, what runs out first at the top of each kind: parts in work, documents to direct and
- * directed, extensions to decide, drafts to sign, drafts and texts written, work files kept, delegations in force.
+ * directed, extensions to decide, drafts to sign, drafts and texts written, drafts to approve, opinions to give, events
+ * to come, work files kept, delegations in force.
  */
 export async function openWorkOf(
   queries: Queries,
@@ -32,7 +33,7 @@ export async function openWorkOf(
   now: Date,
 ): Promise<readonly OpenItem[]> {
   const [documents, files, delegations] = await Promise.all([
-    openDocuments(queries, appointmentId),
+    openDocuments(queries, appointmentId, now),
     house.services.filesToHandOver?.keptBy(queries, appointmentId) ?? [],
     openDelegationsOf(queries, appointmentId, localDateOf(now)),
   ]);
@@ -59,7 +60,7 @@ export async function openWorkOf(
   ];
 }
 
-async function openDocuments(queries: Queries, id: string): Promise<readonly OpenItem[]> {
+async function openDocuments(queries: Queries, id: string, now: Date): Promise<readonly OpenItem[]> {
   const { rows } = await sql<OpenItem>`
     select * from (
       select 'task' as kind, a.id, i.symbol as code, ${listedAbstract("i")} as abstract, '/incoming/' || i.id as href,
@@ -95,8 +96,28 @@ async function openDocuments(queries: Queries, id: string): Promise<readonly Ope
       select 'text', x.id, 'Bản soạn', coalesce(x.content ->> 'abstract', ''), '/compose/' || x.id,
              case when x.content ->> 'confidentiality' ~ '^[0-3]$' then (x.content ->> 'confidentiality')::int else 0 end,
              null
-        from documents.text x where x.author = ${id}::uuid and x.outgoing_id is null) open
-    order by array_position(array['task', 'presented', 'directed', 'extension', 'signature', 'draft', 'text'], kind),
+        from documents.text x where x.author = ${id}::uuid and x.outgoing_id is null
+      union all
+      select 'approval', a.id, coalesce(o.symbol, t.name), ${listedAbstract("o")}, '/outgoing/' || o.id,
+             o.confidentiality, null
+        from documents.approver a
+        join documents.approval_step s on s.id = a.step_id
+        join documents.outgoing o on o.id = s.outgoing_id
+        join documents.document_type t on t.code = o.document_type
+       where a.appointment_id = ${id}::uuid and a.approved_at is null and o.state in ('draft', 'submitted', 'checked')
+      union all
+      select 'opinion', a.id, 'Lấy ý kiến', case when r.confidentiality = 0 then left(r.question, 300) else '' end,
+             '/opinion-rounds/' || r.id, r.confidentiality, coalesce(a.deadline, r.deadline)
+        from documents.opinion_asked a join documents.opinion_round r on r.id = a.round_id
+       where a.appointment_id = ${id}::uuid and a.withdrawn_at is null and r.state = 'open'
+         and not exists (select from documents.opinion_answer n where n.asked_id = a.id)
+      union all
+      select 'event', e.id, to_char(e.starts_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI'), e.title,
+             '/schedule/events/' || e.id, 0, e.starts_at
+        from documents.event e
+       where (e.entered_by = ${id}::uuid or e.chair_appointment = ${id}::uuid) and e.state = 'planned'
+         and e.ends_at > ${now}) open
+    order by array_position(${[...HANDOVER_KINDS]}::text[], kind),
              deadline nulls last, id`.execute(queries);
   return rows;
 }

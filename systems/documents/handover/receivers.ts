@@ -45,6 +45,9 @@ export function receiverProblem(
     signature: leads || heads,
     draft: true,
     text: true,
+    approval: true,
+    opinion: true,
+    event: true,
     "work-file": true,
     delegation: true,
   };

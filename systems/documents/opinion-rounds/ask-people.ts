@@ -2,8 +2,9 @@ import { localDateOf } from "../../../core/calendar/index.ts";
 import { findAppointment, unitsOf } from "../../../core/directory/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import { giveReading } from "../reading/give-reading.ts";
 import { secrecyProblem } from "../secrecy/secrecy.ts";
-import { giveReading, type RoundDocument } from "./document-of-round.ts";
+import type { RoundDocument } from "./document-of-round.ts";
 import "./tables.ts";
 
 /** Whom to ask: ids of appointments and of inner units of the organisation. */
@@ -62,10 +63,6 @@ export async function askPeople(
     });
   const problem = await secrecyProblem(tx.queries, chosen, document.confidentiality, today);
   if (problem) throw new FormRefusal({ people: problem });
-  const given = await giveReading(tx, document, [
-    ...chosen.map(({ id }) => id),
-    ...named.map(({ id }) => id),
-  ]);
   const rows = [
     ...chosen.map((person) => ({
       unit_id: null,
@@ -83,7 +80,6 @@ export async function askPeople(
     ...row,
     id: uuidv7(tx.now),
     round_id: roundId,
-    reading_given: given.has(row.unit_id ?? row.appointment_id ?? ""),
     added_at: tx.now,
     withdrawn_reason: null,
   }));
@@ -91,7 +87,13 @@ export async function askPeople(
     .insertInto("documents.opinion_asked")
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
-    .returning("id")
+    .returning(["id", "unit_id", "appointment_id"])
     .execute();
+  await giveReading(
+    tx,
+    document,
+    "opinion",
+    written.map((row) => ({ groundId: row.id, holder: row.unit_id ?? row.appointment_id ?? "" })),
+  );
   return written.map(({ id }) => id);
 }

@@ -1,9 +1,10 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { FormRefusal, Refusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
+import { takeReading } from "../reading/give-reading.ts";
 import { requireReason } from "../reason.ts";
 import { type Addressees, askPeople } from "./ask-people.ts";
-import { heldAppointment, lockDocument, takeReading } from "./document-of-round.ts";
+import { heldAppointment, lockDocument } from "./document-of-round.ts";
 import { mayAssignAnswer, mayManageRound } from "./permissions.ts";
 import { recordRound } from "./record-round.ts";
 import {
@@ -65,11 +66,7 @@ export async function withdrawAsked(
     .set({ withdrawn_at: tx.now, withdrawn_reason: reason })
     .where("id", "=", asked.id)
     .execute();
-  if (asked.reading_given) {
-    await lockDocument(tx, whole.document.kind, whole.document.id);
-    const { document } = await getRound(tx.queries, input.roundId);
-    await takeReading(tx, document, asked.unit_id ?? asked.appointment_id ?? "");
-  }
+  await takeReading(tx, whole.document, [asked.id]);
   await recordRound(tx, whole, {
     action: "withdraw-opinion",
     step: "withdrawn",

@@ -8,7 +8,6 @@ import type { PersonActor, Transaction } from "../../../core/transaction/index.t
 import { getIncoming, subjectOfIncoming } from "../incoming/incoming.ts";
 import { getOutgoing, subjectOfOutgoing } from "../outgoing/outgoing.ts";
 import { mayReadIncoming, mayReadOutgoing } from "../permissions.ts";
-import { indexIncoming, indexOutgoing } from "../search/index-documents.ts";
 
 export type DocumentKind = "incoming" | "outgoing";
 
@@ -98,57 +97,6 @@ export async function lockDocument(tx: Transaction, kind: DocumentKind, id: stri
   await sql`select 1 from ${sql.table(`documents.${kind}`)} where id = ${id}::uuid for update`.execute(
     tx.queries,
   );
-}
-
-/**
- * Gives reading of the document with the question. The caller holds the lock of the document.
- * @returns those who could not read it before
- */
-export async function giveReading(
-  tx: Transaction,
-  document: RoundDocument,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const fresh = new Set(ids.filter((id) => !document.readers.includes(id)));
-  if (fresh.size > 0) await setReaders(tx, document, [...document.readers, ...fresh]);
-  return fresh;
-}
-
-/** Takes back what was given with the question, unless another round on the document still asks the same one. */
-export async function takeReading(tx: Transaction, document: RoundDocument, id: string): Promise<void> {
-  const other = await tx.queries
-    .updateTable("documents.opinion_asked as a")
-    .from("documents.opinion_round as r")
-    .set({ reading_given: true })
-    .whereRef("r.id", "=", "a.round_id")
-    .where("r.document_id", "=", document.id)
-    .where("a.withdrawn_at", "is", null)
-    .where((row) =>
-      row.or([
-        row("a.unit_id", "=", id),
-        row.and([row("a.appointment_id", "=", id), row("a.unit_id", "is", null)]),
-      ]),
-    )
-    .returning("a.id")
-    .execute();
-  // The right now comes with that question and goes with it.
-  if (other.length > 0) return;
-  await setReaders(
-    tx,
-    document,
-    document.readers.filter((each) => each !== id),
-  );
-}
-
-async function setReaders(
-  tx: Transaction,
-  { kind, id }: RoundDocument,
-  readers: readonly string[],
-): Promise<void> {
-  await sql`update ${sql.table(`documents.${kind}`)} set readers = ${readers}::uuid[] where id = ${id}::uuid`.execute(
-    tx.queries,
-  );
-  await (kind === "incoming" ? indexIncoming : indexOutgoing)(tx, id);
 }
 
 /** An appointment of the organisation that is held today. @throws Refusal documents.opinion-asked */

@@ -20,6 +20,7 @@ import {
 import type { RoundReminderKind } from "./tables.ts";
 
 const HALF_HOUR = 1_800_000;
+const ROUNDS_AT_ONCE = 50;
 
 /** Reminds those who have not answered on working days: before the deadline, on its day, and each day after it. */
 export const roundReminders: Loop = {
@@ -28,20 +29,30 @@ export const roundReminders: Loop = {
   async run(house) {
     const calendar = await loadCalendar(house.database.queries);
     if (!calendar.isWorkingDay(dayNumberOf(new Date()))) return "rest";
-    await transact(
-      house,
-      { actor: { kind: "system", name: "documents.remind-opinion-rounds" } },
-      remindRounds,
-    );
+    const actor = { kind: "system", name: "documents.remind-opinion-rounds" } as const;
+    let after: string | undefined;
+    do after = await transact(house, { actor }, (tx) => remindRounds(tx, after));
+    while (after !== undefined);
     return "rest";
   },
 };
 
-/** Writes every reminder of open rounds that is due at this moment. @returns how many are new */
-export async function remindRounds(tx: Transaction): Promise<number> {
+/**
+ * Writes the reminders of some open rounds that are due at this moment: one part a transaction, so that nobody who
+ * answers waits for the whole province.
+ *
+ * @param after the last round of the part before; absent: from the first
+ * @returns the last round of this part; undefined when it was the last part
+ */
+export async function remindRounds(
+  tx: Transaction,
+  after?: string,
+  atOnce = ROUNDS_AT_ONCE,
+): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select id from documents.opinion_round where state = 'open' order by deadline`.execute(tx.queries);
-  let written = 0;
+    select id from documents.opinion_round
+     where state = 'open' ${after === undefined ? sql`` : sql`and id > ${after}::uuid`}
+     order by id limit ${atOnce}`.execute(tx.queries);
   for (const { id } of rows) {
     const whole = await getRound(tx.queries, id);
     const { round } = whole;
@@ -55,10 +66,9 @@ export async function remindRounds(tx: Transaction): Promise<number> {
       ),
     );
     const fresh = await write(tx, due, "Hệ thống");
-    written += fresh.length;
     if (fresh.length > 0) tellOf(tx, whole, fresh);
   }
-  return written;
+  return rows.length < atOnce ? undefined : rows.at(-1)?.id;
 }
 
 /** Whoever manages the round urges everybody who has not answered, at most once an hour. @returns how many */

@@ -39,7 +39,6 @@ export interface OpinionAskedTable {
   name: string;
   position: string;
   deadline: MaybeInstant;
-  reading_given: boolean;
   added_at: Instant;
   withdrawn_at: MaybeInstant;
   withdrawn_reason: string | null;

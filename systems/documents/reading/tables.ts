@@ -13,8 +13,21 @@ export interface ReadingTable {
   visits: Generated<number>;
 }
 
+/** What reading of a document comes with, and goes with. */
+export type ReadingGround = "opinion" | "approval";
+
+export interface GivenReadingTable {
+  document_id: string;
+  holder: string;
+  ground: ReadingGround;
+  ground_id: string;
+  given_by_name: string;
+  given_at: Instant;
+}
+
 declare module "../../../core/database/tables.ts" {
   interface Tables {
     "documents.reading": ReadingTable;
+    "documents.given_reading": GivenReadingTable;
   }
 }

@@ -6,7 +6,7 @@ import { assertFree } from "./conflicts.ts";
 import { noteChange, putGuests } from "./enter-event.ts";
 import { readEventFields, type TypedEvent } from "./event-fields.ts";
 import { mayKeepEvent } from "./permissions.ts";
-import { type EventRow, guestsOf, subjectOfEvent } from "./read-events.ts";
+import { type EventGuest, type EventRow, guestsOf, subjectOfEvent } from "./read-events.ts";
 import { tellOfEvent } from "./tell-event.ts";
 
 /** Which weeks of a weekly event are meant. */
@@ -56,7 +56,8 @@ export async function changeEvent(
   });
   const ids = events.map((event) => event.id);
   await assertFree(tx, actor, fields, spans, { except: ids, accepted });
-  const before = (await guestsOf(tx.queries, [first.id])).map((guest) => guest.appointment_id);
+  const invited = await guestsOf(tx.queries, ids);
+  const before = invited.filter((guest) => guest.event_id === first.id).map((guest) => guest.appointment_id);
   const moved =
     shift !== 0 || spans[0]?.ends.getTime() !== first.ends_at.getTime() || fields.place !== first.place;
   for (const [n, event] of events.entries()) {
@@ -83,7 +84,8 @@ export async function changeEvent(
       .execute();
   }
   await tx.queries.deleteFrom("documents.event_guest").where("event_id", "in", ids).execute();
-  await putGuests(tx, ids, fields);
+  // At another time or place the answers mean nothing any more.
+  await putGuests(tx, ids, fields, moved ? [] : invited.map(answerOf));
   await noteChange(
     tx,
     actor,
@@ -115,6 +117,10 @@ export async function changeEvent(
     },
     events.length > 1 ? { vi: "và các tuần sau", en: "and the following weeks" } : undefined,
   );
+}
+
+function answerOf({ event_id, appointment_id, answer, answer_note, answered_at }: EventGuest) {
+  return { event_id, appointment_id, answer, answer_note, answered_at };
 }
 
 /**

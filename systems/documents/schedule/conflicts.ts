@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { may } from "../../../core/access/index.ts";
-import { localDateOf } from "../../../core/calendar/index.ts";
+import { localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import { formatDate, formatTime } from "../../../core/ui/index.ts";
+import { formatDate } from "../../../core/ui/index.ts";
 import type { EventFields } from "./event-fields.ts";
 import { mayReadEvent } from "./permissions.ts";
-import { type EventRow, guestsOf, subjectOfEvent } from "./read-events.ts";
+import { type EventRow, guestsOf, LONGEST_DAYS, subjectOfEvent } from "./read-events.ts";
+import { daysOfEvent, whenOfEvent } from "./when-of-event.ts";
 
 /** From when to when. */
 export interface Span {
@@ -66,10 +67,11 @@ async function takenBy(
       from unnest(${spans.map(({ starts }) => starts.toISOString())}::timestamptz[],
                   ${spans.map(({ ends }) => ends.toISOString())}::timestamptz[]) as s (begins, ends)
       join documents.event e on e.starts_at < s.ends and e.ends_at > s.begins
-                            and e.starts_at > s.begins - interval '1 day'
+                            and e.starts_at > s.begins - make_interval(days => ${LONGEST_DAYS})
       left join lateral (
         select string_agg(g.person_name, ', ' order by g.person_name) as busy from documents.event_guest g
-         where g.event_id = e.id and g.person_id = any (${people.map(({ personId }) => personId)}::uuid[])) g on true
+         where g.event_id = e.id and g.answer is distinct from 'declined'
+           and g.person_id = any (${people.map(({ personId }) => personId)}::uuid[])) g on true
      where e.state = 'planned' and e.id <> all (${[...except]}::uuid[])
        and (g.busy is not null
             or (e.organisation_id = ${actor.organisationId}::uuid and ${place} <> ''
@@ -81,7 +83,7 @@ async function takenBy(
     rows.map(({ id }) => id),
   );
   return rows.map((row) => {
-    const when = `${formatTime(row.starts_at)}–${formatTime(row.ends_at)} ${formatDate(row.starts_at)}`;
+    const when = whenOfEvent(row);
     const what = may(actor, mayReadEvent, subjectOfEvent(row, guests)) ? ` (${row.title})` : "";
     const who = [...(row.busy ? [row.busy] : []), ...(row.same_place ? [row.place] : [])].join(", ");
     return { vi: `${who} đã có lịch ${when}${what}`, en: `${who} is taken ${when}${what}` };
@@ -93,7 +95,9 @@ async function away(
   { people }: Pick<EventFields, "people">,
   spans: readonly Span[],
 ): Promise<Sentence[]> {
-  const days = spans.map(({ starts }) => localDateOf(starts));
+  const days = spans.flatMap(({ starts, ends }) =>
+    daysOfEvent({ starts_at: starts, ends_at: ends }, localDateOf(starts), plusDays(localDateOf(ends), 1)),
+  );
   const { rows } = await sql<{ person_name: string; day: string }>`
     select a.person_name, d.day::text as day
       from unnest(${days}::date[]) as d (day)

@@ -7,7 +7,7 @@ import { formatDate } from "../../../core/ui/index.ts";
 import { assertFree, type Span } from "./conflicts.ts";
 import { type EventFields, readEventFields, type TypedEvent } from "./event-fields.ts";
 import { mayKeepEvent } from "./permissions.ts";
-import type { EventRow } from "./read-events.ts";
+import type { EventGuest, EventRow } from "./read-events.ts";
 import { tellOfEvent } from "./tell-event.ts";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -107,6 +107,13 @@ async function spansOf(
   repeatUntil: LocalDate | undefined,
 ): Promise<readonly Span[]> {
   if (repeatUntil === undefined) return [{ starts, ends }];
+  if (ends.getTime() - starts.getTime() >= WEEK_MS)
+    throw new FormRefusal({
+      repeatUntil: {
+        vi: "Lịch dài từ một tuần trở lên không lặp hằng tuần.",
+        en: "An event of a week or longer does not repeat every week.",
+      },
+    });
   const spans: Span[] = [];
   const calendar = await loadCalendar(tx.queries, actor.organisationId);
   for (let week = 0; ; week += 1) {
@@ -127,15 +134,23 @@ async function spansOf(
   return spans;
 }
 
-/** Writes who is invited to each of the events. */
+/**
+ * Writes who is invited to each of the events.
+ * @param answers what was answered before and still holds
+ */
 export async function putGuests(
   tx: Transaction,
   eventIds: readonly string[],
   { people }: Pick<EventFields, "people">,
+  answers?: readonly Pick<
+    EventGuest,
+    "event_id" | "appointment_id" | "answer" | "answer_note" | "answered_at"
+  >[],
 ): Promise<void> {
   const values = eventIds.flatMap((event_id) =>
     people.map((person) => ({
       event_id,
+      ...answers?.find((each) => each.event_id === event_id && each.appointment_id === person.id),
       appointment_id: person.id,
       person_id: person.personId,
       person_name: person.fullName,

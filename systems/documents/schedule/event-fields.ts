@@ -1,9 +1,10 @@
-import { instantAt, type LocalDate, localDateOf } from "../../../core/calendar/index.ts";
+import { instantAt, type LocalDate, localDateOf, plusDays } from "../../../core/calendar/index.ts";
 import { type Appointment, peopleOf } from "../../../core/directory/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { describeDocuments } from "../filing/describe-documents.ts";
 import { findDocuments } from "../filing/find-documents.ts";
+import { LONGEST_DAYS } from "./read-events.ts";
 import { EVENT_SCOPES, type EventScope } from "./tables.ts";
 
 /** An event as typed. */
@@ -11,6 +12,8 @@ export interface TypedEvent {
   readonly title: string;
   /** `yyyy-MM-dd`; undefined when what was typed is no day. */
   readonly day: LocalDate | undefined;
+  /** Last day when it lasts several, `yyyy-MM-dd`, or what was typed when that is no day; absent = the same day. */
+  readonly lastDay?: string;
   /** "08:00", "8h30". */
   readonly from: string;
   readonly to: string;
@@ -83,7 +86,7 @@ function writtenOf(typed: TypedEvent, problems: Record<string, Sentence>) {
 }
 
 function timesOf(
-  { day, from, to }: TypedEvent,
+  { day, lastDay, from, to }: TypedEvent,
   problems: Record<string, Sentence>,
 ): { readonly starts: Date; readonly ends: Date } | undefined {
   const [begin, end] = [timeOf(from), timeOf(to)];
@@ -95,12 +98,26 @@ function timesOf(
     };
   if (begin === undefined) problems.from = noTime;
   if (end === undefined) problems.to = noTime;
-  if (day === undefined || begin === undefined || end === undefined) return undefined;
-  if (end <= begin) {
+  const unreadable = lastDay !== undefined && !/^\d{4}-\d\d-\d\d$/.test(lastDay);
+  if (unreadable)
+    problems.lastDay = {
+      vi: "Nhập ngày cuối theo dạng ngày/tháng/năm, hoặc bỏ trống nếu trong một ngày.",
+      en: "Enter the last day as day/month/year, or leave it empty for one day.",
+    };
+  if (day === undefined || unreadable || begin === undefined || end === undefined) return undefined;
+  const last = lastDay ?? day;
+  if (last < day || last >= plusDays(day, LONGEST_DAYS)) {
+    problems.lastDay = {
+      vi: `Ngày cuối từ ngày đầu trở đi; một lịch dài tối đa ${LONGEST_DAYS} ngày.`,
+      en: `The last day follows the first; an event lasts at most ${LONGEST_DAYS} days.`,
+    };
+    return undefined;
+  }
+  if (last === day && end <= begin) {
     problems.to = { vi: "Giờ kết thúc phải sau giờ bắt đầu.", en: "It must end after it begins." };
     return undefined;
   }
-  return { starts: instantAt(day, begin), ends: instantAt(day, end) };
+  return { starts: instantAt(day, begin), ends: instantAt(last, end) };
 }
 
 /** Milliseconds after midnight. */

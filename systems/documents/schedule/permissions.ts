@@ -109,6 +109,19 @@ export const mayReadEvent = permission<EventSubject>(
   { scope: READ },
 );
 
+export const mayAnswerEvent = permission<EventSubject>(
+  "documents.answer-event",
+  {
+    vi: "Người được mời trả lời lời mời của chính mình",
+    en: "Whoever is invited answers their own invitation",
+  },
+  allOf(
+    isMemberOf((event) => event.organisationId),
+    actsAs((event) => event.guests),
+  ),
+  { scope: WRITE },
+);
+
 /** A leader's or clerk's post outside any unit looks over the body. */
 export function seesWholeBody(actor: PersonActor): boolean {
   return (

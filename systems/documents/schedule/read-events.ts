@@ -9,7 +9,7 @@ import { type EventSubject, mayReadEvent, seesWholeBody } from "./permissions.ts
 import type { EventChangeTable, EventGuestTable, EventTable } from "./tables.ts";
 
 export type EventRow = Selectable<EventTable>;
-export type EventGuest = EventGuestTable;
+export type EventGuest = Selectable<EventGuestTable>;
 
 /** An event as calendars list it. */
 export type ListedEvent = Pick<
@@ -22,6 +22,9 @@ export type ListedEvent = Pick<
   readonly mine: boolean;
 };
 
+/** No event is longer (migration 116): the index on its beginning finds those that still go on. */
+export const LONGEST_DAYS = 31;
+
 /** What happened to an event, oldest first. */
 export type EventChange = Selectable<EventChangeTable>;
 
@@ -31,7 +34,7 @@ const MOST = 2_000;
 /**
  * The events a person finds in their calendar, by the hour; the same rule as `mayReadEvent`, in the query.
  *
- * @param from first moment, `until` the moment after the last
+ * @param from first moment, `until` the moment after the last; what began before and goes on is among them
  */
 export async function eventsBetween(
   queries: Queries,
@@ -48,7 +51,8 @@ export async function eventsBetween(
                          where g.event_id = e.id and g.appointment_id = ${actor.appointmentId}::uuid) as mine
       from documents.event e
      where e.organisation_id = ${actor.organisationId}::uuid
-       and e.starts_at >= ${from} and e.starts_at < ${until}
+       and e.starts_at >= ${from}::timestamptz - make_interval(days => ${LONGEST_DAYS}) and e.starts_at < ${until}
+       and e.ends_at > ${from}
        and (e.scope = 'organisation'
             or (e.scope = 'unit' and (e.unit_id = ${actor.unitId}::uuid or ${seesWholeBody(actor)}))
             or e.entered_by = ${actor.appointmentId}::uuid

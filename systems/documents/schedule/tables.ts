@@ -56,11 +56,18 @@ export interface EventTable {
   entered_at: Instant;
 }
 
+/** What somebody invited says: comes, is not sure, does not come. */
+export const EVENT_ANSWERS = ["accepted", "tentative", "declined"] as const;
+export type EventAnswer = (typeof EVENT_ANSWERS)[number];
+
 export interface EventGuestTable {
   event_id: string;
   appointment_id: string;
   person_id: string;
   person_name: string;
+  answer: ColumnType<EventAnswer | null, EventAnswer | null | undefined, EventAnswer | null>;
+  answer_note: Generated<string>;
+  answered_at: MaybeInstant;
 }
 
 export type EventStep = "entered" | "moved" | "changed" | "cancelled";

@@ -1,8 +1,8 @@
 import type { Sentence } from "../../../core/errors.ts";
 import { notifyAll } from "../../../core/notify/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import { formatDate, formatTime } from "../../../core/ui/index.ts";
 import type { EventRow } from "./read-events.ts";
+import { whenOfEvent } from "./when-of-event.ts";
 
 /** What those invited are told. */
 export type EventNews = "invited" | "left-out" | "moved" | "changed" | "cancelled";
@@ -28,7 +28,7 @@ export async function tellOfEvent(
   told: Readonly<Partial<Record<EventNews, readonly string[]>>>,
   detail: Sentence = { vi: "", en: "" },
 ): Promise<void> {
-  const when = `${formatTime(event.starts_at)}–${formatTime(event.ends_at)} ${formatDate(event.starts_at)}`;
+  const when = whenOfEvent(event);
   const where = event.place === "" ? "" : `, ${event.place}`;
   const more = (language: "vi" | "en"): string => (detail[language] === "" ? "" : ` (${detail[language]})`);
   const news = Object.keys(NEWS).filter((key): key is EventNews => key in NEWS);

@@ -40,7 +40,7 @@ export async function rebuildDocumentSearch(
     const rebuild = await openRebuild(queries, {
       kinds: Object.values(KINDS),
       parts: () => partsOfDocuments(queries),
-      readPart: (kept) => rebuildPart.parse(kept),
+      readPart: (kept) => rebuildPart.safeParse(kept).data,
     });
     let { items } = rebuild;
     await fillParts(database, rebuild.open, (more) => {

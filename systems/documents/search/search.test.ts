@@ -7,6 +7,7 @@ import { startJobs } from "../../../core/jobs/index.ts";
 import { notifications } from "../../../core/notify/system.ts";
 import { samplePdf } from "../../../core/signing/testing/sample-pdf.ts";
 import { type PersonActor, transact, uuidv7 } from "../../../core/transaction/index.ts";
+import { formatDate } from "../../../core/ui/index.ts";
 import { answerRequest } from "../incoming/answer-request.ts";
 import { assignPerson } from "../incoming/assign-person.ts";
 import { directIncomingDocument } from "../incoming/direct-incoming-document.ts";
@@ -158,6 +159,9 @@ describe("documents are found", () => {
       [`${q}&person=van`, true],
       [`${q}&person=${encodeURIComponent("Vân Y")}`, false],
       [`person=${encodeURIComponent("y vân")}&state=arrived`, true],
+      [`from=${encodeURIComponent(formatDate(new Date()))}`, true],
+      ["to=01/01/2001", false],
+      [`q=${encodeURIComponent("?!—…")}&from=${encodeURIComponent(formatDate(new Date()))}`, false],
       [`q=${encodeURIComponent('"cầu treo Kon Klor"')}`, true],
       [`q=${encodeURIComponent('"treo cầu"')}`, false],
     ] as const)
@@ -181,6 +185,31 @@ describe("documents are found", () => {
       "select count(*)::int as n from audit.record where action = 'documents.export-search'",
     );
     expect(rows[0]?.n).toBe(3);
+  });
+
+  test("whatever is typed is answered: another normal form, quotes left open, wildcards, pictures, NUL, 300 letters", async () => {
+    const id = await arrived(
+      { abstract: "Thuỷ lợi Đăk Uy: 100% hoà lưới", codeNumber: "4713" },
+      "không có gì",
+    );
+    await until(() => finds(clerk, "dak uy", id));
+    const answerTo = (typed: string) =>
+      pages.as(clerk).get(`/search?q=${encodeURIComponent(typed.toWellFormed())}`);
+    const found = async (typed: string) => (await answerTo(typed)).text.includes(`/incoming/${id}"`);
+    for (const typed of [
+      "THUỶ LỢI",
+      "thủy lợi",
+      "thuỷ lợi".normalize("NFD"),
+      "hòa lưới",
+      "đăk uy",
+      "4713 / STTTT-CNTT",
+      '"thuỷ lợi',
+      "thuỷ lợi \u{1f33e}",
+    ])
+      expect([typed, await found(typed)]).toEqual([typed, true]);
+    const odd = ["%", "_", "\\", "'", '"', "?!—…", "\u{1f33e}", "\0", "\ud800", "a".repeat(300), "()|&!:*"];
+    for (const typed of odd)
+      expect([typed, (await answerTo(typed)).status, await found(typed)]).toEqual([typed, 200, false]);
   });
 
   test("only by those who may read them: clerk and leader, then whoever works on it; a colleague not when it is secret", async () => {

@@ -3,6 +3,7 @@ import {
   actsAs,
   allOf,
   anyOf,
+  holdsDelegation,
   isCleared,
   isHeadOfUnit,
   isLeaderOf,
@@ -10,7 +11,7 @@ import {
   permission,
 } from "../../../core/access/index.ts";
 import type { OutgoingSubject } from "../outgoing/outgoing.ts";
-import { WRITE } from "../permissions.ts";
+import { matterOfSigning, WRITE } from "../permissions.ts";
 
 export const mayWriteSlip = permission<OutgoingSubject>(
   "documents.write-slip",
@@ -32,8 +33,8 @@ export const mayWriteSlip = permission<OutgoingSubject>(
 export const mayDecideSlip = permission<OutgoingSubject>(
   "documents.decide-slip",
   {
-    vi: "Người được trình ký, hoặc lãnh đạo cơ quan, cho ý kiến vào phiếu trình",
-    en: "The named signer, or a leader, decides on a submission slip",
+    vi: "Người được trình ký, lãnh đạo cơ quan, hoặc người được người trình ký ủy quyền ký, cho ý kiến vào phiếu trình",
+    en: "The named signer, a leader, or whoever the signer delegated signing to, decides on a submission slip",
   },
   allOf(
     isCleared((document) => document.confidentiality),
@@ -41,6 +42,7 @@ export const mayDecideSlip = permission<OutgoingSubject>(
     anyOf(
       actsAs((document) => document.signer),
       isLeaderOf((document) => document.organisationId),
+      holdsDelegation(matterOfSigning),
     ),
   ),
   { scope: WRITE },

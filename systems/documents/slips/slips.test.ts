@@ -118,6 +118,37 @@ test("written by the author or the head, decided by the signer or a leader, only
   await expect(decide(signer, id, 3)).rejects.toMatchObject({ code: "documents.slip-closed" });
 });
 
+test("a delegate of the signer decides in the signer's place, and both are named; another's delegate does not", async () => {
+  const id = await draft();
+  await write(author, id);
+  await as(author, (tx) => submitDraft(tx, author, id));
+  const holding = (from: string, kinds: readonly ("sign" | "check" | "direct")[]): PersonActor => ({
+    ...head,
+    delegations: [
+      {
+        id: "0197f1de-0000-7000-8000-000000000001",
+        from,
+        fromName: signer.fullName,
+        fromTitle: signer.positionTitle,
+        fromUnitId: signer.unitId,
+        fromOrganisationId: signer.organisationId,
+        fromRoles: signer.roles,
+        kinds,
+        documentTypes: [],
+        documentTypeNames: [],
+        units: [],
+      },
+    ],
+  });
+  for (const actor of [holding(clerk.appointmentId, ["sign"]), holding(signer.appointmentId, ["direct"])])
+    await expect(decide(actor, id, 1)).rejects.toBeInstanceOf(AccessDeniedError);
+  await decide(holding(signer.appointmentId, ["sign"]), id, 1, "other", "Giảm còn 10 máy");
+  const last = (await slipVersions(world.database.queries, id)).at(-1);
+  const printed = await textOf(last?.file_sha256 ?? "");
+  for (const said of ["Giảm còn 10 máy", head.fullName, `theo ủy quyền của ${signer.fullName}`])
+    expect(printed).toContain(said);
+});
+
 test("says beside each field what is wrong; a decision that is no plain yes needs words; an older version is not decided", async () => {
   const id = await draft();
   const refused: unknown = await write(author, id, { matter: "", proposal: "ẤM 例" }).catch((error) => error);

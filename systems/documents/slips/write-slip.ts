@@ -1,9 +1,17 @@
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, delegationFor } from "../../../core/access/index.ts";
 import { changedMeanwhile, FormRefusal } from "../../../core/errors.ts";
 import type { House } from "../../../core/system.ts";
-import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
+import {
+  type HeldDelegation,
+  type PersonActor,
+  type Transaction,
+  transact,
+  underDelegation,
+} from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
+import { nameWithGiver } from "../name-with-giver.ts";
 import { getOutgoing, lockOutgoing, type Outgoing, subjectOfOutgoing } from "../outgoing/outgoing.ts";
+import { matterOfSigning } from "../permissions.ts";
 import { mayDecideSlip, mayWriteSlip } from "./permissions.ts";
 import { parseSlipFields, type SlipFields } from "./slip-fields.ts";
 import { slipPdf } from "./slip-pdf.ts";
@@ -51,7 +59,8 @@ export interface DecideSlip {
 }
 
 /**
- * A leader decides on the slip that was looked at: the last version then shows it.
+ * A leader, or a delegate of the signer (both are named then), decides on the slip that was looked at: the last version
+ * shows it.
  * @throws FormRefusal on `decision`, `text`; AccessDeniedError; Refusal documents.slip-closed | conflict
  */
 export async function decideSlip(
@@ -74,7 +83,8 @@ export async function decideSlip(
   if (!latest || latest.number !== input.seen) throw changedMeanwhile();
   const at = new Date();
   const by = { name: latest.by_name, position: latest.by_position };
-  const decided = { decision, text, name: actor.fullName, position: actor.positionTitle, at };
+  const held = decidedFor(actor, document);
+  const decided = { decision, text, name: nameWithGiver(actor, held), position: actor.positionTitle, at };
   const pdf = await slipPdf(queries, document, { fields: latest.fields, by, decided, at });
   const file = await house.files.put(pdf);
   return await transact(house, { actor, now: at, ...request(input.requestId) }, async (tx) => {
@@ -82,14 +92,26 @@ export async function decideSlip(
     assertSlipOpen(locked.state, "decide");
     if ((await slipVersions(tx.queries, input.id)).at(-1)?.number !== input.seen) throw changedMeanwhile();
     const number = await keep(tx, locked, { fields: latest.fields, file, by, decided });
-    await record(tx, locked, "decide-slip", `${DECISION_WORDS[decision].vi}${text ? `: ${text}` : ""}`, {
-      number,
-      decision,
-      file: file.sha256,
-      draft: locked.file_sha256,
-    });
+    await record(
+      underDelegation(tx, held),
+      locked,
+      "decide-slip",
+      `${DECISION_WORDS[decision].vi}${text ? `: ${text}` : ""}`,
+      {
+        number,
+        decision,
+        file: file.sha256,
+        draft: locked.file_sha256,
+      },
+    );
     return { number };
   });
+}
+
+/** For whom a delegate decides; undefined where the own post permits it. */
+function decidedFor(actor: PersonActor, document: Outgoing): HeldDelegation | undefined {
+  const own = actor.appointmentId === document.signer_appointment || actor.roles.includes("leader");
+  return own ? undefined : delegationFor(actor, matterOfSigning(subjectOfOutgoing(document)));
 }
 
 function request(requestId: string | undefined) {

@@ -3,6 +3,8 @@ import {
   actsAs,
   allOf,
   anyOf,
+  type DelegatedMatter,
+  holdsDelegation,
   isClerkOf,
   isHeadOfUnit,
   isLeaderOf,
@@ -17,6 +19,20 @@ export interface TaskSubject {
   readonly appointmentId: string | null;
   /** The leader who directed the document. */
   readonly directedBy: string | null;
+  /** Of the document: what a delegation may be limited to. */
+  readonly typeName: string;
+  readonly confidentiality: number;
+}
+
+/** Urging in the place of the leader who directed and handed directing on (NĐ 30/2020 Art. 24). */
+export function matterOfUrging(task: TaskSubject): DelegatedMatter {
+  return {
+    kind: "direct",
+    giver: (held) => held.fromRoles.includes("leader") && held.from === task.directedBy,
+    documentTypeName: task.typeName,
+    unitId: task.unitId,
+    secret: task.confidentiality > 0,
+  };
 }
 
 export const mayReportTask = permission<TaskSubject>(
@@ -35,12 +51,15 @@ export const mayReportTask = permission<TaskSubject>(
 export const mayUrge = permission<TaskSubject>(
   "documents.urge",
   {
-    vi: "Lãnh đạo đã phân công được đôn đốc đơn vị, cá nhân được giao",
-    en: "The leader who directed the document urges the units and people assigned",
+    vi: "Lãnh đạo đã phân công, hoặc người được lãnh đạo đó ủy quyền chỉ đạo, được đôn đốc đơn vị, cá nhân được giao",
+    en: "The leader who directed the document, or whoever that leader delegated directing to, urges the units and people assigned",
   },
-  allOf(
-    isLeaderOf((task) => task.organisationId),
-    actsAs((task) => task.directedBy ?? ""),
+  anyOf(
+    allOf(
+      isLeaderOf((task) => task.organisationId),
+      actsAs((task) => task.directedBy ?? ""),
+    ),
+    holdsDelegation(matterOfUrging),
   ),
   { scope: WRITE },
 );

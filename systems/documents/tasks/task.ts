@@ -35,7 +35,7 @@ export async function lockTask(tx: Transaction, incomingId: string, assignmentId
 }
 
 export function subjectOfTask(
-  document: Pick<Incoming, "organisation_id" | "presented_to">,
+  document: Pick<Incoming, "organisation_id" | "presented_to" | "type_name" | "confidentiality">,
   assignment: Pick<Assignment, "unit_id" | "appointment_id">,
 ): TaskSubject {
   return {
@@ -43,6 +43,8 @@ export function subjectOfTask(
     unitId: assignment.unit_id,
     appointmentId: assignment.appointment_id,
     directedBy: document.presented_to,
+    typeName: document.type_name,
+    confidentiality: document.confidentiality,
   };
 }
 

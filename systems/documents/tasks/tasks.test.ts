@@ -288,12 +288,53 @@ describe("the leader urges by hand", () => {
       ),
     );
     const { queries } = world.database;
-    const directed = await listTasks(queries, people.leader, "directed", new Date(), 100);
+    const { rows: directed } = await listTasks(queries, people.leader, "directed", new Date(), {
+      limit: 500,
+    });
     expect(directed.find((row) => row.id === lead)).toMatchObject({ reminders: 2, role: "lead" });
     expect(await countTasks(queries, people.leader, "directed", new Date())).toBe(directed.length);
     expect(
-      (await listTasks(queries, people.otherHead, "mine", new Date(), 100)).map((row) => row.id),
+      (await listTasks(queries, people.otherHead, "mine", new Date(), { limit: 500 })).rows.map(
+        (row) => row.id,
+      ),
     ).toContain(other);
-    expect((await listTasks(queries, people.clerk, "mine", new Date(), 100)).length).toBe(0);
+    expect((await listTasks(queries, people.clerk, "mine", new Date(), { limit: 500 })).rows).toEqual([]);
+  });
+
+  test("a delegate of the leader who directed urges within the limits of the delegation; both are named", async () => {
+    const { id, lead, other } = await directedDocument(world, people);
+    const { leader } = people;
+    const holding = (units: readonly string[]): PersonActor => ({
+      ...people.head,
+      delegations: [
+        {
+          id: "0197f1de-0000-7000-8000-000000000002",
+          from: leader.appointmentId,
+          fromName: leader.fullName,
+          fromTitle: leader.positionTitle,
+          fromUnitId: leader.unitId,
+          fromOrganisationId: leader.organisationId,
+          fromRoles: leader.roles,
+          kinds: ["direct"],
+          documentTypes: [],
+          documentTypeNames: [],
+          units,
+        },
+      ],
+    });
+    const urge = (actor: PersonActor, tasks: readonly string[]) =>
+      act(actor, (tx) =>
+        urgeTasks(tx, actor, { incomingId: id, tasks, tone: "remind", content: "Đề nghị báo cáo" }),
+      );
+    await expect(urge(people.head, [lead])).rejects.toBeInstanceOf(AccessDeniedError);
+    await expect(urge(holding([people.person.unitId]), [lead, other])).rejects.toBeInstanceOf(
+      AccessDeniedError,
+    );
+    await urge(holding([people.person.unitId]), [lead]);
+    await urge(holding([]), [other]);
+    expect((await story(id)).reminders.map((each) => each.by_name)).toEqual([
+      `${people.head.fullName} (theo ủy quyền của ${leader.fullName})`,
+      `${people.head.fullName} (theo ủy quyền của ${leader.fullName})`,
+    ]);
   });
 });

@@ -1,10 +1,16 @@
-import { assertMay } from "../../../core/access/index.ts";
+import { assertMay, delegationFor } from "../../../core/access/index.ts";
 import { FormRefusal, type Sentence } from "../../../core/errors.ts";
-import { type PersonActor, type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
+import {
+  type PersonActor,
+  type Transaction,
+  underDelegation,
+  uuidv7,
+} from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import { type Incoming, lockIncoming } from "../incoming/incoming.ts";
+import { nameWithGiver } from "../name-with-giver.ts";
 import { peopleFinder } from "./people-of-task.ts";
-import { mayUrge } from "./permissions.ts";
+import { matterOfUrging, mayUrge } from "./permissions.ts";
 import { REMINDER_TONES, type ReminderTone } from "./tables.ts";
 import { lockTask, nextTaskState, readText, subjectOfTask, type Task } from "./task.ts";
 import { type NewReminder, writeReminders } from "./write-reminders.ts";
@@ -25,12 +31,19 @@ export const TONE_WORDS: Readonly<Record<ReminderTone, Sentence>> = {
 };
 
 /**
- * Đôn đốc: the leader who directed reminds units and people by hand. Every time is counted per task and proven.
+ * Đôn đốc: the leader who directed, or a delegate of directing (both are named then), reminds units and people by hand. Every time is counted per task and proven.
  * @throws FormRefusal on `urgedTasks`, `tone`, `urgeContent`; Refusal documents.task-not-now
  */
 export async function urgeTasks(tx: Transaction, actor: PersonActor, input: UrgeTasks): Promise<Incoming> {
   const document = await lockIncoming(tx, input.incomingId);
-  assertMay(actor, mayUrge, subjectOfTask(document, { unit_id: "", appointment_id: null }));
+  const tasks: Task[] = [];
+  for (const taskId of new Set(input.tasks)) {
+    const task = await lockTask(tx, document.id, taskId);
+    assertMay(actor, mayUrge, task.subject);
+    tasks.push(task);
+  }
+  const [first] = tasks;
+  if (!first) assertMay(actor, mayUrge, subjectOfTask(document, { unit_id: "", appointment_id: null }));
   const tone = REMINDER_TONES.find((each) => each === input.tone);
   const content = readText(input.content, 1000);
   const problems: Record<string, Sentence> = {};
@@ -46,13 +59,10 @@ export async function urgeTasks(tx: Transaction, actor: PersonActor, input: Urge
   }
   if (Object.keys(problems).length > 0 || !tone || content === undefined) throw new FormRefusal(problems);
   const finder = peopleFinder(tx);
-  const tasks: Task[] = [];
   const reminders: NewReminder[] = [];
-  for (const taskId of new Set(input.tasks)) {
-    const task = await lockTask(tx, document.id, taskId);
+  for (const task of tasks) {
     nextTaskState(task, "urge");
     const { assignment } = task;
-    tasks.push(task);
     reminders.push({
       assignmentId: assignment.id,
       incomingId: document.id,
@@ -63,8 +73,11 @@ export async function urgeTasks(tx: Transaction, actor: PersonActor, input: Urge
       to: await finder.inCharge({ ...assignment, organisation_id: document.organisation_id }),
     });
   }
-  await writeReminders(tx, reminders);
+  const own = actor.appointmentId === document.presented_to;
+  const held = own || !first ? undefined : delegationFor(actor, matterOfUrging(first.subject));
+  const under = underDelegation(tx, held);
+  await writeReminders(under, reminders, nameWithGiver(actor, held));
   const units = tasks.map(({ assignment }) => assignment.unit_name).join(", ");
-  await tell(tx, document.id, "task.urge", `${TONE_WORDS[tone].vi} ${units}: ${content}`);
+  await tell(under, document.id, "task.urge", `${TONE_WORDS[tone].vi} ${units}: ${content}`);
   return document;
 }

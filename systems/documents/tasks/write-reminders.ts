@@ -22,21 +22,26 @@ const AT_ONCE = 500;
  * Writes reminders down with the people they go to, each once by its key, and announces them so that those people are
  * told. The proof stands before anybody is told: who, when, through which channel.
  *
+ * @param byName who reminds, as it is kept and printed
  * @returns the reminders that are new
  */
 export async function writeReminders(
   tx: Transaction,
   reminders: readonly NewReminder[],
+  byName = "Hệ thống",
 ): Promise<readonly NewReminder[]> {
   const fresh: NewReminder[] = [];
   for (let from = 0; from < reminders.length; from += AT_ONCE) {
-    fresh.push(...(await writeSome(tx, reminders.slice(from, from + AT_ONCE))));
+    fresh.push(...(await writeSome(tx, reminders.slice(from, from + AT_ONCE), byName)));
   }
   return fresh;
 }
 
-async function writeSome(tx: Transaction, reminders: readonly NewReminder[]): Promise<NewReminder[]> {
-  const byName = tx.actor.kind === "person" ? tx.actor.fullName : "Hệ thống";
+async function writeSome(
+  tx: Transaction,
+  reminders: readonly NewReminder[],
+  byName: string,
+): Promise<NewReminder[]> {
   const rows = reminders.map((reminder) => ({ id: uuidv7(tx.now), reminder }));
   const written = await tx.queries
     .insertInto("documents.reminder")

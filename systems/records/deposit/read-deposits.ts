@@ -36,6 +36,8 @@ export interface DepositedFile {
   readonly reason: string;
   readonly decided_by_name: string;
   readonly decided_at: Date | null;
+  /** People who keep it or handed it over. */
+  readonly depositors: readonly string[];
   /** Of the submission package of this deposit. */
   readonly package_state: PackageState | null;
 }
@@ -91,6 +93,8 @@ export async function filesOfDeposit(queries: Queries, id: string): Promise<read
     select f.id, x.position, f.notation, f.year, f.title, f.permanent, f.years, f.opened_on, f.closed_on, f.state,
            f.frozen, x.decision, x.reason, x.decided_by_name, x.decided_at,
            (select count(*)::int from records.item i where i.file_id = f.id) as items,
+           array(select a.person_id from directory.appointment a join records.deposit d on d.id = x.deposit_id
+                  where a.id in (f.keeper, d.asked_by)) as depositors,
            (select p.state from records.package p where p.file_id = f.id and p.deposit_id = x.deposit_id
               and p.kind = 'sip' order by p.asked_at desc limit 1) as package_state
       from records.deposit_file x join records.work_file f on f.id = x.file_id

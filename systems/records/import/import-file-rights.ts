@@ -1,12 +1,9 @@
 import { sql } from "kysely";
 import type { ImportPart } from "../../documents/index.ts";
 import { refusing } from "../../documents/index.ts";
-import { importedFiles } from "./imported-files.ts";
+import { importedFiles, NOBODY } from "./imported-files.ts";
 import { IMPORTED_BY, keepHistory } from "./keep-history.ts";
 import type { FileRefusalCode } from "./refusals.ts";
-
-/** The import is done by whoever runs the platform, as nobody's appointment. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
  * `work-file-rights.csv`: units and people that read a file, people that work in it, beside its keeper. The right held in

@@ -10,6 +10,7 @@ import { importDocuments } from "../../documents/import/import-documents.ts";
 import { reasonOf } from "../../documents/import/refusals.ts";
 import { DAK_HA, type TestProvince } from "../../documents/testing.ts";
 import { giveNotice } from "../deposit/give-notice.ts";
+import { listDeposits } from "../deposit/read-deposits.ts";
 import { mayReadFile, mayWorkInFile } from "../permissions.ts";
 import { STTTT, testRecords } from "../testing.ts";
 import { freezeWorkFile } from "../work-files/freeze-work-file.ts";
@@ -196,6 +197,9 @@ test("files come with retention, person, state, their documents in order and who
   expect(may(colleague, mayWorkInFile, subject)).toBe(true);
   expect(may({ ...colleague, appointmentId: crypto.randomUUID() }, mayReadFile, subject)).toBe(false);
   const deposited = await fileOf("ioffice", "f3");
+  const archivist = await world.actor("clerk", deposited.organisation_id);
+  const [deposit] = await listDeposits(queries, archivist, {});
+  expect(deposit).toMatchObject({ id: deposited.deposit_id, files: 1, accepted: 1, waiting: 0 });
   expect(deposited).toMatchObject({
     state: "deposited",
     keeper_name: "Người Đã Nghỉ Hưu",

@@ -5,6 +5,7 @@ import { formerPerson, type ImportPart, refusing } from "../../documents/index.t
 import { depositDueOf, type RecordsRule, ruleOn } from "../retention.ts";
 import { searchText } from "../work-files/work-file.ts";
 import { IMPORTED_BY, keepHistory } from "./keep-history.ts";
+import { recordDeposits } from "./record-deposits.ts";
 import type { FileRefusalCode } from "./refusals.ts";
 import { parseWorkFileLine, type WorkFileLine } from "./work-file-line.ts";
 
@@ -41,6 +42,7 @@ export const workFiles: ImportPart = {
         }
       }
       await writeFiles(tx, system, placed, ruleOf);
+      await recordDeposits(tx, system, placed);
     });
   },
 };

@@ -3,6 +3,9 @@ import type { Transaction } from "../../../core/transaction/index.ts";
 import type { CsvRecord } from "../../documents/index.ts";
 import type { FileState } from "../states.ts";
 
+/** The import is done by whoever runs the platform, as nobody's appointment. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 /** A work file that was imported, as later lines find it. */
 export interface ImportedFile {
   readonly key: string;

@@ -65,8 +65,7 @@ export async function askPackage(
 ): Promise<string> {
   const file = await beginAction(tx, actor, fileId, `package-${kind}`);
   if (kind === "dip" && purpose.length < LEAST_PURPOSE) throw new FormRefusal({ reason: NO_PURPOSE });
-  const source =
-    kind === "sip" ? undefined : await sourceOf(tx.queries, file, kind === "aip" ? "sip" : "aip");
+  const source = kind === "sip" ? undefined : await sourceOf(tx, actor, file, kind === "aip" ? "sip" : "aip");
   const id = await requestPackage(tx, actor, {
     fileId: file.id,
     kind,
@@ -84,16 +83,26 @@ const NO_PURPOSE: Sentence = {
   en: "Say who shall use it and for what, in at least 10 characters.",
 };
 
-async function sourceOf(queries: Queries, file: WorkFile, kind: PackageKind): Promise<string> {
-  const found = await queries
+async function sourceOf(
+  tx: Transaction,
+  actor: PersonActor,
+  file: WorkFile,
+  kind: PackageKind,
+): Promise<string> {
+  const made = await tx.queries
     .selectFrom("records.package")
-    .select("id")
+    .select(["id", "state"])
     .where("file_id", "=", file.id)
     .where("kind", "=", kind)
-    .where("state", "=", "ready")
+    .where("state", "!=", "void")
     .orderBy("asked_at", "desc")
-    .executeTakeFirst();
+    .execute();
+  const found = made.find(({ state }) => state === "ready");
   if (found) return found.id;
+  // A file that was imported as deposited was never packed here: packages are made one after the other, this one first.
+  if (kind === "sip" && made.every(({ state }) => state === "failed")) {
+    return await requestPackage(tx, actor, { fileId: file.id, kind, depositId: file.deposit_id });
+  }
   throw new Refusal("records.no-source-package", 409, {
     vi: `Chưa có gói ${kind.toUpperCase()} nào đã xong của hồ sơ này. Đợi đóng gói xong rồi thử lại.`,
     en: `There is no finished ${kind.toUpperCase()} of this file yet. Wait until it is made.`,

@@ -39,7 +39,7 @@ import {
   type ListedDeposit,
   listDeposits,
 } from "../deposit/read-deposits.ts";
-import { mayArchive } from "../permissions.ts";
+import { mayArchive, mayFetchPackage } from "../permissions.ts";
 import { isDeposited, ruleOn } from "../retention.ts";
 import { PACKAGE_STATE_WORDS, retentionWords } from "../states.ts";
 import { type ListedFile, listWorkFiles } from "../work-files/list-work-files.ts";
@@ -277,7 +277,9 @@ export async function depositPage(c: Context<HttpEnv>): Promise<Response> {
       <DepositView
         deposit={deposit}
         files={files}
+        personId={actor.personId}
         archivist={may(actor, mayArchive, { organisationId: deposit.organisation_id })}
+        leader={may(actor, mayFetchPackage, { organisationId: deposit.organisation_id })}
       />
     ),
   });
@@ -328,11 +330,15 @@ const DECISION_WORDS = {
 function DepositView({
   deposit,
   files,
+  personId,
   archivist,
+  leader,
 }: {
   readonly deposit: ListedDeposit;
   readonly files: readonly DepositedFile[];
+  readonly personId: string;
   readonly archivist: boolean;
+  readonly leader: boolean;
 }) {
   const text = useText();
   const list = `/files/deposits/${deposit.id}/list`;
@@ -367,16 +373,28 @@ function DepositView({
                     .filter(Boolean)
                     .join(" · ")}
                 </p>
-                {archivist && file.decision === null && (
+                {file.decision === null && file.depositors.includes(personId) && (archivist || leader) && (
+                  <p class="task-hint">
+                    {text({
+                      vi: "Hồ sơ do bạn lập hoặc giao nộp: văn thư khác hoặc lãnh đạo tiếp nhận.",
+                      en: "You keep this file or handed it over: another clerk or a leader accepts it.",
+                    })}
+                  </p>
+                )}
+                {file.decision === null && (archivist || leader) && (
                   <div class="actions">
-                    <a class="button button-primary" href={`/files/${file.id}/accept`}>
-                      {text({ vi: "Tiếp nhận", en: "Accept" })}
-                      <span class="visually-hidden">{` ${file.notation}`}</span>
-                    </a>
-                    <a class="button button-secondary" href={`/files/${file.id}/return`}>
-                      {text({ vi: "Trả lại", en: "Return" })}
-                      <span class="visually-hidden">{` ${file.notation}`}</span>
-                    </a>
+                    {!file.depositors.includes(personId) && (
+                      <a class="button button-primary" href={`/files/${file.id}/accept`}>
+                        {text({ vi: "Tiếp nhận", en: "Accept" })}
+                        <span class="visually-hidden">{` ${file.notation}`}</span>
+                      </a>
+                    )}
+                    {archivist && (
+                      <a class="button button-secondary" href={`/files/${file.id}/return`}>
+                        {text({ vi: "Trả lại", en: "Return" })}
+                        <span class="visually-hidden">{` ${file.notation}`}</span>
+                      </a>
+                    )}
                   </div>
                 )}
               </div>

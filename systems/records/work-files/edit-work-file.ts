@@ -4,6 +4,7 @@ import { findAppointment } from "../../../core/directory/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { checkRetention } from "../retention.ts";
+import { accessAlert } from "./access-alert.ts";
 import { type FileFields, NOTATION_TAKEN } from "./create-work-file.ts";
 import { beginAction, lockNotations, moveFile, type WorkFile } from "./work-file.ts";
 
@@ -28,11 +29,13 @@ export async function editWorkFile(
     and year = ${file.year} and notation = ${given.notation} and id <> ${file.id}`.execute(tx.queries);
   if (taken.rows.length > 0) throw new FormRefusal({ notation: NOTATION_TAKEN });
   const { keeper, ...fields } = given;
-  return await moveFile(tx, file, "edit", {
+  const moved = await moveFile(tx, file, "edit", {
     ...fields,
     years: given.permanent ? null : given.years,
     ...(await keeperColumns(tx, file, keeper ?? file.keeper)),
   });
+  await accessAlert(tx, actor, file, moved);
+  return moved;
 }
 
 /** A file goes with its keeper: whoever leaves hands it over, and it stands in the new keeper's unit. */

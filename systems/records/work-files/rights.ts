@@ -14,7 +14,6 @@ import {
   unitsOf,
 } from "../../../core/directory/index.ts";
 import { FormRefusal, notFound, type Sentence } from "../../../core/errors.ts";
-import { notify } from "../../../core/notify/index.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
 import { mayConfirmRights } from "../permissions.ts";
 import { beginAction, isUuid, moveFile, subjectOfFile, type WorkFile } from "./work-file.ts";
@@ -103,7 +102,6 @@ export async function setRight(
     href: `/files/${file.id}#rights`,
     undo: { file: file.id, holder },
   });
-  await alert(tx, file, found.name);
 }
 
 const FILE_RIGHT = "records.file-right";
@@ -172,19 +170,6 @@ export async function confirmRight(
     approve ? "confirmed" : "contested",
     approve ? STANDS : TAKEN_BACK,
   );
-}
-
-async function alert(tx: Transaction, file: WorkFile, holderName: string): Promise<void> {
-  await notify(tx, {
-    to: { organisations: [file.unit_id], roles: ["head-of-unit", "leader"] },
-    kind: "records.rights-changed",
-    title: {
-      vi: `Quyền của ${holderName} trên hồ sơ ${file.notation} vừa thay đổi, cần xác nhận`,
-      en: `The right of ${holderName} on work file ${file.notation} changed: confirm it`,
-    },
-    href: `/files/${file.id}#rights`,
-    urgency: "urgent",
-  });
 }
 
 async function holderOf(

@@ -67,6 +67,11 @@ export async function subjectOfFile(queries: Queries, file: WorkFile): Promise<F
     .where("state", "=", "given")
     .where("confirmed_at", "is not", null)
     .execute();
+  const { rows } = await sql<{ person_id: string }>`
+    select a.person_id from directory.appointment a
+     where a.id in (${file.keeper}::uuid, (select asked_by from records.deposit where id = ${file.deposit_id}::uuid))`.execute(
+    queries,
+  );
   const holders = (level: "work" | "read"): string[] =>
     rights.filter((right) => right.level === level).map((right) => right.holder_id);
   return {
@@ -76,6 +81,7 @@ export async function subjectOfFile(queries: Queries, file: WorkFile): Promise<F
     access: file.access,
     workers: holders("work"),
     readers: holders("read"),
+    depositors: rows.map((row) => row.person_id),
   };
 }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { decideRightsAlert } from "../../../core/directory/decide-rights-alert.ts";
+import { listRightsAlerts } from "../../../core/directory/rights-alerts.ts";
 import { type PersonActor, type Transaction, transact } from "../../../core/transaction/index.ts";
 import type { TestProvince } from "../../documents/testing.ts";
 import { askDeposit } from "../deposit/ask-deposit.ts";
@@ -15,6 +17,7 @@ import { freezeWorkFile, unfreezeWorkFile } from "./freeze-work-file.ts";
 import { itemsOf } from "./items.ts";
 import { listWorkFiles } from "./list-work-files.ts";
 import { confirmRight, rightsOf, setRight } from "./rights.ts";
+import { searchWorkFiles } from "./search-work-files.ts";
 import { getWorkFile, readWorkFile, type WorkFile } from "./work-file.ts";
 
 let world: TestProvince;
@@ -222,6 +225,52 @@ describe("rights on a file", () => {
   });
 });
 
+test("opening a file to more readers, or giving it to another keeper, is alerted to and taken back when contested", async () => {
+  const file = await openFile(world, keeper);
+  const { id, notation, title, permanent, years, kind, language, keywords, description } = file;
+  const fields = { notation, title, permanent, years, kind, language, keywords, description };
+  const edit = (actor: PersonActor, change: { access: "organisation" | "unit" | "named"; keeper?: string }) =>
+    as(actor, (tx) => editWorkFile(tx, actor, id, { ...fields, ...change }));
+  const open = async () =>
+    (
+      await listRightsAlerts(
+        world.database.queries,
+        { ...leader, roles: ["administrator"] },
+        { view: "open", text: "", ascending: false },
+      )
+    ).filter((alert) => alert.objectId === `${id}/access`);
+  await edit(keeper, { access: "organisation" });
+  const [alert] = await open();
+  if (!alert) throw new Error("no alert");
+  expect(alert.before.vi).toContain("Chỉ người được cấp quyền");
+  expect(alert.after.vi).toContain("Cả cơ quan");
+  await as(leader, (tx) =>
+    decideRightsAlert(tx, leader, { id: alert.id, decision: "contest", reason: "Không mở hồ sơ này" }),
+  );
+  expect((await getWorkFile(world.database.queries, id)).access).toBe("named");
+  await edit(head, { access: "unit" });
+  expect(await open()).toEqual([]);
+  await edit(keeper, { access: "unit", keeper: clerk.appointmentId });
+  const [passed] = await open();
+  expect(passed?.holderPerson).toBe(clerk.personId);
+});
+
+describe("a search for everything", () => {
+  test("finds files by their words with or without marks and says where; only those the person may read", async () => {
+    const file = await openFile(world, keeper, [], {
+      title: "Hồ sơ Đề án thuỷ điện Ya Ly",
+      keywords: "hồ chứa",
+    });
+    const find = async (actor: PersonActor, typed: string) =>
+      (await searchWorkFiles(world.database.queries, actor, typed, 5)).find(({ id }) => id === file.id)
+        ?.where;
+    expect(await find(keeper, "de an ya ly")).toEqual(["title"]);
+    expect(await find(clerk, '"hồ chứa" thuỷ điện')).toEqual(["title", "keywords"]);
+    expect(await find(outsider, "de an ya ly")).toBeUndefined();
+    for (const typed of ["%", "_", "\\", '"', "…", ""]) expect(await find(keeper, typed)).toBeUndefined();
+  });
+});
+
 describe("freezing", () => {
   test("while an inspection looks at a file nothing of it changes", async () => {
     const file = await openFile(world, keeper, [document]);
@@ -270,6 +319,18 @@ describe("deposit", () => {
       { kind: "sip", state: "ready" },
       { kind: "aip", state: "ready" },
     ]);
+  });
+
+  test("nobody accepts what they keep or handed over: not the clerk, not in another post; a leader or another clerk does", async () => {
+    const file = await openFile(world, clerk, [document]);
+    await as(clerk, (tx) => closeWorkFile(tx, clerk, file.id));
+    await as(clerk, (tx) => askDeposit(tx, clerk, { fileIds: [file.id], note: "" }));
+    await buildWaiting(world);
+    const otherPost = { ...clerk, appointmentId: leader.appointmentId };
+    for (const own of [clerk, otherPost])
+      await expect(as(own, (tx) => acceptFile(tx, own, file.id))).rejects.toThrow("access.denied");
+    await as(leader, (tx) => acceptFile(tx, leader, file.id));
+    expect(await stateOf(file)).toBe("deposited");
   });
 
   test("a unit may take it back before the archive decides; routine files stay with the unit", async () => {

@@ -7,6 +7,8 @@ import type { FileOfDocument } from "../../filing/service.ts";
 export interface Filing {
   readonly files: readonly FileOfDocument[];
   readonly addHref: string;
+  /** Where the document is put into the calendar. */
+  readonly eventHref: string;
 }
 
 /** Absent when this house keeps no work files. */
@@ -18,7 +20,11 @@ export async function filingOf(
 ): Promise<Filing | undefined> {
   const service = house.services.workFiles;
   if (!service) return undefined;
-  return { files: await service.ofDocument(actor, id), addHref: service.addHref(kind, id) };
+  return {
+    files: await service.ofDocument(actor, id),
+    addHref: service.addHref(kind, id),
+    eventHref: `/schedule/events/new?about=${id}`,
+  };
 }
 
 /** In which work files the document is, and the way to put it into another (one document in several files, no copy). */
@@ -26,7 +32,7 @@ export function FilesView({ filing }: { filing: Filing | undefined }) {
   const text = useText();
   if (!filing) return null;
   return (
-    <Card title={{ vi: "Hồ sơ công việc", en: "Work files" }}>
+    <Card title={{ vi: "Hồ sơ công việc, lịch", en: "Work files, calendar" }}>
       {filing.files.length > 0 && (
         <ul class="tasks">
           {filing.files.map((file) => (
@@ -43,6 +49,9 @@ export function FilesView({ filing }: { filing: Filing | undefined }) {
       <p>
         <LinkButton href={filing.addHref} icon="folder">
           {text({ vi: "Thêm vào hồ sơ", en: "Add to a work file" })}
+        </LinkButton>{" "}
+        <LinkButton href={filing.eventHref} icon="clock">
+          {text({ vi: "Đưa vào lịch", en: "Put into the calendar" })}
         </LinkButton>
       </p>
     </Card>

@@ -36,7 +36,7 @@ export async function dueBy(
       secret: row.confidentiality > 0,
     }));
   }
-  const rows = await listTasks(queries, actor, "overdue", until, limit);
+  const { rows } = await listTasks(queries, actor, "overdue", until, { limit });
   return rows.map((row) => ({
     id: row.incoming_id,
     label: `${row.symbol} – ${row.abstract}`,

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { localDateOf } from "../../../../core/calendar/index.ts";
 import { answerPage, type HttpEnv, redirectTo, requireSession } from "../../../../core/http/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import {
@@ -7,7 +8,6 @@ import {
   EmptyState,
   formatDate,
   formatNumber,
-  formatTime,
   LinkButton,
   StateChip,
   type Task,
@@ -16,6 +16,7 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { eventsOfDay, type ListedEvent } from "../../schedule/read-events.ts";
+import { hoursOn } from "../../schedule/when-of-event.ts";
 import { endOfDay } from "../../tasks/list-tasks.ts";
 import { calendarOf, standingOf } from "../shared/deadlines.ts";
 import { type DueLine, dueBy } from "./due-by.ts";
@@ -52,7 +53,7 @@ export async function homePage(c: Context<HttpEnv>): Promise<Response> {
         </Card>
         {events.length > 0 && (
           <Card title={{ vi: "Lịch hôm nay", en: "In the calendar today" }} actions={<CalendarLink />}>
-            <TaskList tasks={events.map(taskOfEvent)} />
+            <TaskList tasks={events.map((event) => taskOfEvent(event, now))} />
           </Card>
         )}
         <Card title={{ vi: "Đang vướng", en: "Stuck" }}>
@@ -111,20 +112,13 @@ function Count({ figure: { n, weight, counted } }: { figure: Figure }) {
   );
 }
 
-function taskOfEvent(event: ListedEvent): Task {
+function taskOfEvent(event: ListedEvent, now: Date): Task {
+  const hours = hoursOn(localDateOf(now), event);
   return {
     label: event.title,
     href: `/schedule/events/${event.id}`,
     hint: [event.place, event.chair_name].filter(Boolean).join("; "),
-    state: (
-      <StateChip
-        tone="info"
-        label={{
-          vi: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
-          en: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
-        }}
-      />
-    ),
+    state: <StateChip tone="info" label={{ vi: hours, en: hours }} />,
   };
 }
 

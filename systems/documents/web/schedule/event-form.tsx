@@ -66,6 +66,7 @@ export function typedEvent(form: SentForm): TypedEvent {
   return {
     title: value(form, "title"),
     day: parseDay(value(form, "day")),
+    ...(value(form, "lastDay").trim() === "" ? {} : { lastDay: parseDay(value(form, "lastDay")) ?? "?" }),
     from: value(form, "from"),
     to: value(form, "to"),
     place: value(form, "place"),
@@ -110,6 +111,12 @@ export function EventForm({ action, choices, errors, typed, guests, version, ser
           size={8}
         />
         <TextField {...line("to")} label={{ vi: "Đến giờ", en: "To" }} size={8} />
+        <DateField
+          {...line("lastDay")}
+          label={{ vi: "Đến hết ngày", en: "Last day" }}
+          hint={{ vi: "Chỉ ghi khi kéo dài nhiều ngày.", en: "Only when it lasts several days." }}
+          optional
+        />
         <TextField {...line("place")} label={{ vi: "Địa điểm", en: "Place" }} maxLength={200} optional />
         <SelectField
           {...line("chair")}

@@ -5,13 +5,13 @@ import {
   type Column,
   foldVietnamese,
   formatDate,
-  formatTime,
   Notice,
   parseDay,
   RegisterTable,
   useText,
 } from "../../../../core/ui/index.ts";
 import { eventsBetween, type ListedEvent } from "../../schedule/read-events.ts";
+import { whenOfEvent } from "../../schedule/when-of-event.ts";
 import { shownColumns } from "../shared/shown-columns.ts";
 import { answerTable } from "./answer-table.ts";
 
@@ -33,7 +33,7 @@ export async function eventListPage(c: Context<HttpEnv>): Promise<Response> {
       kind: "date",
       sortable: true,
       filter: { kind: "date", value: query.has("when") ? formatDate(asked.from) : undefined },
-      cell: whenOf,
+      cell: whenOfEvent,
     },
     {
       key: "title",
@@ -100,7 +100,7 @@ export async function eventListExport(c: Context<HttpEnv>): Promise<Response> {
       { key: "state", label: "Tình trạng", width: 10 },
     ],
     rows: events.map((event) => ({
-      when: whenOf(event),
+      when: whenOfEvent(event),
       title: event.title,
       place: event.place,
       chair: event.chair_name,
@@ -163,10 +163,6 @@ function More({ n }: { n: number }) {
       })}
     </Notice>
   );
-}
-
-function whenOf({ starts_at, ends_at }: ListedEvent): string {
-  return `${formatDate(starts_at)} ${formatTime(starts_at)}–${formatTime(ends_at)}`;
 }
 
 /** Those invited and the guests from outside. */

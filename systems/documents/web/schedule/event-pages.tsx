@@ -14,12 +14,15 @@ import {
   values,
 } from "../../../../core/http/index.ts";
 import { transact } from "../../../../core/transaction/index.ts";
-import { type FieldErrors, formatDate, formatTime, parseDay } from "../../../../core/ui/index.ts";
+import { type FieldErrors, formatTime, parseDay } from "../../../../core/ui/index.ts";
 import { describeDocuments } from "../../filing/describe-documents.ts";
+import { isUuid } from "../../outgoing/outgoing.ts";
+import { answerEvent as answerInvitation } from "../../schedule/answer-event.ts";
 import { cancelEvent, changeEvent, type Weeks } from "../../schedule/change-event.ts";
 import { enterEvent } from "../../schedule/enter-event.ts";
-import { mayKeepEvent } from "../../schedule/permissions.ts";
+import { mayAnswerEvent, mayKeepEvent } from "../../schedule/permissions.ts";
 import { type EventStory, getEvent, subjectOfEvent } from "../../schedule/read-events.ts";
+import { whenOfEvent } from "../../schedule/when-of-event.ts";
 import { refusedForm, requestIdOf } from "../shared/refused-form.ts";
 import { EventForm, eventChoices, typedEvent } from "./event-form.tsx";
 import { EventView } from "./event-view.tsx";
@@ -27,7 +30,7 @@ import { EventView } from "./event-view.tsx";
 const CRUMBS = [{ href: "/schedule", label: { vi: "Lịch đơn vị", en: "Calendar of the unit" } }];
 type Status = 200 | 409 | 422 | 423 | 503;
 
-/** GET /schedule/events/new; `day` and `document` (number and notation) may be given. */
+/** GET /schedule/events/new; `day` and a document (`about`: its id, `document`: number and notation) may be given. */
 export async function newEventPage(c: Context<HttpEnv>): Promise<Response> {
   const day = parseDay(queryText(c, "day", 10)) ?? localDateOf(new Date());
   const begun: Readonly<Record<string, string>> = {
@@ -35,9 +38,21 @@ export async function newEventPage(c: Context<HttpEnv>): Promise<Response> {
     from: "08:00",
     to: "09:00",
     scope: "invited",
-    document: queryText(c, "document", 100),
+    ...(await aboutDocument(c)),
   };
   return await answerNew(c, (field) => begun[field] ?? "", [], {}, 200);
+}
+
+/** What the fields begin with when somebody comes from a document they may read; a secret one stays out of calendars. */
+async function aboutDocument(c: Context<HttpEnv>): Promise<Readonly<Record<string, string>>> {
+  const { actor } = requireSession(c);
+  const id = queryText(c, "about", 36);
+  const found = isUuid(id)
+    ? (await describeDocuments(c.var.house.database.queries, [id])).get(id)
+    : undefined;
+  if (!found?.readable(actor) || found.confidentiality > 0)
+    return { document: queryText(c, "document", 100) };
+  return { document: found.symbol, title: found.abstract.slice(0, 200) };
 }
 
 /** POST /schedule/events */
@@ -132,6 +147,8 @@ async function answerEvent(
           // Only whoever may read the document is led to it.
           documentHref={document?.readable(actor) ? document.href : undefined}
           mayKeep={event.state === "planned" && may(actor, mayKeepEvent, subjectOfEvent(event, guests))}
+          mayAnswer={event.state === "planned" && may(actor, mayAnswerEvent, subjectOfEvent(event, guests))}
+          actor={actor}
           errors={errors}
           typed={typed}
         />
@@ -139,6 +156,30 @@ async function answerEvent(
     },
     status,
   );
+}
+
+/** POST /schedule/events/:id/answer */
+export async function answerEventAction(c: Context<HttpEnv>): Promise<Response> {
+  const { actor } = requireSession(c);
+  const form = await readForm(c);
+  const id = c.req.param("id") ?? "";
+  try {
+    await transact(c.var.house, { actor, ...requestIdOf(form) }, async (tx) => {
+      await answerInvitation(tx, actor, id, {
+        answer: value(form, "answer"),
+        note: value(form, "note"),
+        weeks: weeksOf(form),
+      });
+      return id;
+    });
+  } catch (error) {
+    const { errors, status } = refusedForm(error);
+    return await answerEvent(c, errors, (field) => value(form, field), status);
+  }
+  return redirectTo(c, `/schedule/events/${id}`, {
+    tone: "good",
+    message: { vi: "Đã trả lời; người mời đã được báo.", en: "Answered; whoever invited you has been told." },
+  });
 }
 
 /** GET /schedule/events/:id/edit */
@@ -151,6 +192,7 @@ export async function changeEventPage(c: Context<HttpEnv>): Promise<Response> {
     day: localDateOf(event.starts_at),
     from: formatTime(event.starts_at),
     to: formatTime(event.ends_at),
+    lastDay: localDateOf(event.ends_at) === localDateOf(event.starts_at) ? "" : localDateOf(event.ends_at),
     place: event.place,
     chair: event.chair_appointment ?? "",
     others: event.others,
@@ -178,7 +220,7 @@ async function answerChange(
     c,
     {
       title: { vi: "Dời, sửa lịch", en: "Move or change" },
-      lead: `${event.title}, ${formatTime(event.starts_at)}–${formatTime(event.ends_at)} ${formatDate(event.starts_at)}`,
+      lead: `${event.title}, ${whenOfEvent(event)}`,
       crumbs: [...CRUMBS, { href: `/schedule/events/${event.id}`, label: event.title }],
       width: "narrow",
       children: (

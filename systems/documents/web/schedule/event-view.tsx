@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Sentence } from "../../../../core/errors.ts";
+import type { PersonActor } from "../../../../core/transaction/index.ts";
 import {
   Actions,
   Button,
@@ -7,30 +9,33 @@ import {
   Facts,
   type FieldErrors,
   Form,
-  formatDate,
-  formatTime,
   LinkButton,
   Notice,
+  Radios,
   TextField,
   Timeline,
   type TimelineEntry,
   useText,
   type Words,
 } from "../../../../core/ui/index.ts";
-import type { EventChange, EventRow, EventStory } from "../../schedule/read-events.ts";
-import type { EventStep } from "../../schedule/tables.ts";
+import { ANSWER_WORDS } from "../../schedule/answer-event.ts";
+import type { EventChange, EventGuest, EventRow, EventStory } from "../../schedule/read-events.ts";
+import { EVENT_ANSWERS, type EventStep } from "../../schedule/tables.ts";
+import { whenOfEvent } from "../../schedule/when-of-event.ts";
 import { SCOPE_WORDS, WeeksField } from "./event-form.tsx";
 
 interface EventViewProps {
   readonly story: EventStory;
   readonly documentHref: string | undefined;
   readonly mayKeep: boolean;
+  readonly mayAnswer: boolean;
+  readonly actor: PersonActor;
   readonly errors: FieldErrors;
   typed(field: string): string;
 }
 
 /** One event: what it is, who comes, what was changed, and the ways to change it for those who may. */
-export function EventView({ story, documentHref, mayKeep, errors, typed }: EventViewProps) {
+export function EventView({ story, documentHref, mayKeep, mayAnswer, actor, errors, typed }: EventViewProps) {
   const { event, changes } = story;
   const text = useText();
   return (
@@ -42,6 +47,7 @@ export function EventView({ story, documentHref, mayKeep, errors, typed }: Event
         </Notice>
       )}
       <What story={story} documentHref={documentHref} />
+      {mayAnswer && <AnswerForm story={story} actor={actor} errors={errors} typed={typed} />}
       {mayKeep && (
         <>
           <Actions>
@@ -64,12 +70,13 @@ export function EventView({ story, documentHref, mayKeep, errors, typed }: Event
 
 function What({ story: { event, guests }, documentHref }: Pick<EventViewProps, "story" | "documentHref">) {
   const text = useText();
-  const invited = guests.filter((guest) => guest.appointment_id !== event.chair_appointment);
+  const chair = guests.find((guest) => guest.appointment_id === event.chair_appointment);
+  const invited = guests.filter((guest) => guest !== chair);
   return (
     <Card>
       <Facts
         facts={[
-          { term: { vi: "Thời gian", en: "When" }, value: whenOf(event.starts_at, event.ends_at) },
+          { term: { vi: "Thời gian", en: "When" }, value: whenOfEvent(event) },
           ...(event.series_id === null
             ? []
             : [
@@ -79,10 +86,13 @@ function What({ story: { event, guests }, documentHref }: Pick<EventViewProps, "
                 },
               ]),
           { term: { vi: "Địa điểm", en: "Place" }, value: event.place },
-          { term: { vi: "Chủ trì", en: "Chair" }, value: event.chair_name },
+          {
+            term: { vi: "Chủ trì", en: "Chair" },
+            value: chair ? said(chair, text) : event.chair_name,
+          },
           {
             term: { vi: "Người được mời", en: "Invited" },
-            value: invited.map((guest) => guest.person_name).join(", "),
+            value: invited.map((guest) => said(guest, text)).join("; "),
           },
           { term: { vi: "Thành phần khác", en: "Others" }, value: event.others },
           {
@@ -97,8 +107,48 @@ function What({ story: { event, guests }, documentHref }: Pick<EventViewProps, "
   );
 }
 
-function whenOf(starts: Date, ends: Date): string {
-  return `${formatTime(starts)}–${formatTime(ends)} ${formatDate(starts)}`;
+/** A name with what was answered: "Y Thuần (không dự được: đi công tác)". */
+function said({ person_name, answer, answer_note }: EventGuest, text: (words: Sentence) => string): string {
+  if (answer === null) return `${person_name} (${text({ vi: "chưa trả lời", en: "no answer yet" })})`;
+  const words = text(ANSWER_WORDS[answer]).toLocaleLowerCase("vi");
+  return `${person_name} (${[words, answer_note].filter(Boolean).join(": ")})`;
+}
+
+function AnswerForm({
+  story: { event, guests },
+  actor,
+  errors,
+  typed,
+}: Pick<EventViewProps, "story" | "actor" | "errors" | "typed">) {
+  const text = useText();
+  const own = guests.find((guest) => guest.appointment_id === actor.appointmentId);
+  return (
+    <Card title={{ vi: "Trả lời lời mời", en: "Answer the invitation" }}>
+      <Form action={`/schedule/events/${event.id}/answer`} method="post" transactionId={randomUUID()}>
+        <Radios
+          name="answer"
+          label={{ vi: "Bạn có dự không?", en: "Will you come?" }}
+          value={typed("answer") || (own?.answer ?? "")}
+          options={EVENT_ANSWERS.map((answer) => ({ value: answer, label: ANSWER_WORDS[answer] }))}
+          error={errors.answer}
+        />
+        <TextField
+          name="note"
+          label={{ vi: "Lời nhắn cho người mời", en: "Word to whoever invited you" }}
+          value={typed("note") || (own?.answer_note ?? "")}
+          error={errors.note}
+          maxLength={300}
+          optional
+        />
+        {event.series_id !== null && <WeeksField value={typed("weeks")} />}
+        <Actions>
+          <Button kind="primary" icon="check">
+            {text({ vi: "Trả lời", en: "Answer" })}
+          </Button>
+        </Actions>
+      </Form>
+    </Card>
+  );
 }
 
 function CancelForm({
@@ -141,7 +191,7 @@ function entryOf(change: EventChange): TimelineEntry {
   const { title, tone } = STEP_WORDS[change.step];
   const before =
     change.step === "moved" && change.was_starts_at && change.was_ends_at
-      ? `Trước đó: ${[whenOf(change.was_starts_at, change.was_ends_at), change.was_place].filter(Boolean).join(", ")}`
+      ? `Trước đó: ${[whenOfEvent({ starts_at: change.was_starts_at, ends_at: change.was_ends_at }), change.was_place].filter(Boolean).join(", ")}`
       : "";
   return {
     at: change.at,

@@ -3,6 +3,7 @@ import type { HttpEnv } from "../../../../core/http/index.ts";
 import { enterAbsenceAction, newAbsencePage, removeAbsenceAction } from "./absence-page.tsx";
 import { eventListExport, eventListPage } from "./event-list.tsx";
 import {
+  answerEventAction,
   cancelEventAction,
   changeEventAction,
   changeEventPage,
@@ -29,6 +30,7 @@ export function schedulePages(app: Hono<HttpEnv>): void {
   app.get("/schedule/events/:id/edit", changeEventPage);
   app.post("/schedule/events/:id", changeEventAction);
   app.post("/schedule/events/:id/cancel", cancelEventAction);
+  app.post("/schedule/events/:id/answer", answerEventAction);
   app.post("/schedule/feed", feedAction);
   app.get("/schedule/feed/:token", feedFile);
 }

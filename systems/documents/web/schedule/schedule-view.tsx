@@ -1,6 +1,7 @@
 import { type LocalDate, localDateOf } from "../../../../core/calendar/index.ts";
-import { formatDate, formatDateTime, formatTime, useText } from "../../../../core/ui/index.ts";
+import { formatDate, formatDateTime, useText } from "../../../../core/ui/index.ts";
 import { daysOf, type Schedule } from "../../schedule/read-schedule.ts";
+import { daysOfEvent, hoursOn } from "../../schedule/when-of-event.ts";
 import type { ShownDays } from "./days.ts";
 import { weekdayWords } from "./weekdays.ts";
 import type { Whose } from "./whose.ts";
@@ -40,14 +41,15 @@ export function entriesByDay(
         kind: "absence",
       });
   for (const event of schedule.events)
-    put(localDateOf(event.starts_at), {
-      key: event.id,
-      href: `/schedule/events/${event.id}`,
-      time: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
-      words: event.title,
-      detail: [event.place, event.chair_name].filter(Boolean).join("; "),
-      kind: event.state === "cancelled" ? "cancelled" : "event",
-    });
+    for (const day of daysOfEvent(event, from, until))
+      put(day, {
+        key: event.id,
+        href: `/schedule/events/${event.id}`,
+        time: hoursOn(day, event),
+        words: event.title,
+        detail: [event.place, event.chair_name].filter(Boolean).join("; "),
+        kind: event.state === "cancelled" ? "cancelled" : "event",
+      });
   for (const deadline of schedule.deadlines)
     put(localDateOf(deadline.due), {
       key: deadline.id,

@@ -1,10 +1,17 @@
 import type { Context } from "hono";
-import { dayNumber, instantAt, type LocalDate, localDateOf } from "../../../../core/calendar/index.ts";
+import {
+  dayNumber,
+  instantAt,
+  type LocalDate,
+  localDateOf,
+  plusDays,
+} from "../../../../core/calendar/index.ts";
 import { findOrganisation } from "../../../../core/directory/index.ts";
 import { type HttpEnv, queryText, requireSession } from "../../../../core/http/index.ts";
-import { formatDate, formatTime, parseDay } from "../../../../core/ui/index.ts";
+import { formatDate, parseDay } from "../../../../core/ui/index.ts";
 import { seesWholeBody } from "../../schedule/permissions.ts";
 import { eventsBetween, type ListedEvent } from "../../schedule/read-events.ts";
+import { daysOfEvent, hoursOn } from "../../schedule/when-of-event.ts";
 import { calendarOf } from "../shared/deadlines.ts";
 import { answerTable } from "./answer-table.ts";
 import { shownDays } from "./days.ts";
@@ -28,11 +35,8 @@ export async function weekSheet(c: Context<HttpEnv>): Promise<Response> {
     findOrganisation(database.queries, actor.unitId, today),
   ]);
   const whole = seesWholeBody(actor);
-  const hung = Map.groupBy(
-    events.filter(
-      ({ scope, state }) => state === "planned" && (scope === "organisation" || (scope === "unit" && !whole)),
-    ),
-    ({ starts_at }) => localDateOf(starts_at),
+  const hung = events.filter(
+    ({ scope, state }) => state === "planned" && (scope === "organisation" || (scope === "unit" && !whole)),
   );
   const whose = whole || !unit ? "" : `${unit.name}, `;
   return await answerTable(c, "pdf", {
@@ -47,7 +51,11 @@ export async function weekSheet(c: Context<HttpEnv>): Promise<Response> {
       { key: "place", label: "Địa điểm", width: 14 },
     ],
     rows: days.flatMap((day) =>
-      linesOf(day, hung.get(day) ?? [], calendar.exceptionOn(dayNumber(day))?.name),
+      linesOf(
+        day,
+        hung.filter((event) => daysOfEvent(event, day, plusDays(day, 1)).length > 0),
+        calendar.exceptionOn(dayNumber(day))?.name,
+      ),
     ),
   });
 }
@@ -62,7 +70,7 @@ function linesOf(
   if (events.length === 0) return [{ day: name, what: holiday ?? "" }];
   return events.map((event, n) => ({
     day: n === 0 ? name : "",
-    time: `${formatTime(event.starts_at)}–${formatTime(event.ends_at)}`,
+    time: hoursOn(day, event),
     what: event.title,
     chair: event.chair_name,
     people: peopleOfEvent(event),

@@ -12,6 +12,7 @@ import {
 } from "../../../../core/search/index.ts";
 import {
   Button,
+  Card,
   EmptyState,
   formatDate,
   LinkButton,
@@ -19,14 +20,16 @@ import {
   StateChip,
   useText,
 } from "../../../../core/ui/index.ts";
+import type { FoundFile } from "../../filing/service.ts";
 import { KINDS } from "../../search/document-items.ts";
 import { type SavedSearch, savedSearchesOf } from "./saved-searches.ts";
 import { type Choices, SearchForm } from "./search-form.tsx";
 import { type Asked, findPage, readAsked } from "./search-request.ts";
-import { WHERE } from "./words.ts";
+import { FILE_WHERE, WHERE } from "./words.ts";
 
 const PAGE = 20;
 const CAP = 1_000;
+const MOST_FILES = 5;
 
 /** GET /search: documents of both kinds by number, abstract, issuer, content and people, with the reader's rights. */
 export async function searchPage(c: Context<HttpEnv>): Promise<Response> {
@@ -43,12 +46,16 @@ export async function searchPage(c: Context<HttpEnv>): Promise<Response> {
           query: withoutMarks(request.query, asked.aliases),
         })
       : undefined;
-  const [count, saved, units, types] = await Promise.all([
+  const files = c.var.house.services.workFiles;
+  // Narrowed to documents, or turned over, it is a search of documents alone.
+  const ofFiles = asked.typed.text !== "" && asked.kind === "" && (asked.request.tags ?? []).length === 0;
+  const [count, saved, units, types, found] = await Promise.all([
     // One page is counted by looking at it.
     page.next ? countItems(database.queries, request, CAP) : undefined,
     savedSearchesOf(database.queries, actor.personId),
     unitsOf(database.queries, actor.organisationId, localDateOf(new Date())),
     database.queries.selectFrom("documents.document_type").select("name").orderBy("position").execute(),
+    files && ofFiles && !c.req.query("after") ? files.find(actor, asked.typed.text, MOST_FILES) : [],
   ]);
   return await answerPage(c, {
     title: { vi: "Tìm văn bản", en: "Search documents" },
@@ -59,6 +66,8 @@ export async function searchPage(c: Context<HttpEnv>): Promise<Response> {
         plain={plain}
         count={count}
         saved={saved}
+        files={found}
+        filesHref={files?.listHref(asked.typed.text) ?? ""}
         choices={{ units, types: types.map((type) => type.name) }}
         address={new URL(c.req.url).searchParams}
       />
@@ -72,11 +81,14 @@ interface SearchViewProps {
   readonly plain: SearchPage | undefined;
   readonly count: { readonly count: number; readonly more: boolean } | undefined;
   readonly saved: readonly SavedSearch[];
+  readonly files: readonly FoundFile[];
+  readonly filesHref: string;
   readonly choices: Choices;
   readonly address: URLSearchParams;
 }
 
-function SearchView({ asked, page, plain, count, saved, choices, address }: SearchViewProps) {
+function SearchView(props: SearchViewProps) {
+  const { asked, page, plain, count, saved, choices, address } = props;
   const text = useText();
   const { typed } = asked;
   return (
@@ -125,6 +137,7 @@ function SearchView({ asked, page, plain, count, saved, choices, address }: Sear
           next={page.next && `/search?${withCursor(address, page.next)}`}
         />
       )}
+      <FoundFiles files={props.files} href={props.filesHref} />
       <p class="visually-hidden" role="status">
         {text({
           vi: `${page.hits.length} kết quả trên trang này`,
@@ -252,6 +265,39 @@ function Hits({ hits }: { hits: readonly Hit[] }) {
         );
       })}
     </ol>
+  );
+}
+
+/** Work files that hold the words, under the documents: few, and the way to all of them. */
+function FoundFiles({ files, href }: { readonly files: readonly FoundFile[]; readonly href: string }) {
+  const text = useText();
+  if (files.length === 0) return null;
+  return (
+    <Card title={{ vi: "Hồ sơ công việc", en: "Work files" }}>
+      <ul class="tasks">
+        {files.map((file) => (
+          <li key={file.id} class="task">
+            <div class="task-words">
+              <a class="task-link" href={`/files/${file.id}`}>
+                {file.notation} ({file.year}) {file.title}
+              </a>
+              <p class="task-hint">
+                {[
+                  file.keeperName,
+                  file.unitName,
+                  `${text({ vi: "Khớp", en: "Found in" })} ${file.where.map((field) => text(FILE_WHERE[field])).join(", ")}`,
+                ].join(" · ")}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <LinkButton href={href} icon="folder">
+          {text({ vi: "Xem mọi hồ sơ khớp", en: "All files that match" })}
+        </LinkButton>
+      </p>
+    </Card>
   );
 }
 

@@ -47,7 +47,7 @@ export async function readAsked(c: Context<HttpEnv>): Promise<Asked> {
     unit: UUID.test(unit) ? unit : "",
     person,
     aliases,
-    anything: typed.text !== "" || tags.length > 0 || person !== "",
+    anything: typed.text !== "" || tags.length > 0 || person !== "" || typed.from !== "" || typed.to !== "",
     request: {
       query: parseQuery(typed.text, aliases),
       reader: readerOf(actor),

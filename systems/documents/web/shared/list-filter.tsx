@@ -68,6 +68,11 @@ interface ListFilterBarProps {
   readonly urgency?: boolean | undefined;
   readonly overdue?: boolean | undefined;
   readonly filtered: boolean;
+  /** What the words are looked for in, and which day is meant, where it is not that of the document. */
+  readonly hint?: Words | undefined;
+  readonly days?: { readonly from: Words; readonly to: Words } | undefined;
+  /** Fields of one list only, before the buttons. */
+  readonly children?: ComponentChildren;
 }
 
 const URGENCIES: readonly Choice[] = [
@@ -94,7 +99,9 @@ export function ListFilterBar(props: ListFilterBarProps) {
           name="q"
           value={filter.text}
           autocomplete="off"
-          placeholder={text({ vi: "Số ký hiệu, trích yếu, nơi gửi…", en: "Number, abstract, sender…" })}
+          placeholder={text(
+            props.hint ?? { vi: "Số ký hiệu, trích yếu, nơi gửi…", en: "Number, abstract, sender…" },
+          )}
         />
       </Labelled>
       {props.years && (
@@ -116,8 +123,8 @@ export function ListFilterBar(props: ListFilterBarProps) {
           value={filter.type}
         />
       )}
-      <Day name="from" label={{ vi: "Từ ngày", en: "From" }} value={filter.from} />
-      <Day name="to" label={{ vi: "Đến ngày", en: "To" }} value={filter.to} />
+      <Day name="from" label={props.days?.from ?? { vi: "Từ ngày", en: "From" }} value={filter.from} />
+      <Day name="to" label={props.days?.to ?? { vi: "Đến ngày", en: "To" }} value={filter.to} />
       {props.urgency && (
         <Choices
           name="urgency"
@@ -132,6 +139,7 @@ export function ListFilterBar(props: ListFilterBarProps) {
           {text({ vi: "Chỉ việc quá hạn", en: "Overdue only" })}
         </label>
       )}
+      {props.children}
       <span class="list-filter-actions">
         <Button icon="search">{text({ vi: "Lọc", en: "Filter" })}</Button>
         {filtered && (

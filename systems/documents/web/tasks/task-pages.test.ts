@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addWorkingDays, loadCalendar, localDateOf } from "../../../../core/calendar/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import { INCOMING_STATES, type IncomingState } from "../../incoming/incoming-states.ts";
+import { everyTask, listTasks, type TaskPage } from "../../tasks/list-tasks.ts";
 import { TASK_STATES, TASK_TRANSITIONS, type TaskAction, type TaskState } from "../../tasks/task-states.ts";
 import { type DirectedDocument, directedDocument, type TaskPeople, taskPeople } from "../../tasks/testing.ts";
 import { STTTT, type TestProvince, testProvince } from "../../testing.ts";
@@ -208,6 +209,108 @@ describe("pages", () => {
     expect(page.text).toContain("Đã xong 2/4 phần việc");
     expect(page.text).toContain(`/incoming/${follower.id}`);
     expect((await pages.as(outsider).get(`/tasks/origins/${origin.id}`)).status).toBe(403);
+  });
+
+  test("the list is searched, narrowed, sorted and read page by page, and loses nothing", async () => {
+    const { queries } = world.database;
+    const now = new Date();
+    const near = await directedDocument(world, people, {
+      deadline: new Date(now.getTime() + 3 * 86_400_000),
+    });
+    const far = await directedDocument(world, people, {
+      deadline: new Date(now.getTime() + 90 * 86_400_000),
+    });
+    const none = await directedDocument(world, people, { deadline: null });
+    const done = await directedDocument(world, people, { taskState: "completed" });
+    await queries
+      .updateTable("documents.incoming")
+      .set({ abstract: "Về việc sửa chữa trường học vùng lũ" })
+      .where("id", "=", near.id)
+      .execute();
+    const list = async (page: Partial<TaskPage>) =>
+      (await listTasks(queries, people.person, "mine", now, { limit: 500, ...page })).rows.map(
+        (row) => row.id,
+      );
+    for (const text of ["sửa chữa trường học", "sua chua truong", "SỬA CHỮA", people.person.fullName])
+      expect(await list({ filter: { text } }), text).toContain(near.lead);
+    expect(await list({ filter: { text: "sửa chữa trường học" } })).not.toContain(far.lead);
+    expect(await list({ filter: { text: "%" } })).toEqual([]);
+    expect(await list({ filter: { state: "completed" } })).toContain(done.lead);
+    expect(await list({})).not.toContain(done.lead);
+    const until = localDateOf(new Date(now.getTime() + 10 * 86_400_000));
+    expect(await list({ filter: { to: until } })).toContain(near.lead);
+    for (const id of [far.lead, none.lead]) expect(await list({ filter: { to: until } })).not.toContain(id);
+    expect(await list({ filter: { from: until } })).toContain(far.lead);
+    for (const order of [{}, { descending: true }, { sort: "given" as const }]) {
+      const whole = await list(order);
+      const paged: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await listTasks(queries, people.person, "mine", now, {
+          ...order,
+          limit: 2,
+          ...(after === undefined ? {} : { after }),
+        });
+        paged.push(...page.rows.map((row) => row.id));
+        after = page.next;
+        if (after === undefined) break;
+      }
+      expect(paged).toEqual(whole);
+    }
+    const rising = await list({});
+    expect(rising.indexOf(near.lead)).toBeLessThan(rising.indexOf(far.lead));
+    expect(rising.indexOf(far.lead)).toBeLessThan(rising.indexOf(none.lead));
+    expect(await list({ after: "1_nothing" })).toEqual(rising);
+  });
+
+  test("words of a secret document find nothing, and no export holds it", async () => {
+    const { queries } = world.database;
+    const { id, lead } = await directedDocument(world, people);
+    await queries
+      .updateTable("documents.incoming")
+      .set({ confidentiality: 1, abstract: "Phương án tác chiến" })
+      .where("id", "=", id)
+      .execute();
+    const leader = { ...people.leader, clearance: 3 };
+    const found = async (filter: TaskPage["filter"]) =>
+      (
+        await listTasks(queries, leader, "directed", new Date(), {
+          limit: 500,
+          ...(filter ? { filter } : {}),
+        })
+      ).rows;
+    expect((await found({})).map((row) => row.id)).toContain(lead);
+    expect(await found({ text: "tác chiến" })).toEqual([]);
+    expect((await found({ openOnly: true })).map((row) => row.id)).not.toContain(lead);
+  });
+
+  test("exports are files of their kind and hold every part as filtered, whatever the page", async () => {
+    const { id } = await directedDocument(world, people);
+    const leader = pages.as(people.leader);
+    for (const kind of ["xlsx", "docx", "pdf"]) {
+      const answer = await leader.get(`/tasks.${kind}?view=directed&q=chay+rung`);
+      expect([answer.status, answer.text.startsWith(kind === "pdf" ? "%PDF" : "PK")], kind).toEqual([
+        200,
+        true,
+      ]);
+    }
+    const asked = { filter: { text: "chay rung", openOnly: true } };
+    const exported: string[] = [];
+    for await (const row of everyTask(
+      world.database.queries,
+      people.leader,
+      "directed",
+      new Date(),
+      asked,
+      2,
+    ))
+      exported.push(row.incoming_id);
+    expect(exported.filter((each) => each === id)).toHaveLength(2);
+    expect((await leader.get("/tasks?view=directed&q=chay+rung&sort=-given")).text).toContain(
+      `/incoming/${id}`,
+    );
+    expect((await leader.get("/tasks?view=directed&q=khong+co+tu+nay")).text).toContain(
+      "Không có nhiệm vụ nào khớp",
+    );
   });
 
   test("lists with counts; the days of reminders are a leader's", async () => {

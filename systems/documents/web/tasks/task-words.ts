@@ -1,4 +1,5 @@
-import type { Tone, Words } from "../../../../core/ui/index.ts";
+import { formatDate, type Tone, type Words } from "../../../../core/ui/index.ts";
+import type { TaskRow } from "../../tasks/list-tasks.ts";
 import type { ReminderKind } from "../../tasks/tables.ts";
 import type { TaskState } from "../../tasks/task-states.ts";
 
@@ -18,3 +19,21 @@ export const REMINDER_WORDS: Readonly<Record<ReminderKind, Words>> = {
   "escalated-leader": { vi: "Báo lãnh đạo", en: "Leader told" },
   urged: { vi: "Đôn đốc", en: "Urged" },
 };
+
+export const ROLE_WORDS: Readonly<Record<TaskRow["role"], Words>> = {
+  lead: { vi: "chủ trì", en: "lead" },
+  "co-operating": { vi: "phối hợp", en: "co-operating" },
+};
+
+/** The superior's directive a task comes from: its number, date and term. */
+export function sayDirective(
+  row: Pick<TaskRow, "directive_symbol" | "directive_date" | "directive_due">,
+): Words {
+  const symbol = row.directive_symbol ?? "";
+  const date = row.directive_date ? formatDate(row.directive_date) : "";
+  const due = row.directive_due ? formatDate(row.directive_due) : "";
+  return {
+    vi: `${symbol}${date ? ` ngày ${date}` : ""}${due ? `, hạn ${due}` : ""}`,
+    en: `${symbol}${date ? ` of ${date}` : ""}${due ? `, due ${due}` : ""}`,
+  };
+}

@@ -1,0 +1,1 @@
+export { type RunningZalo, startZalo, type ZaloOptions } from "./start-zalo.ts";

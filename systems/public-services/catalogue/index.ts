@@ -1,0 +1,17 @@
+/** The door of the catalogue: what the other rooms of public services use. */
+import "./events.ts";
+import "./tables.ts";
+
+export { type ImportReport, importProcedures } from "./import-procedures.ts";
+export { listProcedures, type ProcedureFilter, type ProcedureLine } from "./list-procedures.ts";
+export {
+  bodiesFor,
+  type Procedure,
+  procedureAt,
+  procedureVersion,
+  versionsOfProcedure,
+} from "./procedure.ts";
+export type { Component, Duration, Fee, Level, ProcedureCase, ProcedureRecord } from "./record.ts";
+export { takeProvinceProcedures } from "./seed-catalogue.ts";
+export { type ServiceLevel, serviceLevelOn } from "./service-level.ts";
+export { durationWords, feeWords } from "./web/words.ts";
