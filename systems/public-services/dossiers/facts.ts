@@ -96,9 +96,19 @@ export interface DossierSupplement {
   readonly answeredAt: Date | null;
 }
 
+/** What the story of a dossier knows: the actions of the table of states, and what changes no outer state. */
+export type TraceAction =
+  | DossierAction
+  | "file"
+  | "apologise"
+  | "attach-result"
+  | "sign-result"
+  | "take-over"
+  | "migrate";
+
 export interface DossierTrace {
   readonly at: Date;
-  readonly action: DossierAction | "file" | "apologise" | "attach-result" | "take-over";
+  readonly action: TraceAction;
   readonly from: DossierState | null;
   readonly to: DossierState;
   readonly name: string;
@@ -107,4 +117,6 @@ export interface DossierTrace {
   /** The step it left and the one it came to, in words; empty: none. */
   readonly step: string;
   readonly note: string;
+  /** Whether the citizen reads the note. */
+  readonly publicNote: boolean;
 }

@@ -66,11 +66,7 @@ export function transition(from: DossierState, action: DossierAction): Transitio
 }
 
 /** @param before the state from which 5 or 6 was asked; a dossier asked for more at the very beginning goes back to 1. */
-export function stateAfter(
-  from: DossierState,
-  found: Transition,
-  before: DossierState | null,
-): DossierState {
+export function stateAfter(from: DossierState, found: Transition, before: DossierState | null): DossierState {
   if (found.to === "same") return from;
   if (found.to === "before") return before ?? 1;
   return found.to;

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Party } from "../forms/index.ts";
-import type { DossierFee } from "./facts.ts";
+import type { DossierFee, TraceAction } from "./facts.ts";
 import type { WorkflowDefinition } from "./workflow/definition.ts";
 
 /** Written as JSON text, read as what it holds. */
@@ -80,6 +80,9 @@ interface DossierFileTable {
   size: number;
   at: Date;
   by_name: string;
+  /** Who signed it here; null: nobody. */
+  signed_by: Maybe<string>;
+  signed_at: Maybe<Date>;
 }
 
 interface DossierSupplementTable {
@@ -105,7 +108,7 @@ interface DossierTraceTable {
   id: string;
   dossier_id: string;
   at: Date;
-  action: string;
+  action: TraceAction;
   from_state: Maybe<number>;
   to_state: number;
   person_id: Maybe<string>;

@@ -126,7 +126,9 @@ create table public_services.dossier_file (
   sha256 text not null,
   size bigint not null,
   at timestamptz not null,
-  by_name text not null
+  by_name text not null,
+  signed_by text,
+  signed_at timestamptz
 );
 create index dossier_file_of on public_services.dossier_file (dossier_id);
 

@@ -1,0 +1,18 @@
+/** The door of the dossiers: what the other rooms of public services, Zalo and the operations centre use. */
+import "./events.ts";
+import "./services.ts";
+import "./tables.ts";
+
+export { DOSSIER_CODE } from "./dossier-code.ts";
+export type {
+  Channel,
+  DossierComponent,
+  DossierFacts,
+  DossierFee,
+  DossierFile,
+  DossierSupplement,
+  DossierTrace,
+} from "./facts.ts";
+export { addDossierSection, type DossierSection, type DossierService } from "./services.ts";
+export { DOSSIER_STATES, type DossierAction, type DossierState, FINAL_STATES } from "./states.ts";
+export { STATE_WORDS } from "./words.ts";

@@ -1,0 +1,7 @@
+export {
+  type WorkflowDefinition,
+  type WorkflowEdge,
+  type WorkflowStep,
+  workflowDefinition,
+} from "./definition.ts";
+export { nextSteps, publishedWorkflow, type WorkflowVersion, workflowVersion } from "./find-workflows.ts";
