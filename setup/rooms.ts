@@ -13,6 +13,7 @@ import { documents } from "../systems/documents/system.ts";
 import { interchange } from "../systems/interchange/system.ts";
 import { procedureCatalogue } from "../systems/public-services/catalogue/system.ts";
 import { citizens } from "../systems/public-services/citizens/system.ts";
+import { dossiers } from "../systems/public-services/dossiers/system.ts";
 import { forms } from "../systems/public-services/forms/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
@@ -35,4 +36,5 @@ export const SYSTEMS: readonly System[] = [
   citizens,
   procedureCatalogue,
   forms,
+  dossiers,
 ];

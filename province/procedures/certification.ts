@@ -14,6 +14,7 @@ const STEPS = [
 ];
 const base = {
   field: "certification",
+  workflow: "trong-ngay",
   body: "Ủy ban nhân dân cấp xã, Phòng Tư pháp cấp huyện",
   levels: ["district", "commune"],
   serviceLevel: 2,

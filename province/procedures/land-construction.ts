@@ -18,6 +18,7 @@ const STEPS = [
 ];
 const land = {
   field: "land",
+  workflow: "lien-thong-dat-dai",
   body: "Chi nhánh Văn phòng đăng ký đất đai",
   levels: ["district"],
   serviceLevel: 3,

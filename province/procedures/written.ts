@@ -11,6 +11,8 @@ export interface WrittenProcedure {
   /** Department that receives it at the province. */
   readonly department?: string;
   readonly body: string;
+  /** Workflow of its cases (province/workflows); absent: the usual one of the body's level. */
+  readonly workflow?: string;
   readonly who: readonly string[];
   readonly lifeEvents: readonly string[];
   /** As people say it. */

@@ -47,3 +47,5 @@ export {
   signedShare,
 } from "./outgoing/signed-share.ts";
 export type { Verdict, VerdictDetails } from "./tables.ts";
+export { answerTable, type TableKind } from "./web/shared/answer-table.ts";
+export { calendarOf, settledStanding, standingOf } from "./web/shared/deadlines.ts";

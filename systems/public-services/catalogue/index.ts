@@ -6,12 +6,14 @@ export { type ImportReport, importProcedures } from "./import-procedures.ts";
 export { listProcedures, type ProcedureFilter, type ProcedureLine } from "./list-procedures.ts";
 export {
   bodiesFor,
+  isReceivedBy,
   type Procedure,
   procedureAt,
   procedureVersion,
   versionsOfProcedure,
 } from "./procedure.ts";
 export type { Component, Duration, Fee, Level, ProcedureCase, ProcedureRecord } from "./record.ts";
+export { searchProcedures } from "./search-procedures.ts";
 export { takeProvinceProcedures } from "./seed-catalogue.ts";
 export { type ServiceLevel, serviceLevelOn } from "./service-level.ts";
 export { durationWords, feeWords } from "./web/words.ts";

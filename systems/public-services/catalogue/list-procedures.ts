@@ -28,6 +28,8 @@ export interface ProcedureLine {
   readonly fieldCode: string;
   readonly fieldName: string;
   readonly levels: readonly Level[];
+  /** Name of the department that receives it at the province; empty: the province's People's Committee. */
+  readonly department: string;
   readonly serviceLevel: 2 | 3 | 4;
   readonly state: VersionState;
   readonly validFrom: string | null;
@@ -67,7 +69,7 @@ export async function listProcedures(
       ? sql`${found.rank} desc, v.name collate "vi-x-icu"`
       : sql`${ORDER[page.sort]} ${direction}`;
   const [{ rows }, counted] = await Promise.all([
-    sql<ProcedureLine>`select v.id "versionId", v.code, v.number, v.name, v.record->>'summary' summary,
+    sql<ProcedureLine>`select v.id "versionId", v.code, v.number, v.name, v.record->>'summary' summary, v.record->>'department' department,
         v.field_code "fieldCode", v.field_name "fieldName", v.levels, v.service_level "serviceLevel", v.state,
         to_char(lower(v.valid), 'YYYY-MM-DD') "validFrom", to_char(upper(v.valid), 'YYYY-MM-DD') "validTo",
         jsonb_array_length(v.record->'unverified') unverified, v.changed_by "changedBy", v.changed_at "changedAt"

@@ -115,18 +115,23 @@ export async function bodiesFor(
 ): Promise<readonly Organisation[]> {
   const near = place === undefined ? undefined : await placeAndAbove(queries, place, day);
   const all = flatten(await organisationTree(queries, day));
-  const wanted = new Set<Level>(procedure.levels);
-  const department = fold(procedure.department);
-  const provincial = all.filter((body) =>
-    department === "" ? body.kind === "province" : fold(body.name) === department,
-  );
+  const bodies = all.filter((body) => isReceivedBy(procedure, body));
   const local = (level: "district" | "commune") =>
-    all.filter((body) => body.kind === level && (near === undefined || near.has(body.id)));
-  return [
-    ...(wanted.has("commune") ? local("commune") : []),
-    ...(wanted.has("district") ? local("district") : []),
-    ...(wanted.has("province") ? provincial : []),
-  ];
+    bodies.filter((body) => body.kind === level && (near === undefined || near.has(body.id)));
+  const provincial = bodies.filter(({ kind }) => kind !== "commune" && kind !== "district");
+  return [...local("commune"), ...local("district"), ...provincial];
+}
+
+/** Whether a body is one of those that receive a procedure. */
+export function isReceivedBy(
+  procedure: { readonly levels: readonly Level[]; readonly department: string },
+  body: Pick<Organisation, "kind" | "name">,
+): boolean {
+  if (body.kind === "commune" || body.kind === "district") return procedure.levels.includes(body.kind);
+  if (!procedure.levels.includes("province")) return false;
+  return procedure.department === ""
+    ? body.kind === "province"
+    : fold(body.name) === fold(procedure.department);
 }
 
 async function placeAndAbove(queries: Queries, id: string, day: string): Promise<ReadonlySet<string>> {

@@ -45,7 +45,7 @@ function recordOf(written: WrittenProcedure): Omit<ProcedureRecord, "field" | "a
       key: `case-${index + 1}`,
       name: each.name,
       formCode: null,
-      workflowCode: null,
+      workflowCode: written.workflow ?? null,
       steps: [...(each.steps ?? STEPS)],
       channels: (each.channels ?? [1, 2, 3]).map((channel) => {
         const [amount, unit, text = ""] = channel === 2 ? (each.online ?? each.time) : each.time;

@@ -14,5 +14,6 @@ export {
   parseMobile,
   readPersonalNumber,
 } from "./identifiers.ts";
-export { citizenOf, signInPath } from "./web/citizen-session.ts";
+export { citizenOf, signedInCitizen, signInPath } from "./web/citizen-session.ts";
+export { answerMe } from "./web/me-layout.tsx";
 export { requireCitizen } from "./web/require-citizen.tsx";

@@ -66,11 +66,11 @@ export function stepEnds(
   if (whole.due === null) return null;
   if (share === 0) {
     const today = handOverBefore(from, calendar);
-    return today < whole.due ? today : whole.due;
+    return earlier(today, whole.due);
   }
   const hours = (workingTimeBetween(whole.accepted, whole.due, calendar) * share) / 100 / HOUR;
   const end = addWorkingHours(from, hours, calendar);
-  return end < whole.due ? end : whole.due;
+  return earlier(end, whole.due);
 }
 
 /** The promised time, moved by what the citizen was waited for. */
@@ -80,4 +80,8 @@ export function promiseAfterPause(
   calendar: WorkingCalendar,
 ): Date | null {
   return due && dueAfterPause(due, pause, calendar);
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a.getTime() < b.getTime() ? a : b;
 }

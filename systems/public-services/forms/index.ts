@@ -2,6 +2,8 @@
 import "./services.ts";
 import "./tables.ts";
 
+export { type FileGate, fileGate } from "./attachments/file-gate.ts";
+export { ACCEPT, MOST_BYTES, refusalOf } from "./attachments/judge-file.ts";
 export { type FormDefinition, formDefinition } from "./definition/definition.ts";
 export { displayAnswer } from "./definition/display.ts";
 export { type Evaluation, evaluate } from "./definition/evaluate.ts";

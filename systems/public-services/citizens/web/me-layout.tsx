@@ -1,11 +1,17 @@
 import type { Context } from "hono";
 import type { ComponentChildren } from "preact";
 import { FormRefusal, Refusal, type Sentence } from "../../../../core/errors.ts";
-import { answerPage, type HttpEnv, type Form as PostedForm, value } from "../../../../core/http/index.ts";
+import {
+  answerPublicPage,
+  type HttpEnv,
+  type Form as PostedForm,
+  value,
+} from "../../../../core/http/index.ts";
 import { Button, type FieldErrors, Form, Tabs, useText } from "../../../../core/ui/index.ts";
 
 const TABS = [
   { href: "/me", label: { vi: "Trang của tôi", en: "My page" } },
+  { href: "/me/dossiers", label: { vi: "Hồ sơ", en: "Dossiers" } },
   { href: "/me/authorisations", label: { vi: "Ủy quyền và con", en: "Authorisations, children" } },
   { href: "/me/looks", label: { vi: "Ai đã xem", en: "Who looked" } },
   { href: "/me/account", label: { vi: "Tài khoản", en: "Account" } },
@@ -24,11 +30,7 @@ export async function answerMe(
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
   const { tab, children, ...rest } = page;
-  return await answerPage(
-    c,
-    { ...rest, width: "narrow", children: <Corner tab={tab}>{children}</Corner> },
-    status,
-  );
+  return await answerPublicPage(c, { ...rest, children: <Corner tab={tab}>{children}</Corner> }, status);
 }
 
 function Corner({ tab, children }: { tab: MeTab; children: ComponentChildren }) {

@@ -163,3 +163,11 @@ create table public_services.dossier_trace (
 );
 create index dossier_trace_of on public_services.dossier_trace (dossier_id, id);
 create index dossier_trace_organisation on public_services.dossier_trace (organisation_id, dossier_id) where organisation_id is not null;
+
+-- Look-ups by code lately: keyed digests of address and code, so that nobody counts through the codes.
+create unlogged table public_services.dossier_guess (
+  key bytea primary key,
+  count integer not null,
+  since timestamptz not null
+);
+create index dossier_guess_since on public_services.dossier_guess (since);

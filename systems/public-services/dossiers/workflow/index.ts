@@ -5,3 +5,4 @@ export {
   workflowDefinition,
 } from "./definition.ts";
 export { nextSteps, publishedWorkflow, type WorkflowVersion, workflowVersion } from "./find-workflows.ts";
+export { seedWorkflows } from "./seed-workflows.ts";
