@@ -26,6 +26,8 @@ export interface DossierFacts {
   readonly applicant: Party;
   readonly owner: Party;
   readonly formVersionId: string | null;
+  /** Whole sets of papers (bộ). */
+  readonly sets: number;
   readonly submittedAt: Date;
   readonly receivedAt: Date | null;
   /** What was promised; null while there is no appointment (not received, or no limit is set). */
@@ -85,6 +87,8 @@ export interface DossierFile {
   /** Bytes. */
   readonly size: number;
   readonly at: Date;
+  /** Who signed it here; null: nobody. */
+  readonly signedBy: string | null;
 }
 
 export interface DossierSupplement {
@@ -103,6 +107,7 @@ export type TraceAction =
   | "apologise"
   | "attach-result"
   | "sign-result"
+  | "sign-papers"
   | "take-over"
   | "migrate";
 

@@ -90,6 +90,7 @@ async function read(queries: Queries, row: DossierRow): Promise<DossierFacts> {
     applicant: row.applicant,
     owner: row.owner,
     formVersionId: row.form_version_id,
+    sets: row.sets,
     submittedAt: row.submitted_at,
     receivedAt: row.received_at,
     dueAt: row.due_at,
@@ -109,6 +110,7 @@ async function read(queries: Queries, row: DossierRow): Promise<DossierFacts> {
       sha256: file.sha256,
       size: Number(file.size),
       at: file.at,
+      signedBy: file.signed_by,
     })),
     supplements: supplements.map((each) => ({
       id: each.id,

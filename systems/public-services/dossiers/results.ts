@@ -1,7 +1,6 @@
 import { assertMay } from "../../../core/access/index.ts";
-import { FormRefusal, notFound, Refusal } from "../../../core/errors.ts";
-import { leaderAppearance, PdfError, signPdf } from "../../../core/signing/index.ts";
-import type { SignatureService } from "../../../core/signing/service.ts";
+import { FormRefusal, notFound } from "../../../core/errors.ts";
+import { leaderAppearance } from "../../../core/signing/index.ts";
 import type { House } from "../../../core/system.ts";
 import {
   type PersonActor,
@@ -14,6 +13,7 @@ import type { DossierStep } from "./accept-dossier.ts";
 import { writeTrace, wrongState } from "./change-dossier.ts";
 import { type DossierRow, getDossier, isUuid, lockDossier, stateOf } from "./dossier.ts";
 import { mayHandle } from "./permissions.ts";
+import { signaturesOf, signStored } from "./sign-stored.ts";
 import { stepOf } from "./steps.ts";
 import { subjectOfDossier } from "./subject.ts";
 import type { SupplementFile } from "./supplement.ts";
@@ -91,10 +91,13 @@ export async function signResult(house: House, actor: PersonActor, input: SignRe
         .executeTakeFirst()
     : undefined;
   if (!found) throw notFound();
-  const signatures = house.services.signatures;
-  if (!signatures) throw new Error("the service of signatures is not there");
-  const signed = await sign(house, signatures, actor, input, found.sha256);
-  const file = await house.files.put(signed);
+  const signatures = signaturesOf(house);
+  const file = await signStored(house, found.sha256, {
+    owner: { kind: "person", id: actor.personId },
+    key: input,
+    name: actor.fullName,
+    appearance: (pdf, image) => leaderAppearance(pdf, { signerName: actor.fullName, image }),
+  });
   await transact(house, request, async (tx) => {
     const locked = await handled(tx, actor, input);
     await tx.queries
@@ -108,31 +111,6 @@ export async function signResult(house: House, actor: PersonActor, input: SignRe
     await noted(tx, locked, "sign-result", found.name, file.sha256);
     return true;
   });
-}
-
-async function sign(
-  house: House,
-  signatures: SignatureService,
-  actor: PersonActor,
-  { pin, keyId }: SignResult,
-  sha256: string,
-): Promise<Uint8Array> {
-  const key = await signatures.openKey({ kind: "person", id: actor.personId }, pin, keyId);
-  const pdf = await house.files.bytes(sha256);
-  const { timestampAuthority } = signatures;
-  try {
-    return await signPdf(pdf, {
-      signer: key.signer,
-      level: timestampAuthority ? "B-T" : "B-B",
-      ...(timestampAuthority ? { timestampAuthority } : {}),
-      signedAt: new Date(),
-      name: actor.fullName,
-      appearance: leaderAppearance(pdf, { signerName: actor.fullName, image: key.image }),
-    });
-  } catch (error) {
-    if (error instanceof PdfError) throw new Refusal(error.code, 422, error.sentence, "result");
-    throw error;
-  }
 }
 
 async function handled(tx: Transaction, actor: PersonActor, { id, seen }: DossierStep): Promise<DossierRow> {

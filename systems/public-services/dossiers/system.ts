@@ -5,6 +5,7 @@ import { may } from "../../../core/access/index.ts";
 import { getDossier } from "./dossier.ts";
 import { settlePayment } from "./end-dossier.ts";
 import { dossiersHelp } from "./help.ts";
+import { writePapers } from "./papers/keep-paper.ts";
 import { mayReadDossier } from "./permissions.ts";
 import { factsByCode, factsByToken, factsOf } from "./read-facts.ts";
 import { receiveDossier } from "./receive-dossier.ts";
@@ -19,6 +20,7 @@ import { seedWorkflows } from "./workflow/index.ts";
 export const dossiers: System = {
   name: "systems/public-services/dossiers",
   migrations: new URL("migrations/", import.meta.url),
+  subscriptions: [writePapers],
   loops: [guessSweep],
   help: dossiersHelp,
   navigation: [

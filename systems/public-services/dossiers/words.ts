@@ -39,6 +39,7 @@ export const ACTION_WORDS: Readonly<Record<TraceAction, Sentence>> = {
   apologise: { vi: "Xin lỗi và hẹn lại ngày trả kết quả", en: "Apologised with a new date" },
   "attach-result": { vi: "Đính kèm kết quả", en: "Attached the result" },
   "sign-result": { vi: "Ký số kết quả", en: "Signed the result" },
+  "sign-papers": { vi: "Ký số giấy tờ của hồ sơ", en: "Sealed the papers" },
   "take-over": { vi: "Nhận xử lý", en: "Took it over" },
   migrate: { vi: "Chuyển sang phiên bản quy trình mới", en: "Moved to a new version of the workflow" },
 };

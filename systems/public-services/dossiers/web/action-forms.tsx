@@ -25,6 +25,7 @@ const LABELS: Readonly<Record<OfficialAction, Sentence>> = {
   "take-over": { vi: "Nhận xử lý", en: "Take it" },
   result: { vi: "Đính kèm kết quả", en: "Attach the result" },
   sign: { vi: "Ký số kết quả", en: "Sign the result" },
+  "sign-papers": { vi: "Ký số giấy tờ", en: "Seal the papers" },
   return: { vi: "Trả kết quả", en: "Return the result" },
   supplement: { vi: "Yêu cầu bổ sung", en: "Ask for more papers" },
   "record-supplement": { vi: "Ghi nhận bổ sung tại quầy", en: "Record papers brought to the counter" },
@@ -129,6 +130,17 @@ function Fields(props: DossierViewProps & { readonly action: OfficialAction }): 
       );
     case "sign":
       return <SignFields {...props} />;
+    case "sign-papers":
+      return (
+        <TextField
+          name={name("pin")}
+          type="password"
+          label={{ vi: "Mã PIN của con dấu số cơ quan", en: "PIN of the body's key" }}
+          autocomplete="off"
+          size={12}
+          error={error("pin")}
+        />
+      );
     case "return":
       return (
         <>

@@ -23,6 +23,7 @@ export const OFFICIAL_ACTIONS = [
   "result",
   "sign",
   "return",
+  "sign-papers",
   "supplement",
   "record-supplement",
   "payment",
@@ -39,7 +40,7 @@ export function allowedActions(
   actor: PersonActor,
   row: DossierRow,
   subject: DossierSubject,
-  more: { readonly signs: boolean; readonly hasSupplement: boolean },
+  more: { readonly signs: boolean; readonly hasSupplement: boolean; readonly unsignedPapers: boolean },
 ): readonly OfficialAction[] {
   const state = stateOf(row);
   const can = (action: Parameters<typeof transition>[1]) => transition(state, action) !== undefined;
@@ -51,6 +52,7 @@ export function allowedActions(
     "take-over": (state === 2 || state === 4) && handles && row.step_person_id === null,
     result: state === 4 && handles,
     sign: state === 4 && handles && more.signs,
+    "sign-papers": more.unsignedPapers && may(actor, mayReceive, received(row)),
     return: can("return") && may(actor, mayReturn, subject),
     supplement: can("ask-supplement") && !more.hasSupplement && may(actor, mayAskCitizen, subject),
     "record-supplement": can("answer-supplement") && may(actor, mayActForCitizen, subject),

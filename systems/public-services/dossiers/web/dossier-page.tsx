@@ -58,6 +58,7 @@ export async function answerDossier(
   const allowed = allowedActions(actor, row, subject, {
     signs: step?.signs === true,
     hasSupplement: facts.supplements.length > 0,
+    unsignedPapers: facts.files.some(({ kind, signedBy }) => kind === "paper" && signedBy === null),
   });
   const purpose = allowed.length > 0 ? "handle" : purposeOf(queryText(c, "purpose", 10));
   if (purpose === undefined) return await askPurpose(c, row);

@@ -15,6 +15,7 @@ import {
   stopDossier,
 } from "../end-dossier.ts";
 import { forwardDossier, takeOver } from "../forward-dossier.ts";
+import { signPapers } from "../papers/sign-papers.ts";
 import { attachResult, signResult } from "../results.ts";
 import { askSupplement, recordSupplement } from "../supplement.ts";
 import { OFFICIAL_ACTIONS, type OfficialAction } from "./allowed.ts";
@@ -32,7 +33,7 @@ interface Sent {
 
 type Work = (tx: Transaction, actor: PersonActor, sent: Sent) => Promise<unknown>;
 
-const WORK: Readonly<Record<Exclude<OfficialAction, "sign">, Work>> = {
+const WORK: Readonly<Record<Exclude<OfficialAction, "sign" | "sign-papers">, Work>> = {
   accept: (tx, actor, sent) => acceptDossier(tx, actor, sent),
   refuse: (tx, actor, sent) => refuseDossier(tx, actor, { ...stepOf(sent) }),
   forward: (tx, actor, sent) => {
@@ -95,6 +96,7 @@ const DONE: Readonly<Record<OfficialAction, Sentence>> = {
   forward: { vi: "Đã chuyển bước.", en: "Handed on." },
   "take-over": { vi: "Bạn đã nhận xử lý hồ sơ này.", en: "You have taken it." },
   result: { vi: "Đã đính kèm kết quả.", en: "The result is attached." },
+  "sign-papers": { vi: "Đã ký số giấy tờ của hồ sơ.", en: "The papers are sealed." },
   sign: { vi: "Đã ký số kết quả.", en: "The result is signed." },
   return: { vi: "Đã trả kết quả, hồ sơ kết thúc.", en: "Returned; the dossier has ended." },
   supplement: { vi: "Đã gửi yêu cầu bổ sung; thời hạn tạm dừng.", en: "Asked; the clock stands still." },
@@ -124,7 +126,9 @@ export async function officialAction(c: Context<HttpEnv>): Promise<Response> {
   const requestId = value(form, "transactionId");
   const request = requestId.length >= 8 && requestId.length <= 100 ? { requestId } : {};
   try {
-    if (action === "sign") {
+    if (action === "sign-papers") {
+      await signPapers(house, actor, { id: sent.id, pin: sent.text("pin"), ...request });
+    } else if (action === "sign") {
       const keyId = sent.text("key");
       await signResult(house, actor, {
         ...stepOf(sent),
