@@ -40,9 +40,8 @@ export async function signPapers(house: House, actor: PersonActor, input: SignPa
     throw new FormRefusal({
       pin: { vi: "Không còn giấy tờ nào chờ ký.", en: "No paper waits for a signature." },
     });
-  const signed = [];
-  for (const paper of papers)
-    signed.push({
+  const signed = await Promise.all(
+    papers.map(async (paper) => ({
       paper,
       file: await signStored(house, paper.sha256, {
         owner: { kind: "organisation", id: row.organisation_id },
@@ -50,7 +49,8 @@ export async function signPapers(house: House, actor: PersonActor, input: SignPa
         name: actor.fullName,
         appearance: (pdf, image) => organisationAppearance(pdf, { image, signerName: paper.by_name }),
       }),
-    });
+    })),
+  );
   await transact(house, request, async (tx) => {
     const locked = await lockDossier(tx, input.id);
     for (const { paper, file } of signed) {
