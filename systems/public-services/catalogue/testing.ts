@@ -1,7 +1,10 @@
 import { migrate } from "../../../core/database/index.ts";
+import type { Transaction } from "../../../core/transaction/index.ts";
 import { DAK_HA, type TestProvince, testProvince } from "../../documents/testing.ts";
+import { procedureAt } from "./procedure.ts";
 import { type ProcedureRecord, procedureRecord } from "./record.ts";
 import { seedDemoCatalogue } from "./seed-catalogue.ts";
+import { takeRecord } from "./write-version.ts";
 
 export { DAK_HA };
 
@@ -69,4 +72,13 @@ export function sampleRecord(over: Partial<ProcedureRecord> = {}): ProcedureReco
     unverified: [],
     ...over,
   });
+}
+
+/** Publishes a record from the first day of 2021 and gives the version that holds since then. */
+export async function publishSample(tx: Transaction, over: Partial<ProcedureRecord>): Promise<string> {
+  const record = sampleRecord(over);
+  await takeRecord(tx, record, { origin: "province", from: "2021-01-01", basis: "QĐ thử", by: "A" });
+  const found = await procedureAt(tx.queries, record.code, "2021-01-01");
+  if (!found) throw new Error(`procedure ${record.code} was not published`);
+  return found.versionId;
 }

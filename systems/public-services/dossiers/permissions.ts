@@ -135,8 +135,8 @@ export const mayActForCitizen = permission<DossierSubject>(
 export const mayStop = permission<DossierSubject>(
   "dossiers.stop",
   {
-    vi: "Bộ phận một cửa dừng hồ sơ chưa xử lý; lãnh đạo cơ quan tiếp nhận hoặc đang xử lý dừng hồ sơ đang xử lý",
-    en: "The desk stops what is not handled yet; leaders of the receiving or handling body stop what is",
+    vi: "Lãnh đạo cơ quan tiếp nhận hoặc đang xử lý dừng hồ sơ; bộ phận một cửa dừng hồ sơ chưa xử lý hoặc đang chờ người dân",
+    en: "Leaders of the receiving or handling body stop a dossier; the desk one that is not handled or waits for the citizen",
   },
   anyOf(desk, leader),
   { scope: WRITE },

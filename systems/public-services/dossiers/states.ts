@@ -47,7 +47,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: [2], action: "ask-payment", to: 6, by: ["desk"] },
   { from: [4], action: "ask-payment", to: 6, by: ["handler"] },
   { from: [6], action: "settle-payment", to: "before", by: ["house", "desk"] },
-  { from: [2], action: "stop", to: 8, by: ["desk"] },
+  { from: [2], action: "stop", to: 8, by: ["desk", "leader"] },
   { from: [4], action: "stop", to: 8, by: ["leader"] },
   { from: [5, 6], action: "stop", to: 8, by: ["desk", "leader"] },
   { from: [4], action: "finish", to: 9, by: ["handler"] },
