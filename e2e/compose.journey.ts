@@ -133,7 +133,7 @@ describe("a report is composed", () => {
       storageState: await specialist.context().storageState(),
     });
     const phone = await context.newPage();
-    phone.setDefaultTimeout(20_000);
+    phone.setDefaultTimeout(60_000);
     await phone.goto(`${province.url}/compose`);
     await choose(phone, "template", "Công văn");
     await phone.getByRole("button", { name: "Bắt đầu soạn" }).click();

@@ -38,7 +38,7 @@ async function enter(username: string, options: { readonly script: boolean }): P
     javaScriptEnabled: options.script,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${province.url}/sign-in`);
   await page.locator(`button[value="${username}"]`).click();
   await page.waitForURL((address) => !address.pathname.startsWith("/sign-in"));
@@ -94,7 +94,7 @@ describe("the daily work with scripts switched off", () => {
   test("a person signs in with a name and a password; a wrong one is said beside the form", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "vi-VN" });
     specialist = await context.newPage();
-    specialist.setDefaultTimeout(20_000);
+    specialist.setDefaultTimeout(60_000);
     await specialist.goto(province.url);
     const attempt = async (password: string): Promise<void> => {
       await specialist.getByLabel("Tên đăng nhập").fill("chuyenvien.stttt");
@@ -283,7 +283,7 @@ describe("every main page at a desk and on the narrowest phone", () => {
 /** Opens one page and says everything that is wrong with it, one line a fault. */
 async function lookAt(context: BrowserContext, address: string, dark: boolean): Promise<string[]> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()}`);

@@ -131,7 +131,7 @@ describe("a citizen with a signed file", () => {
     async (_, script, width) => {
       const context = await visitor(script, width);
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       await page.goto(`${province.url}/sign-in`);
       await page.getByRole("link", { name: /Kiểm tra chữ ký số/ }).click();
       const check = async (file: string): Promise<string> => {
