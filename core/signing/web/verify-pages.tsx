@@ -73,7 +73,8 @@ function FileForm({ maxBytes, error }: { maxBytes: number; error: FieldErrors[st
   const text = useText();
   return (
     <Card>
-      <Form action={HERE} method="post" files>
+      {/* Pressed before the island has come over a slow line, the browser itself sends it and shows the answer. */}
+      <Form action={HERE} method="post" files fullLoad>
         <FileDrop
           name="file"
           label={{ vi: "Tệp cần kiểm tra", en: "File to check" }}
