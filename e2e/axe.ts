@@ -3,8 +3,16 @@ import type { Page } from "playwright-core";
 
 const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
-/** What axe-core finds against WCAG 2.2 A and AA, one line a finding. */
-export async function violations(page: Page, where: string): Promise<string[]> {
+/**
+ * What axe-core finds against WCAG 2.2 A and AA, one line a finding.
+ *
+ * @param options.colours false: contrast was looked at on the same page at another width, and is most of the work
+ */
+export async function violations(
+  page: Page,
+  where: string,
+  { colours = true }: { readonly colours?: boolean } = {},
+): Promise<string[]> {
   // Through the debugger, so that the page's own policy stays as strict as in service.
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
   const found: unknown = await page.evaluate(
@@ -15,7 +23,8 @@ export async function violations(page: Page, where: string): Promise<string[]> {
         let quiet = true;
         const watch = new MutationObserver(() => { quiet = false; });
         watch.observe(document.documentElement, { attributeFilter: ["aria-busy"] });
-        const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+        const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+          rules: { "color-contrast": { enabled: ${colours} } } });
         watch.disconnect();
         if (quiet) return violations.flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target + ": " + node.failureSummary));
       }

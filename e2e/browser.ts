@@ -20,7 +20,7 @@ export async function openBrowser(): Promise<Browser> {
 export async function signInAs(browser: Browser, url: string, username: string, width = 1280): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: "vi-VN" });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(Number(process.env.PATIENCE_MS ?? 60_000));
   await page.goto(`${url}/sign-in`);
   await page.locator(`button[value="${username}"]`).click();
   await page.waitForURL((address) => !address.pathname.startsWith("/sign-in"));

@@ -246,6 +246,10 @@ const VISITS: readonly Visit[] = [
     ],
   },
   {
+    username: "vanthu.daklong.dakha",
+    addresses: () => ["/dossiers", "/dossiers/new", "/dossiers/new?procedure=1.001193"],
+  },
+  {
     username: "quantri.stttt",
     addresses: () => [
       "/administration",
@@ -264,6 +268,8 @@ describe("every main page at a desk and on the narrowest phone", () => {
     const context = await browser.newContext({ locale: "vi-VN", reducedMotion: "reduce" });
     expect(await lookAt(context, "/sign-in", true)).toEqual([]);
     expect(await lookAt(context, "/verify", true)).toEqual([]);
+    for (const address of ["/services", "/services/1.001193", "/track"])
+      expect(await lookAt(context, address, false)).toEqual([]);
     await context.close();
   });
 
@@ -315,7 +321,7 @@ async function lookAt(context: BrowserContext, address: string, dark: boolean): 
     ),
   );
   if (below > 4) faults.push(`${below} px of nothing below the page`);
-  faults.push(...(await violations(page, "320 px")));
+  faults.push(...(await violations(page, "320 px", { colours: false })));
   await page.close();
   return faults.map((fault) => `${address}: ${fault}`);
 }

@@ -137,31 +137,34 @@ async function waysOn(c: Context<HttpEnv>, row: DossierRow): Promise<readonly Ne
   const now = new Date();
   const { definition } = await workflowVersion(queries, row.workflow_version_id);
   return await Promise.all(
-    nextSteps(definition, row.step_key ?? "").flatMap((edge) => {
-      const step = definition.steps.find(({ key }) => key === edge.to);
-      return step
-        ? [
-            (async (): Promise<NextStep> => {
-              const placed = await placeStep(queries, step, row.organisation_id, now);
-              const holders = await holdersOf(
-                queries,
-                step.role === "desk" ? "clerk" : step.role,
-                placed.unitId ?? placed.organisationId,
-                localDateOf(now),
-              );
-              return {
-                edge,
-                step,
-                place: placed.organisationName,
-                people: holders.map(({ personId, fullName, title }) => ({
-                  id: personId,
-                  name: `${fullName}, ${title}`,
-                })),
-              };
-            })(),
-          ]
-        : [];
-    }),
+    // The way on stands before the way back: it is the usual one.
+    nextSteps(definition, row.step_key ?? "")
+      .toSorted((a, b) => Number(a.back) - Number(b.back))
+      .flatMap((edge) => {
+        const step = definition.steps.find(({ key }) => key === edge.to);
+        return step
+          ? [
+              (async (): Promise<NextStep> => {
+                const placed = await placeStep(queries, step, row.organisation_id, now);
+                const holders = await holdersOf(
+                  queries,
+                  step.role === "desk" ? "clerk" : step.role,
+                  placed.unitId ?? placed.organisationId,
+                  localDateOf(now),
+                );
+                return {
+                  edge,
+                  step,
+                  place: placed.organisationName,
+                  people: holders.map(({ personId, fullName, title }) => ({
+                    id: personId,
+                    name: `${fullName}, ${title}`,
+                  })),
+                };
+              })(),
+            ]
+          : [];
+      }),
   );
 }
 
