@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { clientSchema } from "./service-portal/index.ts";
+import { clientSchema, partnerSchema } from "./service-portal/index.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
 const agency = z.object({
@@ -45,6 +45,8 @@ const environment = z.object({
   NATIONAL_SERVICE_PORTAL_PORT: port,
   /** Programs that may ask people to sign in. */
   NATIONAL_SERVICE_PORTAL_CLIENTS: json(z.array(clientSchema)).default([]),
+  /** Bodies whose dossiers are paid on the payment platform. */
+  NATIONAL_PAYMENT_PARTNERS: json(z.array(partnerSchema)).default([]),
   /** Address written into the demo certificates; needed when NATIONAL_CA_PORT is 0 or behind a proxy. */
   NATIONAL_CA_PUBLIC_URL: z.url().optional(),
   NATIONAL_AXIS_SYSTEMS: json(z.array(system)).default([]),

@@ -82,6 +82,7 @@ async function startEverything(): Promise<Record<string, string>> {
       host,
       dataDir: dataDir("service-portal"),
       clients: environment.NATIONAL_SERVICE_PORTAL_CLIENTS,
+      partners: environment.NATIONAL_PAYMENT_PARTNERS,
     }),
   );
   const secret = randomBytes(24).toString("hex");

@@ -15,6 +15,7 @@ import { procedureCatalogue } from "../systems/public-services/catalogue/system.
 import { citizens } from "../systems/public-services/citizens/system.ts";
 import { dossiers } from "../systems/public-services/dossiers/system.ts";
 import { forms } from "../systems/public-services/forms/system.ts";
+import { payment } from "../systems/public-services/payment/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 
@@ -37,4 +38,5 @@ export const SYSTEMS: readonly System[] = [
   procedureCatalogue,
   forms,
   dossiers,
+  payment,
 ];

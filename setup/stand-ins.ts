@@ -90,6 +90,9 @@ export async function startStandIns(
           NATIONAL_SIGN_SERVICE_PORT: String(ports.signService),
           NATIONAL_SERVICE_PORTAL_PORT: String(ports.servicePortal),
           NATIONAL_SERVICE_PORTAL_CLIENTS: JSON.stringify([serviceClient(houseUrl)]),
+          NATIONAL_PAYMENT_PARTNERS: JSON.stringify([
+            { code: "NGOC-LINH", secret: "thu-nghiem", confirmUrl: `${houseUrl}/api/v1/payments/confirm` },
+          ]),
           NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
         },
       },

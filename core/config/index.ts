@@ -28,6 +28,8 @@ export interface Config {
   readonly plugIn?: Readonly<Record<string, unknown>>;
   /** Who vouches for citizens and businesses here; none configured = they cannot sign in (demo mode: the stand-in). */
   readonly citizenSignIn?: CitizenSignInConfig;
+  /** The national payment platform; none configured = nothing is paid online (demo mode: the stand-in). */
+  readonly payment?: { readonly endpoint: string; readonly partner: string; readonly secret: string };
   readonly timestampAuthorities: readonly string[];
   /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
   readonly trustFiles: readonly string[];
@@ -110,6 +112,9 @@ const environmentSchema = z.object({
     .optional(),
   MAIL_FROM: z.email().optional(),
   CITIZEN_SIGN_IN: z.string().optional(),
+  PAYMENT_ENDPOINT: z.url().optional(),
+  PAYMENT_PARTNER: z.string().optional(),
+  PAYMENT_SECRET: z.string().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -154,6 +159,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     remoteSigning: remoteSigningFrom(env),
     ...(env.PLUG_IN === undefined ? {} : { plugIn: plugInFrom(env.PLUG_IN) }),
     ...mailFrom(env),
+    ...paymentFrom(env),
     ...(env.CITIZEN_SIGN_IN === undefined ? {} : { citizenSignIn: citizenSignInFrom(env.CITIZEN_SIGN_IN) }),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
@@ -207,6 +213,19 @@ const identityProvider = z.object({
   clientSecret: z.string().min(1),
 });
 const citizenSignIn = z.object({ portal: identityProvider.optional(), vneid: identityProvider.optional() });
+
+/** All three or none: half a configuration would refuse every message of the platform. */
+function paymentFrom(env: {
+  readonly PAYMENT_ENDPOINT?: string | undefined;
+  readonly PAYMENT_PARTNER?: string | undefined;
+  readonly PAYMENT_SECRET?: string | undefined;
+}): Pick<Config, "payment"> {
+  const { PAYMENT_ENDPOINT: endpoint, PAYMENT_PARTNER: partner, PAYMENT_SECRET: secret } = env;
+  if (endpoint === undefined && partner === undefined && secret === undefined) return {};
+  if (endpoint === undefined || partner === undefined || secret === undefined)
+    throw new ConfigError("PAYMENT_ENDPOINT, PAYMENT_PARTNER and PAYMENT_SECRET belong together");
+  return { payment: { endpoint, partner, secret } };
+}
 
 function citizenSignInFrom(text: string): CitizenSignInConfig {
   try {

@@ -60,6 +60,7 @@ export {
 } from "./shell.ts";
 export { SignaturePlacement } from "./signature-placement.tsx";
 export { SplitView } from "./split-view.tsx";
+export { SquareCode } from "./square-code.tsx";
 export { ArrivalStamp, type Urgency, UrgencyStamp } from "./stamps.tsx";
 export { type Step, Steps } from "./steps.tsx";
 export { type Tab, Tabs } from "./tabs.tsx";

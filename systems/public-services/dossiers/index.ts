@@ -13,6 +13,8 @@ export type {
   DossierSupplement,
   DossierTrace,
 } from "./facts.ts";
+export { sayMoment } from "./papers/papers.ts";
+export { writeSheet } from "./papers/sheet.ts";
 export { addDossierSection, type DossierSection, type DossierService } from "./services.ts";
 export { DOSSIER_STATES, type DossierAction, type DossierState, FINAL_STATES } from "./states.ts";
 export { STATE_WORDS } from "./words.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { attachment, type HttpEnv, redirectTo } from "../../../../core/http/index.ts";
-import { Confirmation, useText } from "../../../../core/ui/index.ts";
+import { Confirmation, SquareCode, useText } from "../../../../core/ui/index.ts";
 import { fileNotFound } from "../drafts/draft-files.ts";
 import { answerFilling } from "./citizen-page.tsx";
 import { draftOf } from "./way.ts";
@@ -11,9 +11,6 @@ export async function donePage(c: Context<HttpEnv>): Promise<Response> {
   if (!draft.dossier) return redirectTo(c, way.base);
   const { code, token } = draft.dossier;
   const address = `${c.var.house.config.baseUrl}/track/${token}`;
-  const { encode } = await import("uqr");
-  const { data, size } = encode(address, { border: 2 });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
   return await answerFilling(c, way, {
     title: { vi: "Đã nộp hồ sơ", en: "Your application is sent" },
     heading: false,
@@ -37,29 +34,20 @@ export async function donePage(c: Context<HttpEnv>): Promise<Response> {
           },
         ]}
       >
-        <TrackCode {...{ address, size, path }} />
+        <TrackCode address={address} />
       </Confirmation>
     ),
   });
 }
 
-function TrackCode({
-  address,
-  size,
-  path,
-}: {
-  readonly address: string;
-  readonly size: number;
-  readonly path: string;
-}) {
+function TrackCode({ address }: { readonly address: string }) {
   const text = useText();
-  const label = text({ vi: "Mã vuông để theo dõi hồ sơ", en: "Square code to follow the application" });
   return (
     <p class="track-code">
-      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} width="176" height="176">
-        <rect width={size} height={size} fill="#fff" />
-        <path d={path} fill="#000" />
-      </svg>
+      <SquareCode
+        content={address}
+        label={{ vi: "Mã vuông để theo dõi hồ sơ", en: "Square code to follow the application" }}
+      />
       <a href={address} data-turbo="false">
         {text({ vi: "Theo dõi hồ sơ này", en: "Follow this application" })}
       </a>

@@ -1,0 +1,14 @@
+import { nameActions } from "../../../core/audit/index.ts";
+
+/** What the audit log calls the actions of this room. */
+nameActions({
+  "payments.ask": { vi: "Lập khoản phải nộp", en: "Set what is owed" },
+  "payments.settle": { vi: "Ghi nhận đã nộp tiền", en: "Recorded a payment" },
+  "payments.cancel": { vi: "Hủy khoản phải nộp", en: "Cancelled what was owed" },
+  "payments.ask-refund": { vi: "Đề nghị hoàn phí", en: "Asked for a refund" },
+  "payments.decide-refund": { vi: "Quyết định hoàn phí", en: "Decided a refund" },
+  "payments.compare": { vi: "Đối soát thanh toán", en: "Compared payments with the platform" },
+  "payments.settle-difference": { vi: "Xử lý chênh lệch đối soát", en: "Settled a difference" },
+  "payments.change-account": { vi: "Đổi tài khoản nhận tiền", en: "Changed the account" },
+  "payments.export": { vi: "Kết xuất các khoản thu", en: "Exported payments" },
+});

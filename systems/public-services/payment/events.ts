@@ -1,0 +1,9 @@
+/** What payments tell the house. */
+declare module "../../../core/transaction/transact.ts" {
+  interface EventTypes {
+    /** Money for a dossier came; `subjectId` is the dossier. */
+    "payments.settled": { readonly payment: string; readonly code: string; readonly amount: number };
+  }
+}
+
+export {};
