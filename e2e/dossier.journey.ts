@@ -64,6 +64,26 @@ describe.each([
   let mother: Page;
   let address = "";
 
+  /** The desk asks for the fee; she finds it on her page, sees the code for her bank and pays on the platform. */
+  async function paidByTheMother(): Promise<void> {
+    await open(clerk, "Yêu cầu nghĩa vụ tài chính");
+    await clerk.locator('textarea[name="payment-note"]').fill("Lệ phí đăng ký khai sinh quá hạn.");
+    await press(clerk, "Yêu cầu nghĩa vụ tài chính", "Đã yêu cầu nghĩa vụ tài chính");
+    await mother.goto(`${province.url}/me/dossiers`);
+    await mother.getByRole("main").getByRole("link", { name: "Thủ tục đăng ký khai sinh" }).first().click();
+    const pay = mother.getByRole("link", { name: "Nộp ngay" });
+    // What is owed is put down a moment after the desk asked.
+    await expect
+      .poll(async () => (await mother.reload()) && (await pay.count()), { timeout: 60_000 })
+      .toBe(1);
+    await pay.click();
+    await mother.getByLabel(/Mã VietQR/).waitFor();
+    if (script) await looksRight(mother, "pay");
+    await mother.getByRole("button", { name: "Thanh toán trực tuyến" }).click();
+    await mother.getByRole("button", { name: /^Thanh toán/ }).click();
+    await mother.getByRole("link", { name: "Xem biên lai" }).waitFor();
+  }
+
   test("finds the procedure, fills in the form page by page and files it", async () => {
     const context = await browser.newContext({
       viewport: { width: 360, height: 780 },
@@ -76,12 +96,12 @@ describe.each([
     await mother.getByRole("link", { name: "Thủ tục đăng ký khai sinh", exact: true }).click();
     await mother.getByRole("heading", { level: 1, name: "Thủ tục đăng ký khai sinh" }).waitFor();
     await mother.goto(
-      `${province.url}/citizen/sign-in?back=${encodeURIComponent("/services/1.001193/apply?case=case-1")}`,
+      `${province.url}/citizen/sign-in?back=${encodeURIComponent("/services/1.001193/apply?case=case-2")}`,
     );
     await mother.getByText("Đăng nhập bằng VNeID").click();
     await mother.getByRole("button", { name: "Y Mai" }).click();
     await mother.waitForURL(/apply/);
-    const born = new Date(Date.now() - 20 * 86_400_000);
+    const born = new Date(Date.now() - 100 * 86_400_000);
     const sent = await fillApplication(mother, {
       body: "UBND xã Đăk Long",
       married: "no",
@@ -128,6 +148,8 @@ describe.each([
   test("it is accepted, looked into, signed and comes back to the counter", async () => {
     await clerk.goto(address);
     await press(clerk, "Tiếp nhận hồ sơ", "Đã tiếp nhận");
+    await paidByTheMother();
+    await clerk.goto(address);
     await press(clerk, "Chuyển bước tiếp theo", "Đã chuyển bước");
     await specialist.goto(`${province.url}/dossiers?view=mine`);
     await specialist.locator("tbody a").first().click();

@@ -4,6 +4,7 @@ import type { Queries } from "../../../core/database/index.ts";
 import { Refusal } from "../../../core/errors.ts";
 import type { Transaction } from "../../../core/transaction/index.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
+import { type ContentParts, digestParts } from "./content-parts.ts";
 import type { ApproverTable } from "./tables.ts";
 
 export type Approver = Selectable<ApproverTable>;
@@ -54,13 +55,7 @@ export async function contentOf(
   document: Outgoing,
   file = document.file_sha256,
 ): Promise<string> {
-  const { rows } = await sql<{ attachments: string; recipients: string }>`
-    select coalesce((select json_agg(json_build_array(a.file_sha256, a.name) order by a.position)
-                       from documents.attachment a where a.document_id = ${document.id}::uuid), '[]')::text as attachments,
-           coalesce((select json_agg(json_build_array(r.organisation_id, r.organ_name) order by r.position)
-                       from documents.recipient r where r.outgoing_id = ${document.id}::uuid), '[]')::text as recipients`.execute(
-    queries,
-  );
+  const { attachments, recipients } = await listsOf(queries, document.id);
   const fields = [
     file,
     document.document_type,
@@ -80,10 +75,49 @@ export async function contentOf(
     document.business_reason,
     document.paper,
     document.steering,
-    rows[0]?.attachments,
-    rows[0]?.recipients,
+    attachments,
+    recipients,
   ];
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
+}
+
+/** The same content part by part, so that a change of it can be named. */
+export async function partsOf(queries: Queries, document: Outgoing): Promise<ContentParts> {
+  const { attachments, recipients } = await listsOf(queries, document.id);
+  return digestParts({
+    file: document.file_sha256,
+    type: document.document_type,
+    abstract: [document.abstract, document.summary],
+    signer: [
+      document.signer_appointment,
+      document.signer_authority,
+      document.signer_position,
+      document.signer_name,
+    ],
+    marks: [document.confidentiality, document.urgency],
+    due: document.due_date,
+    places: [document.to_places, recipients],
+    business: [
+      document.answers,
+      document.affects,
+      document.business_type,
+      document.business_reason,
+      document.paper,
+      document.steering,
+    ],
+    attachments,
+  });
+}
+
+async function listsOf(queries: Queries, id: string) {
+  const { rows } = await sql<{ attachments: string; recipients: string }>`
+    select coalesce((select json_agg(json_build_array(a.file_sha256, a.name) order by a.position)
+                       from documents.attachment a where a.document_id = ${id}::uuid), '[]')::text as attachments,
+           coalesce((select json_agg(json_build_array(r.organisation_id, r.organ_name) order by r.position)
+                       from documents.recipient r where r.outgoing_id = ${id}::uuid), '[]')::text as recipients`.execute(
+    queries,
+  );
+  return { attachments: rows[0]?.attachments, recipients: rows[0]?.recipients };
 }
 
 /** True when a step has the approvals it needs, of exactly this content. */

@@ -16,7 +16,7 @@ import {
   subjectOfOutgoing,
 } from "../outgoing/outgoing.ts";
 import { requireReason } from "../reason.ts";
-import { type Approver, approvalPath, awaitedIn, contentOf, noteWhoseTurn } from "./approvals.ts";
+import { type Approver, approvalPath, awaitedIn, contentOf, noteWhoseTurn, partsOf } from "./approvals.ts";
 import { type ApproverSubject, matterOfApproval, mayApprove } from "./permissions.ts";
 import "./audit-words.ts";
 import "./events.ts";
@@ -43,6 +43,7 @@ export async function approveDraft(
     .updateTable("documents.approver")
     .set({
       approved_content: content,
+      approved_parts: JSON.stringify(await partsOf(tx.queries, document)),
       approved_file: document.file_sha256,
       approved_at: tx.now,
       by_name: nameWithGiver(actor, held),

@@ -171,6 +171,15 @@ describe("approval", () => {
       await waitsFor(other(2), id),
     ]).toEqual([true, true, false]);
     expect(await waitsFor(signer, id)).toBe(false);
+    const listed = async (actor: PersonActor) =>
+      (await listOutgoingWork(world.database.queries, actor, "approve", {}, { limit: 50 })).rows.some(
+        (each) => each.id === id,
+      );
+    expect([await listed(other(0)), await listed(other(2)), await listed(signer)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     await expect(approve(other(2), id)).rejects.toMatchObject({ code: "documents.not-your-turn" });
     await approve(other(1), id);
     await expect(approve(other(1), id)).rejects.toMatchObject({ code: "documents.not-your-turn" });
@@ -258,6 +267,14 @@ describe("what changed after an approval", () => {
       const [step] = await approvalPath(world.database.queries, id);
       expect(step?.approvers[0]).toMatchObject({ approved_at: null, earlier_file: before });
       expect(await waitsFor(other(0), id)).toBe(true);
+      // Which part changed is told, and only that one.
+      const { rows: told } = await sql<{ note: string }>`select note from documents.history
+        where document_id = ${id}::uuid and action = 'outgoing.drop-approvals'`.execute(
+        world.database.queries,
+      );
+      expect(told[0]?.note.split("Thay đổi: ")[1]).toBe(
+        change === "file" ? "tệp văn bản" : "trích yếu, tóm tắt",
+      );
       await expect(sign(id)).rejects.toMatchObject({ code: "documents.not-approved" });
       if (change === "file")
         await expect(approve(other(0), id, before)).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import type { Transaction } from "../../../core/transaction/index.ts";
 import { tell } from "../history.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
-import { approvalPath, contentOf } from "./approvals.ts";
+import { approvalPath, contentOf, partsOf } from "./approvals.ts";
+import { changedParts } from "./content-parts.ts";
 import "./events.ts";
 
 /**
@@ -15,12 +16,17 @@ export async function dropStaleApprovals(tx: Transaction, document: Outgoing): P
     .flatMap((step) => step.approvers)
     .filter((each) => each.approved_content !== null && each.approved_content !== content);
   if (stale.length === 0) return;
+  const parts = await partsOf(tx.queries, document);
+  const changes = stale
+    .map((each) => changedParts(each.approved_parts, parts))
+    .filter((each) => each !== undefined);
   for (const each of stale)
     await tx.queries
       .updateTable("documents.approver")
       .set({
         earlier_file: each.approved_file,
         approved_content: null,
+        approved_parts: null,
         approved_file: null,
         approved_at: null,
         by_name: null,
@@ -29,7 +35,14 @@ export async function dropStaleApprovals(tx: Transaction, document: Outgoing): P
       })
       .where("id", "=", each.id)
       .execute();
-  await tell(tx, document.id, "outgoing.drop-approvals", stale.map((each) => each.full_name).join(", "));
+  const [changed] = changes;
+  const names = stale.map((each) => each.full_name).join(", ");
+  await tell(
+    tx,
+    document.id,
+    "outgoing.drop-approvals",
+    changed ? `${names}. Thay đổi: ${changed.vi}` : names,
+  );
   tx.record({
     action: "documents.drop-approvals",
     objectKind: "outgoing-document",
@@ -40,6 +53,11 @@ export async function dropStaleApprovals(tx: Transaction, document: Outgoing): P
     type: "documents.approval-moved",
     subjectId: document.id,
     organisations: [document.organisation_id],
-    data: { outgoingId: document.id, step: "dropped", to: stale.map((each) => each.appointment_id) },
+    data: {
+      outgoingId: document.id,
+      step: "dropped",
+      to: stale.map((each) => each.appointment_id),
+      ...(changed ? { changed } : {}),
+    },
   });
 }

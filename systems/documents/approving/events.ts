@@ -1,3 +1,5 @@
+import type { Sentence } from "../../../core/errors.ts";
+
 declare module "../../../core/transaction/transact.ts" {
   interface EventTypes {
     /** The path of a draft changed, somebody approved, or approvals fell because the draft changed. */
@@ -6,8 +8,8 @@ declare module "../../../core/transaction/transact.ts" {
       readonly step: "path" | "approved" | "dropped";
       /** Of `dropped`: appointments whose approval fell. */
       readonly to?: readonly string[];
+      /** Of `dropped`: which parts of the draft changed, in words. */
+      readonly changed?: Sentence;
     };
   }
 }
-
-export {};

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { ContentParts } from "./content-parts.ts";
 
 type MaybeInstant = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
@@ -16,6 +17,8 @@ export interface ApproverTable {
   full_name: string;
   position_title: string;
   approved_content: string | null;
+  /** Digest of each part of the approved content, by its name. */
+  approved_parts: ColumnType<ContentParts | null, string | null | undefined, string | null>;
   approved_file: string | null;
   approved_at: MaybeInstant;
   by_name: string | null;

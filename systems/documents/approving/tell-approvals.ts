@@ -1,3 +1,4 @@
+import type { Sentence } from "../../../core/errors.ts";
 import { notifyAll } from "../../../core/notify/index.ts";
 import { subscription } from "../../../core/system.ts";
 import type { Transaction } from "../../../core/transaction/index.ts";
@@ -13,7 +14,7 @@ export const tellApprovals = subscription({
     const { data } = event;
     if ("action" in data && data.action !== "check") return;
     const document = await getOutgoing(tx.queries, data.outgoingId);
-    if ("step" in data && data.step === "dropped") await tellDropped(tx, document, data.to ?? [], event.id);
+    if ("step" in data && data.step === "dropped") await tellDropped(tx, document, data, event.id);
     else await tellNext(tx, document, event.id);
   },
 });
@@ -55,7 +56,7 @@ async function tellNext(tx: Transaction, document: Outgoing, key: string): Promi
 async function tellDropped(
   tx: Transaction,
   document: Outgoing,
-  to: readonly string[],
+  { to = [], changed }: { readonly to?: readonly string[]; readonly changed?: Sentence },
   key: string,
 ): Promise<void> {
   const name = nameOf(document);
@@ -65,8 +66,8 @@ async function tellDropped(
       to: { appointments: [appointment] },
       kind: "documents.approval-dropped",
       title: {
-        vi: `Dự thảo bạn đã ký nháy có thay đổi, cần phê duyệt lại: ${name}`,
-        en: `A draft you approved has changed and needs your approval again: ${name}`,
+        vi: `Dự thảo bạn đã ký nháy có thay đổi${changed ? ` (${changed.vi})` : ""}, cần phê duyệt lại: ${name}`,
+        en: `A draft you approved has changed${changed ? ` (${changed.en})` : ""} and needs your approval again: ${name}`,
       },
       href: `/outgoing/${document.id}`,
       dedupeKey: key,

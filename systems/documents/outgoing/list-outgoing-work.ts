@@ -9,8 +9,8 @@ import type { OutgoingRow, PageRequest, RegisterPage } from "../registers.ts";
 import { listedAbstract } from "../secrecy/secrecy.ts";
 import { isUuid } from "./outgoing.ts";
 
-/** `todo`: waits for me; `mine`: I drafted or sign it; `unit`: of my unit; `all`: of my organisation. */
-export const WORK_TABS = ["todo", "mine", "unit", "all"] as const;
+/** `todo`: waits for me; `approve`: waits for my short signature; `mine`: I drafted or sign it; `unit`: of my unit; `all`: of my organisation. */
+export const WORK_TABS = ["todo", "approve", "mine", "unit", "all"] as const;
 export type WorkTab = (typeof WORK_TABS)[number];
 
 export interface WorkFilter {
@@ -22,6 +22,8 @@ export interface WorkFilter {
   readonly urgency?: number;
   /** Begun on this day or later, `yyyy-MM-dd`. */
   readonly from?: string;
+  /** Only documents that are not secret: what leaves the house as a file leaves every right behind. */
+  readonly openOnly?: boolean;
   /** Only those a receiver refused, declined to give back, or that could not be delivered. */
   readonly trouble?: boolean;
 }
@@ -78,10 +80,33 @@ export async function listOutgoingWork(
   return rows.length > page.limit && last ? { rows: shown, next: cursorOf(last) } : { rows: shown };
 }
 
-/** How many documents wait for this person. */
-export async function countOutgoingWork(queries: Queries, actor: PersonActor): Promise<number> {
+/** Every document of a view as filtered, page by page: an export of any length costs the same memory. */
+export async function* everyOutgoing(
+  queries: Queries,
+  actor: PersonActor,
+  tab: WorkTab,
+  filter: WorkFilter,
+  atOnce = 500,
+): AsyncGenerator<OutgoingRow> {
+  let after: string | undefined;
+  do {
+    const page = await listOutgoingWork(queries, actor, tab, filter, {
+      limit: atOnce,
+      ...(after === undefined ? {} : { after }),
+    });
+    yield* page.rows;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** How many documents wait for this person; of `approve` for their short signature alone. */
+export async function countOutgoingWork(
+  queries: Queries,
+  actor: PersonActor,
+  tab: "todo" | "approve" = "todo",
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from documents.outgoing o where ${await tabCondition(queries, actor, "todo")}`.execute(
+    select count(*)::int as count from documents.outgoing o where ${await tabCondition(queries, actor, tab)}`.execute(
     queries,
   );
   return rows[0]?.count ?? 0;
@@ -100,6 +125,8 @@ async function tabCondition(
   switch (tab) {
     case "todo":
       return sql`${own} and o.state not in ('issued', 'cancelled') and (${sql.join(await waitingFor(queries, actor), sql` or `)})`;
+    case "approve":
+      return sql`${own} and o.state = 'checked' and o.approvers_now && ${approvesFor(actor)}::uuid[]`;
     case "mine":
       return sql`${own} and (o.drafted_by = ${actor.appointmentId} or o.signer_appointment = ${actor.appointmentId})`;
     case "unit":
@@ -172,6 +199,7 @@ function filterConditions(filter: WorkFilter): RawBuilder<unknown> {
   if (filter.urgency !== undefined) parts.push(sql`and o.urgency >= ${filter.urgency}`);
   if (filter.from)
     parts.push(sql`and o.drafted_at >= (${filter.from}::date::timestamp at time zone 'Asia/Ho_Chi_Minh')`);
+  if (filter.openOnly) parts.push(sql`and o.confidentiality = 0`);
   if (filter.trouble)
     parts.push(sql`and exists (select 1 from documents.recipient r where r.outgoing_id = o.id
       and r.state in ('refused', 'failed', 'recall-declined'))`);

@@ -445,6 +445,13 @@ describe("after issue", () => {
     expect(card).toContain("1 đã tiếp nhận");
     expect(card).toContain("Gửi nhầm nơi nhận");
     expect(card.indexOf("Gửi nhầm nơi nhận")).toBeLessThan(card.indexOf("Số đến 15"));
+    for (const kind of ["xlsx", "docx", "pdf"]) {
+      const file = await clerk.get(`/outgoing.${kind}?tab=all`);
+      expect([file.status, file.headers.get("content-disposition")?.includes(`.${kind}`)]).toEqual([
+        200,
+        true,
+      ]);
+    }
     const list = await clerk.get("/outgoing?tab=all&recipients=trouble");
     expect(list.text).toContain(id);
     expect(list.text).toContain("1 nơi từ chối hoặc lỗi");

@@ -7,6 +7,7 @@ import {
   requireSession,
 } from "../../../../core/http/index.ts";
 import type { House } from "../../../../core/system.ts";
+import { transact } from "../../../../core/transaction/index.ts";
 import {
   Actions,
   type Column,
@@ -23,6 +24,7 @@ import {
 } from "../../../../core/ui/index.ts";
 import {
   countOutgoingWork,
+  everyOutgoing,
   listOutgoingWork,
   type WorkFilter,
   type WorkTab,
@@ -31,6 +33,7 @@ import {
 import { OUTGOING_STATE_WORDS, OUTGOING_STATES } from "../../outgoing/outgoing-states.ts";
 import { documentTypesOf } from "../../outgoing/read-outgoing.ts";
 import type { OutgoingRow } from "../../registers.ts";
+import { answerTable, type TableKind } from "../shared/answer-table.ts";
 import { DocumentMarks } from "../shared/chips.tsx";
 import { outgoingLook, urgencyWords } from "../shared/words.ts";
 import { actOnSelectedOutgoing, OUTGOING_BULK } from "./selected-page.tsx";
@@ -40,6 +43,7 @@ const PAGE = 50;
 
 const TAB_WORDS: Readonly<Record<WorkTab, Words>> = {
   todo: { vi: "Cần tôi xử lý", en: "Waiting for me" },
+  approve: { vi: "Chờ tôi phê duyệt", en: "For my approval" },
   mine: { vi: "Của tôi", en: "Mine" },
   unit: { vi: "Của đơn vị tôi", en: "My unit's" },
   all: { vi: "Tất cả của cơ quan", en: "All of the organisation" },
@@ -48,6 +52,7 @@ const TAB_WORDS: Readonly<Record<WorkTab, Words>> = {
 /** GET /outgoing: outgoing documents as a person's work, what needs doing first. */
 export function workListPage(app: Hono<HttpEnv>, house: House): void {
   app.post(`${PATH}/selected`, actOnSelectedOutgoing);
+  for (const kind of ["xlsx", "docx", "pdf"]) app.get(`${PATH}.${kind}`, exportWork);
   app.get(PATH, async (c) => {
     const { actor } = requireSession(c);
     const tabs = workTabsOf(actor);
@@ -63,6 +68,7 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
         });
     const types = await documentTypesOf(queries);
     const waiting = await countOutgoingWork(queries, actor);
+    const toApprove = await countOutgoingWork(queries, actor, "approve");
     const query = new URL(c.req.url).searchParams;
     return await answerPage(
       c,
@@ -77,7 +83,7 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
               tabs={tabs.map((each) => ({
                 href: `${PATH}?tab=${each}`,
                 label: TAB_WORDS[each],
-                count: each === "todo" ? waiting : undefined,
+                count: each === "todo" ? waiting : each === "approve" ? toApprove : undefined,
                 current: each === tab,
               }))}
             />
@@ -103,6 +109,7 @@ export function workListPage(app: Hono<HttpEnv>, house: House): void {
                         `${say(c.var.lang, { vi: "Chọn", en: "Select" })} ${row.code_number_text ?? row.abstract}`,
                     }
               }
+              exports={exportLinks(query)}
               pagination={{
                 count: page.rows.length,
                 previous: after === undefined ? undefined : address(query, undefined),
@@ -130,6 +137,10 @@ const LEADS: Readonly<Record<WorkTab, Words>> = {
   todo: {
     vi: "Những văn bản đang chờ chính bạn làm bước tiếp theo; khẩn và sắp đến hạn đứng trước.",
     en: "Documents that wait for your next step; urgent ones and those due soon come first.",
+  },
+  approve: {
+    vi: "Dự thảo đến lượt bạn ký nháy, hoặc của người đã ủy quyền cho bạn.",
+    en: "Drafts whose turn of approval is yours, or of who delegated to you.",
   },
   mine: { vi: "Văn bản bạn soạn hoặc được trình ký.", en: "Documents you drafted or sign." },
   unit: { vi: "Văn bản do đơn vị của bạn soạn.", en: "Documents drafted by your unit." },
@@ -183,6 +194,62 @@ function readFilter(c: Context<HttpEnv>): AskedWork {
       ...(typed.recipients === "trouble" ? { trouble: true } : {}),
     },
   };
+}
+
+/** The same view and filter as a file. */
+function exportLinks(query: URLSearchParams): Readonly<Record<TableKind, string>> {
+  const rest = new URLSearchParams([...query].filter(([name]) => name !== "after" && name !== "cols"));
+  const of = (kind: TableKind) => `${PATH}.${kind}${rest.size > 0 ? `?${rest}` : ""}`;
+  return { xlsx: of("xlsx"), docx: of("docx"), pdf: of("pdf") };
+}
+
+/** GET /outgoing.xlsx, .docx, .pdf: every document of the view as filtered, without secret ones. */
+async function exportWork(c: Context<HttpEnv>): Promise<Response> {
+  const { actor } = requireSession(c);
+  const { house } = c.var;
+  const tab = workTabsOf(actor).find((each) => each === c.req.query("tab")) ?? "todo";
+  const { filter, typed } = readFilter(c);
+  const extension = c.req.path.split(".").at(-1);
+  const kind: TableKind = extension === "pdf" || extension === "docx" ? extension : "xlsx";
+  await transact(house, { actor }, async (tx) => {
+    tx.record({
+      action: "documents.export",
+      objectKind: "outgoing-work",
+      objectId: actor.organisationId,
+      data: { kind, address: new URL(c.req.url).search.slice(0, 1_000) },
+    });
+  });
+  return await answerTable(c, actor, kind, {
+    title: `Văn bản đi: ${TAB_WORDS[tab].vi}`,
+    subtitle: [typed.abstract ? `có từ "${typed.abstract}"` : "", "không kể văn bản mật"]
+      .filter(Boolean)
+      .join(", "),
+    columns: [
+      { key: "symbol", label: "Số, ký hiệu", width: 12 },
+      { key: "type", label: "Loại", width: 10 },
+      { key: "abstract", label: "Trích yếu", width: 34 },
+      { key: "recipients", label: "Nơi nhận", width: 20 },
+      { key: "signer", label: "Người ký", width: 12 },
+      { key: "drafted", label: "Soạn", width: 14 },
+      { key: "due", label: "Hạn trả lời", width: 9, kind: "date" },
+      { key: "state", label: "Trạng thái", width: 10 },
+    ],
+    rows: cellsOf(everyOutgoing(house.database.queries, actor, tab, { ...filter, openOnly: true })),
+  });
+}
+
+async function* cellsOf(rows: AsyncIterable<OutgoingRow>): AsyncGenerator<Readonly<Record<string, string>>> {
+  for await (const row of rows)
+    yield {
+      symbol: row.code_number_text ? `${row.code_number_text}/${row.code_notation}` : "",
+      type: row.type_name,
+      abstract: row.abstract,
+      recipients: row.recipients,
+      signer: row.signer_name,
+      drafted: `${row.drafted_by_name}, ${formatDateTime(row.drafted_at)}`,
+      due: row.due_date ? formatDate(row.due_date) : "",
+      state: say("vi", OUTGOING_STATE_WORDS[row.state]),
+    };
 }
 
 function address(query: URLSearchParams, after: string | undefined): string {
