@@ -79,7 +79,7 @@ describe.each([
     await pay.click();
     await mother.getByLabel(/Mã VietQR/).waitFor();
     if (script) await looksRight(mother, "pay");
-    await mother.getByRole("button", { name: "Thanh toán trực tuyến" }).click();
+    await mother.getByRole("link", { name: "Thanh toán trực tuyến" }).click();
     await mother.getByRole("button", { name: /^Thanh toán/ }).click();
     await mother.getByRole("link", { name: "Xem biên lai" }).waitFor();
   }

@@ -140,7 +140,8 @@ function feesOf(found: ProcedureCase, channel: 1 | 2 | 3): readonly DossierFee[]
   return (own?.fees ?? []).filter(isOwed).map((fee) => ({
     code: fee.code,
     kind: fee.kind,
-    name: fee.text || (fee.kind === "fee" ? "Phí" : "Lệ phí"),
+    // With a sum the kind says enough; without one only the rule tells what it is.
+    name: (fee.amount === null && fee.text) || (fee.kind === "fee" ? "Phí" : "Lệ phí"),
     amount: fee.amount,
     collect: fee.collect,
   }));

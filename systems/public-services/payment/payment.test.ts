@@ -288,15 +288,7 @@ describe("paid online", () => {
     const { house } = world.province;
     const { token } = await row(id);
     await fetch(`${portal.url}/faults`, { method: "POST", body: JSON.stringify({ status: 500 }) });
-    const answer = await app.request(
-      `/pay/${token}`,
-      {
-        method: "POST",
-        body: new URLSearchParams(),
-        headers: { "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" },
-      },
-      {},
-    );
+    const answer = await app.request(`/pay/${token}/online`, {}, {});
     const page = await answer.text();
     await fetch(`${portal.url}/faults`, { method: "POST", body: "{}" });
     expect(answer.status).toBe(503);

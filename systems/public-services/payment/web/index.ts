@@ -13,12 +13,12 @@ import {
   paymentsPage,
   receiptFile,
 } from "./desk-pages.tsx";
-import { payPage, payPost, payReceipt } from "./pay-page.tsx";
+import { payOnlinePage, payPage, payReceipt } from "./pay-page.tsx";
 
 /** Everybody below /pay, officials below /payments. */
 export function paymentPages(app: Hono<HttpEnv>): void {
   app.get("/pay/:token", payPage);
-  app.post("/pay/:token", payPost);
+  app.get("/pay/:token/online", payOnlinePage);
   app.get("/pay/:token/receipt.pdf", payReceipt);
   app.get("/payments", paymentsPage);
   for (const kind of ["xlsx", "docx", "pdf"]) app.get(`/payments.${kind}`, paymentsExport);

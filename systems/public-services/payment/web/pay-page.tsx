@@ -2,10 +2,8 @@ import type { Context } from "hono";
 import { Refusal } from "../../../../core/errors.ts";
 import { answerPublicPage, attachment, clientAddress, type HttpEnv } from "../../../../core/http/index.ts";
 import {
-  Button,
   Card,
   Facts,
-  Form,
   formatDateTime,
   formatMoney,
   Notice,
@@ -26,8 +24,11 @@ export async function payPage(c: Context<HttpEnv>): Promise<Response> {
   return await answerPay(c, undefined, 200);
 }
 
-/** POST /pay/:token — on to the platform's page. */
-export async function payPost(c: Context<HttpEnv>): Promise<Response> {
+/**
+ * GET /pay/:token/online — on to the platform's page. A link, because our pages let no form lead to another site; asked for
+ * twice it is the same payment there.
+ */
+export async function payOnlinePage(c: Context<HttpEnv>): Promise<Response> {
   const row = await paymentByToken(c.var.house.database.queries, c.req.param("token") ?? "");
   try {
     return c.redirect(await payOnline(c.var.house, row, clientAddress(c)), 303);
@@ -125,9 +126,11 @@ function PayView({
       )}
       {row.state === "open" && (
         <>
-          <Form action={`/pay/${row.token}`} method="post" fullLoad>
-            <Button kind="primary">{text({ vi: "Thanh toán trực tuyến", en: "Pay online" })}</Button>
-          </Form>
+          <p>
+            <a class="button button-primary" href={`/pay/${row.token}/online`} data-turbo="false">
+              {text({ vi: "Thanh toán trực tuyến", en: "Pay online" })}
+            </a>
+          </p>
           {account && (
             <Card title={{ vi: "Chuyển khoản bằng mã QR", en: "Transfer by QR code" }}>
               <p>
