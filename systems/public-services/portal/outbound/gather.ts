@@ -11,7 +11,7 @@ import { type FieldProblem, problemsOfHoSo, problemsOfTienTrinh } from "../mappi
 import { toHoSo, type WireRecord } from "../mapping/ho-so.ts";
 import { toTienTrinh } from "../mapping/tien-trinh.ts";
 import type { Corrections } from "../tables.ts";
-import { actionOf, stateOf } from "../words.ts";
+import { stateOf } from "../words.ts";
 
 export type QueueRow = Selectable<Tables["public_services.portal_dossier"]>;
 export type MessageRow = Selectable<Tables["public_services.portal_message"]>;
@@ -76,7 +76,7 @@ async function gatherProgress(queries: Queries, queue: QueueRow, message: Messag
       stepDueAt: trace.step_due_at,
       trace: {
         at: trace.at,
-        action: actionOf(message.action),
+        action: trace.action,
         from: trace.from_state === null ? null : stateOf(trace.from_state),
         to: stateOf(trace.to_state),
         name: trace.name,
