@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DossierAction } from "../../dossiers/index.ts";
-import { type TestPortal, testPortal } from "../testing.ts";
+import { type TestPortal, testPortal } from "../testing/test-portal.ts";
 import { sendDue } from "./send-due.ts";
 
 let portal: TestPortal;

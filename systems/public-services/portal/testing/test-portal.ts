@@ -2,30 +2,30 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import type { PortalConfig } from "../../../core/config/index.ts";
-import { migrate } from "../../../core/database/index.ts";
-import { notifications } from "../../../core/notify/system.ts";
-import type { House } from "../../../core/system.ts";
-import { type PersonActor, transact, uuidv7 } from "../../../core/transaction/index.ts";
+import type { PortalConfig } from "../../../../core/config/index.ts";
+import { migrate } from "../../../../core/database/index.ts";
+import { notifications } from "../../../../core/notify/system.ts";
+import type { House } from "../../../../core/system.ts";
+import { type PersonActor, transact, uuidv7 } from "../../../../core/transaction/index.ts";
 import {
   DESTINATION,
   type RunningPortalAdapter,
   startPortalAdapter,
-} from "../../../national/service-portal/adapter/index.ts";
-import { DAK_HA, PROVINCE, type TestProvince } from "../../documents/testing.ts";
-import { procedureAt } from "../catalogue/index.ts";
-import { testCatalogue } from "../catalogue/testing.ts";
-import { citizens } from "../citizens/system.ts";
-import { changeDossier } from "../dossiers/change-dossier.ts";
-import { lockDossier } from "../dossiers/dossier.ts";
-import type { DossierAction, DossierFacts } from "../dossiers/index.ts";
-import { receiveDossier } from "../dossiers/receive-dossier.ts";
-import { dossiers } from "../dossiers/system.ts";
-import type { Party } from "../forms/index.ts";
-import { createPortalAdapter, type PortalAdapter } from "./adapter/portal-adapter.ts";
-import { queueDossier } from "./outbound/queue-dossier.ts";
-import { type SendOptions, sendDue } from "./outbound/send-due.ts";
-import { portal } from "./system.ts";
+} from "../../../../national/service-portal/adapter/index.ts";
+import { DAK_HA, PROVINCE, type TestProvince } from "../../../documents/testing.ts";
+import { procedureAt } from "../../catalogue/index.ts";
+import { testCatalogue } from "../../catalogue/testing.ts";
+import { citizens } from "../../citizens/system.ts";
+import { changeDossier } from "../../dossiers/change-dossier.ts";
+import { lockDossier } from "../../dossiers/dossier.ts";
+import type { DossierAction, DossierFacts } from "../../dossiers/index.ts";
+import { receiveDossier } from "../../dossiers/receive-dossier.ts";
+import { dossiers } from "../../dossiers/system.ts";
+import type { Party } from "../../forms/index.ts";
+import { createPortalAdapter, type PortalAdapter } from "../adapter/portal-adapter.ts";
+import { queueDossier } from "../outbound/queue-dossier.ts";
+import { type SendOptions, sendDue } from "../outbound/send-due.ts";
+import { portal } from "../system.ts";
 
 export { DAK_HA, PROVINCE };
 
@@ -66,7 +66,7 @@ export interface TestMessage {
 }
 
 /** The configuration of a house whose portal is the stand-in. */
-export function configOf(national: RunningPortalAdapter): PortalConfig {
+export function configOf(national: Pick<RunningPortalAdapter, "endpoint">): PortalConfig {
   return {
     endpoint: national.endpoint,
     loginPath: "login",
@@ -88,7 +88,7 @@ export async function testPortal(options: { readonly patienceMs?: number } = {})
     world.database,
     [notifications, citizens, dossiers, portal].map(({ name, migrations }) => ({
       room: name,
-      folder: migrations ?? new URL("./migrations/", import.meta.url),
+      folder: migrations ?? new URL("../migrations/", import.meta.url),
     })),
   );
   const account = { username: "ngoc-linh", password: "thu-nghiem", madonvi: PROVINCE };
