@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,6 +10,7 @@ import { comparePortal, dice, walk } from "../testing/many-dossiers.ts";
 import { type TestPortal, testPortal } from "../testing/test-portal.ts";
 
 const SENDER = fileURLToPath(new URL("../testing/sender-process.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "sender-"));
 let portal: TestPortal;
 let child: ChildProcess | undefined;
 
@@ -16,6 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   child?.kill("SIGKILL");
   await portal.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const count = async (condition: "sent" | "tried") => {
@@ -36,7 +41,7 @@ test("a sender that is killed in the middle of its work leaves nothing doubled, 
     const before = await count("sent");
     child = spawn(
       process.execPath,
-      ["--import", "tsx", SENDER, portal.house.database.url, portal.national.endpoint],
+      ["--import", "tsx", SENDER, folder, portal.house.database.url, portal.national.endpoint],
       {
         stdio: "ignore",
       },

@@ -2,8 +2,7 @@ import type { DossierAction, DossierState } from "../../dossiers/index.ts";
 import { FINAL_STATES, TRANSITIONS } from "../../dossiers/states.ts";
 import { messagesFor } from "../mapping/tien-trinh.ts";
 import { wireTime } from "../mapping/wire-time.ts";
-import { sendDue } from "../outbound/send-due.ts";
-import type { TestPortal } from "./test-portal.ts";
+import type { DossierDriver } from "./drive-dossiers.ts";
 
 export interface ManyOptions {
   readonly dossiers: number;
@@ -25,43 +24,34 @@ export interface ManyReport {
 const LONGEST_WALK = 14;
 
 /**
- * Dossiers walk through the table of states at random while their events come twice, late and in any order, and everything is
- * being sent. At the end what the portal has is compared with each dossier's own story: each state and each act once, in order.
+ * Dossiers walk through the table of states at random while their events come twice, late and in any order.
+ *
+ * @returns their ids
  */
-export async function sendManyDossiers(portal: TestPortal, options: ManyOptions): Promise<ManyReport> {
-  const stop = new AbortController();
+export async function walkMany(driver: DossierDriver, options: ManyOptions): Promise<readonly string[]> {
   const random = dice(options.seed);
   const ids: string[] = [];
-  const sending = (async () => {
-    while (!stop.signal.aborted) {
-      await sendDue(portal.house, portal.adapter, stop.signal, { pauseMs: 5 });
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  })();
   const hands = Array.from({ length: options.hands ?? 4 }, async () => {
     while (ids.length < options.dossiers) {
       // Counted before it is made, so that no hand makes one too many.
       const place = ids.push("") - 1;
-      ids[place] = await walk(portal, random);
+      ids[place] = await walk(driver, random);
     }
   });
   await Promise.all(hands);
-  for (const id of ids) await portal.queue(id);
-  stop.abort();
-  await sending;
-  await portal.drain();
-  return await comparePortal(portal, ids);
+  for (const id of ids) await driver.queue(id);
+  return ids;
 }
 
 /** A dossier that walks at random until it ends. @returns its id */
-export async function walk(portal: TestPortal, random: () => number): Promise<string> {
-  const id = await portal.file({ channel: pick([1, 2, 3] as const, random) });
+export async function walk(driver: DossierDriver, random: () => number): Promise<string> {
+  const id = await driver.file({ channel: pick([1, 2, 3] as const, random) });
   let state: DossierState = 1;
   for (let step = 0; step < LONGEST_WALK && !FINAL_STATES.includes(state); step += 1) {
-    if (random() < 0.6) await portal.queue(id);
-    await portal.act(id, pick(actionsIn(state), random));
-    if (random() < 0.6) await Promise.all([portal.queue(id), portal.queue(id)]);
-    state = (await portal.facts(id)).state;
+    if (random() < 0.6) await driver.queue(id);
+    await driver.act(id, pick(actionsIn(state), random));
+    if (random() < 0.6) await Promise.all([driver.queue(id), driver.queue(id)]);
+    state = (await driver.facts(id)).state;
   }
   return id;
 }
@@ -74,13 +64,13 @@ function actionsIn(state: DossierState): readonly DossierAction[] {
 }
 
 /** Compares what the portal has with the dossiers' own stories. */
-export async function comparePortal(portal: TestPortal, ids: readonly string[]): Promise<ManyReport> {
+export async function comparePortal(driver: DossierDriver, ids: readonly string[]): Promise<ManyReport> {
   const states = new Set<number>();
   const wrong: string[] = [];
   let messages = 0;
   for (const id of ids) {
-    const { code, state, trail } = await portal.facts(id);
-    const kept = portal.national.kept(code);
+    const { code, state, trail } = await driver.facts(id);
+    const kept = driver.national.kept(code);
     const records = trail
       .filter((trace) => messagesFor(trace).includes("record"))
       .map(({ to }) => String(to));

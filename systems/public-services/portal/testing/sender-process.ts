@@ -1,6 +1,4 @@
-/** A house that does nothing but send what is due, in a process that can be killed: `sender-process.ts <database> <endpoint>`. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** A house that does nothing but send what is due, in a process that can be killed: `sender-process.ts <folder> <database> <endpoint>`. */
 import { join } from "node:path";
 import { readConfig } from "../../../../core/config/index.ts";
 import { openDatabase } from "../../../../core/database/index.ts";
@@ -12,8 +10,7 @@ import { createPortalAdapter } from "../adapter/portal-adapter.ts";
 import { sendDue } from "../outbound/send-due.ts";
 import { configOf } from "./test-portal.ts";
 
-const [databaseUrl = "", endpoint = ""] = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), "sender-"));
+const [folder = "", databaseUrl = "", endpoint = ""] = process.argv.slice(2);
 const portal = configOf({ endpoint });
 const house: House = {
   config: { ...readConfig({ MODE: "demo", DATA_DIR: folder }), portal },
