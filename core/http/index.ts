@@ -1,5 +1,6 @@
 export { answerFragment, answerPage, answerPublicPage, flash, isSecure, redirectTo } from "./answer.tsx";
 export { type AppParts, createApp } from "./app.tsx";
+export { readText } from "./body.ts";
 export type { HttpEnv, Session } from "./env.ts";
 export { cleanFileName, type Form, readForm, type UploadedFile, value, values } from "./form.ts";
 export { requireSession } from "./guard.ts";

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { DossierTrace } from "../dossiers/index.ts";
 
 type Maybe<Content> = ColumnType<Content | null, Content | null | undefined, Content | null>;
 /** Written as JSON text, read as what it holds. */
@@ -44,7 +45,7 @@ interface PortalMessageTable {
   kind: MessageKind;
   trace_id: string;
   state: number;
-  action: string;
+  action: DossierTrace["action"];
   happened_at: Date;
   standing: Generated<Standing>;
   tries: Generated<number>;

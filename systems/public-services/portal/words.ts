@@ -1,6 +1,6 @@
 import type { Sentence } from "../../../core/errors.ts";
 import type { Tone } from "../../../core/ui/index.ts";
-import { ACTION_WORDS, DOSSIER_STATES, type DossierState, type DossierTrace } from "../dossiers/index.ts";
+import { DOSSIER_STATES, type DossierState } from "../dossiers/index.ts";
 import type { MessageKind, Standing } from "./tables.ts";
 
 export const STANDING_WORDS: Readonly<
@@ -22,14 +22,4 @@ export function stateOf(value: number): DossierState {
   const found = DOSSIER_STATES.find((state) => state === value);
   if (found === undefined) throw new RangeError(`no state of a dossier: ${value}`);
   return found;
-}
-
-/** @throws RangeError for an action that dossiers do not know */
-export function actionOf(value: string): DossierTrace["action"] {
-  if (isAction(value)) return value;
-  throw new RangeError(`no action of a dossier: ${value}`);
-}
-
-function isAction(value: string): value is DossierTrace["action"] {
-  return Object.hasOwn(ACTION_WORDS, value);
 }

@@ -27,6 +27,8 @@ export interface RecordContext {
   linkOf(file: DossierFile): string;
 }
 
+/** Stands where a name should, when the portal brought a dossier and said nothing of who it is. Never sent back as a name. */
+export const UNKNOWN_OWNER = "Người nộp qua Cổng Dịch vụ công quốc gia";
 /** The longest summary (TrichYeuHoSo). */
 const SUMMARY = 1000;
 const ENDED: readonly number[] = [3, 7, 8, 9, 10];
@@ -39,6 +41,7 @@ const WITH_RESULT: readonly number[] = [9, 10];
 export function toHoSo(facts: DossierFacts, context: RecordContext): WireRecord {
   const { owner, applicant, procedure, state } = facts;
   const online = facts.channel === 2;
+  const ownerName = owner.name === UNKNOWN_OWNER ? null : owner.name;
   return compact({
     MaHoSo: context.code,
     MaTTHC: procedure.code,
@@ -47,12 +50,12 @@ export function toHoSo(facts: DossierFacts, context: RecordContext): WireRecord 
     TenLinhVuc: procedure.fieldName,
     KenhThucHien: String(facts.channel),
     SoGiayToChuHoSo: owner.identifier,
-    ChuHoSo: owner.name,
+    ChuHoSo: ownerName,
     LoaiDoiTuong: kindOnWire(context.dialect, owner.kind),
     MaDoiTuong: online ? context.techId : null,
     Email: owner.email ?? applicant.email,
     SoDienThoai: localPhone(owner.phone ?? applicant.phone),
-    TrichYeuHoSo: clip(`${procedure.name} – ${owner.name}`),
+    TrichYeuHoSo: clip([procedure.name, ...(ownerName ? [ownerName] : [])].join(" – ")),
     // Filed and not yet accepted: the moment in which the system took it in stands until an official accepts it.
     NgayTiepNhan: wireTime(facts.receivedAt ?? facts.submittedAt),
     NgayHenTra: timeOrNothing(facts.dueAt),
@@ -69,7 +72,7 @@ export function toHoSo(facts: DossierFacts, context: RecordContext): WireRecord 
     DuocThanhToanTrucTuyen: String(context.paid),
     NgayTuChoi: state === 3 ? timeOrNothing(lastOf(facts, ["refuse"])?.at ?? null) : "",
     NgayNopHoSo: wireTime(facts.submittedAt),
-    DinhDanhCHS: identities(facts),
+    DinhDanhCHS: identitiesOf(owner.identifier ?? ""),
     TaiLieuNop: submitted(facts, context),
     DanhSachLePhi: fees(facts),
     DanhSachTepDinhKemKhac: besides(facts),
@@ -94,11 +97,10 @@ function publicNote(facts: DossierFacts, actions: readonly DossierTrace["action"
   return trace?.publicNote ? trace.note : "";
 }
 
-function identities({ owner }: DossierFacts): WireRecord[] {
-  const kind = { cccd: "1", cmnd: "2" }[owner.identifierKind ?? ""];
-  return kind === undefined || owner.identifier === null
-    ? []
-    : [{ LoaiDinhDanh: kind, SoDinhDanh: owner.identifier }];
+/** LoaiDinhDanh: 1 a personal identifier of 12 digits, 2 an old card of 9; a tax code is none of them. */
+export function identitiesOf(identifier: string): WireRecord[] {
+  const kind = /^\d{12}$/.test(identifier) ? "1" : /^\d{9}$/.test(identifier) ? "2" : undefined;
+  return kind === undefined ? [] : [{ LoaiDinhDanh: kind, SoDinhDanh: identifier }];
 }
 
 function submitted(facts: DossierFacts, context: RecordContext): WireRecord[] {

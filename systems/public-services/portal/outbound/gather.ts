@@ -8,7 +8,7 @@ import type { PortalAdapter } from "../adapter/portal-adapter.ts";
 import { fileLink } from "../files/file-link.ts";
 import { factsAsOf } from "../mapping/as-of.ts";
 import { type FieldProblem, problemsOfHoSo, problemsOfTienTrinh } from "../mapping/check-ho-so.ts";
-import { toHoSo, type WireRecord } from "../mapping/ho-so.ts";
+import { identitiesOf, toHoSo, type WireRecord } from "../mapping/ho-so.ts";
 import { toTienTrinh } from "../mapping/tien-trinh.ts";
 import type { Corrections } from "../tables.ts";
 import { stateOf } from "../words.ts";
@@ -98,6 +98,13 @@ function correct(record: WireRecord, corrections: Corrections): WireRecord {
   for (const [field, { value }] of Object.entries(corrections)) {
     if (value === "") delete fields[field];
     else fields[field] = value;
+  }
+  // The list of identifiers says the number a second time.
+  const { SoGiayToChuHoSo } = corrections;
+  if (SoGiayToChuHoSo) {
+    const identities = identitiesOf(SoGiayToChuHoSo.value);
+    if (identities.length > 0) fields.DinhDanhCHS = identities;
+    else delete fields.DinhDanhCHS;
   }
   return fields;
 }
