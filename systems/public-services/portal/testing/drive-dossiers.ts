@@ -65,7 +65,16 @@ export function driveDossiers({ house, organisationId, clerk, national }: Driver
       );
       return id;
     },
-    act: (dossierId, action) => doAction(house, clerk, { dossierId, action, now: now() }),
+    async act(dossierId, action) {
+      const last = await house.database.queries
+        .selectFrom("public_services.dossier_trace")
+        .select((select) => select.fn.max("at").as("at"))
+        .where("dossier_id", "=", dossierId)
+        .executeTakeFirst();
+      const after = new Date((last?.at.getTime() ?? 0) + 1_000);
+      const next = now();
+      await doAction(house, clerk, { dossierId, action, now: next > after ? next : after });
+    },
     queue: async (dossierId) =>
       void (await transact(house, { actor: HOUSE }, (tx) => queueDossier(tx, dossierId))),
     async facts(dossierId) {
