@@ -7,15 +7,15 @@ export const portalHelp: readonly PageHelp[] = [
     title: { vi: "Cổng Dịch vụ công quốc gia", en: "National service portal" },
     steps: [
       {
-        vi: "Mục Bị từ chối có bản ghi mà Cổng chưa nhận cùng lý do: mở ra, sửa phần mô tả sai rồi gửi lại. Trạng thái và thời điểm không ai sửa được.",
-        en: "“Refused” holds what the portal has not taken, with the reason: open it, correct what is described wrongly, send it again. State and times are nobody's to change.",
+        vi: "Mở mục Bị từ chối, đọc lý do, sửa phần mô tả sai rồi gửi lại. Trạng thái và thời điểm không ai sửa được.",
+        en: "Open “Refused”, read the reason, correct what is described wrongly, send again. State and times stay.",
       },
       {
-        vi: "Sau khi Cổng hoặc danh mục đã được sửa, bấm Gửi lại tất cả bản ghi bị từ chối.",
+        vi: "Khi Cổng hoặc danh mục đã được sửa, bấm Gửi lại tất cả bản ghi bị từ chối.",
         en: "Once the portal or a catalogue was put right, send all refused records again.",
       },
       {
-        vi: "Mục Nhận từ Cổng có hồ sơ người dân nộp tại Cổng; hồ sơ không nhận được có lý do ở đó.",
+        vi: "Mục Nhận từ Cổng có hồ sơ người dân nộp tại Cổng, kể cả hồ sơ chưa nhận được và lý do.",
         en: "“From the portal” holds what citizens filed there, and why some could not be taken in.",
       },
     ],

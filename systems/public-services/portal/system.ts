@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type System, subscription } from "../../../core/system.ts";
 import "./audit-words.ts";
 import { portalHelp } from "./help.ts";
+import { operations } from "./operations.ts";
 import { queueDossier } from "./outbound/queue-dossier.ts";
 import { sendDue } from "./outbound/send-due.ts";
 import { openPortal } from "./portal-service.ts";
@@ -15,6 +16,7 @@ export const portal: System = {
   name: "systems/public-services/portal",
   migrations: new URL("migrations/", import.meta.url),
   help: portalHelp,
+  operations,
   navigation: [
     {
       href: "/portal",

@@ -155,6 +155,33 @@ describe("one message", () => {
   });
 });
 
+describe("programs", () => {
+  test("list and send again with the rights of their person, and read nothing of the citizen", async () => {
+    const made = await aRefusedDossier();
+    const call = async (actor: PersonActor, path: string, method = "GET") => {
+      const app = createApp(
+        portal.house,
+        testParts([room], {
+          resolveToken: async () => sessionOf({ ...actor, scopes: ["portal:read", "portal:write"] }),
+        }),
+      );
+      const headers = { authorization: "Bearer test-token-of-the-actor" };
+      const answer = await app.request(`/api/v1/portal${path}`, { method, headers }, {});
+      return { status: answer.status, text: await answer.text() };
+    };
+    const list = await call(portal.clerk, "/messages?standing=refused");
+    expect(list.text).toContain(made.code);
+    expect(list.text).not.toContain("Y Mai");
+    expect((await call(portal.clerk, `/messages/${made.messageId}`)).text).toContain("SoGiayToChuHoSo");
+    expect((await call(portal.clerk, `/messages/${made.messageId}/resend`, "POST")).status).toBe(200);
+    expect((await call(portal.clerk, `/messages/${made.messageId}/resend`, "POST")).status).toBe(409);
+    await portal.drain();
+    expect((await call(portal.clerk, "/resend", "POST")).status).toBe(200);
+    expect((await call({ ...portal.clerk, roles: ["specialist"] }, "/messages")).status).toBe(403);
+    await portal.drain();
+  });
+});
+
 describe("a file for the portal", () => {
   test("opens by its own address, is recorded, and by no other", async () => {
     const stored = await portal.house.files.put(Buffer.from("%PDF-1.7 nội dung\n%%EOF"));
