@@ -75,6 +75,7 @@ const WHOLE: DossierFacts = {
   finishedAt: on(10),
   returnedAt: on(11, "14:00:00"),
   returnBy: 1,
+  sets: 1,
   notify: { sms: false, zalo: false, email: false },
   fees: [
     { code: "LP1", kind: "charge", name: "Lệ phí", amount: 8000, collect: 1 },
@@ -147,7 +148,17 @@ function file(
   name: string,
   at: Date,
 ): DossierFacts["files"][number] {
-  return { id, kind, componentKey, name, mime: "application/pdf", sha256: "a".repeat(64), size: 1, at };
+  return {
+    id,
+    kind,
+    componentKey,
+    name,
+    mime: "application/pdf",
+    sha256: "a".repeat(64),
+    size: 1,
+    at,
+    signedBy: null,
+  };
 }
 
 const CONTEXT: RecordContext = {

@@ -2,8 +2,9 @@
 create table public_services.portal_dossier (
   dossier_id uuid primary key,
   organisation_id uuid not null,
-  -- MaHoSo at the portal: ours, or the portal's own when it was filed there.
-  code text not null unique,
+  -- MaHoSo at the portal: ours, or the portal's own when it was filed there. Not unique: two would be told apart at the
+  -- portal and refused, and a second unique index makes two inserts of one dossier wait for each other.
+  code text not null,
   from_portal boolean not null default false,
   -- The portal has answered that it has it.
   at_portal boolean not null default false,
@@ -22,6 +23,7 @@ create table public_services.portal_dossier (
   synced_state smallint check (synced_state between 1 and 10),
   synced_at timestamptz
 );
+create index portal_dossier_code on public_services.portal_dossier (code);
 create index portal_dossier_due on public_services.portal_dossier (next_at) where next_at is not null;
 
 -- One record or one line of progress, in the order in which it happened.

@@ -41,17 +41,17 @@ describe("a dossier on its way to the portal", () => {
   });
 
   test("events that come late, twice or in another order queue each thing once, in the order of the story", async () => {
-    const id = await portal.file();
-    await portal.act(id, "accept");
-    await portal.act(id, "forward");
-    await Promise.all(Array.from({ length: 6 }, () => portal.queue(id)));
-    expect((await portal.messages(id)).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
-      "record 1",
-      "record 2",
-      "progress 2",
-      "record 4",
-      "progress 4",
-    ]);
+    const ids = await Promise.all(Array.from({ length: 10 }, () => portal.file()));
+    for (const id of ids) for (const action of ["accept", "forward"] as const) await portal.act(id, action);
+    await Promise.all([...ids, ...ids, ...ids, ...ids].map((id) => portal.queue(id)));
+    for (const id of ids)
+      expect((await portal.messages(id)).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+        "record 1",
+        "record 2",
+        "progress 2",
+        "record 4",
+        "progress 4",
+      ]);
   });
 
   test("a new state while it is being sent is not lost", async () => {
