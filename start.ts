@@ -61,7 +61,7 @@ async function start(): Promise<void> {
   goOn();
 
   const open = await openHouse({
-    config: standIns ? { ...config, axis: standIns.axis } : config,
+    config: standIns ? { ...config, axis: standIns.axis, portal: standIns.portal } : config,
     databaseUrl: server?.url ?? config.databaseUrl ?? "",
     log,
     systems: SYSTEMS,

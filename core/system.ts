@@ -46,6 +46,8 @@ export interface StandInAddresses {
   readonly signService?: string;
   /** Of the national service portal: where citizens and businesses prove who they are. */
   readonly servicePortal?: string;
+  /** Of the synchronisation with the national service portal: its page. */
+  readonly portalAdapterPage?: string;
 }
 
 /** What happened, as a consumer gets it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { accountSchema } from "./service-portal/adapter/index.ts";
 import { clientSchema, partnerSchema } from "./service-portal/index.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
@@ -43,10 +44,13 @@ const environment = z.object({
   NATIONAL_REMOTE_SIGNING_PORT: port,
   NATIONAL_SIGN_SERVICE_PORT: port,
   NATIONAL_SERVICE_PORTAL_PORT: port,
+  NATIONAL_PORTAL_ADAPTER_PORT: port,
   /** Programs that may ask people to sign in. */
   NATIONAL_SERVICE_PORTAL_CLIENTS: json(z.array(clientSchema)).default([]),
   /** Bodies whose dossiers are paid on the payment platform. */
   NATIONAL_PAYMENT_PARTNERS: json(z.array(partnerSchema)).default([]),
+  /** Provinces that synchronise dossiers, and where each receives those filed at the portal. */
+  NATIONAL_PORTAL_ADAPTER_ACCOUNTS: json(z.array(accountSchema)).default([]),
   /** Address written into the demo certificates; needed when NATIONAL_CA_PORT is 0 or behind a proxy. */
   NATIONAL_CA_PUBLIC_URL: z.url().optional(),
   NATIONAL_AXIS_SYSTEMS: json(z.array(system)).default([]),

@@ -63,6 +63,7 @@ it("brings everything up in one process, keeps what it accepted through SIGKILL,
     "timestampAuthority",
     "signService",
     "servicePortal",
+    "portalAdapterPage",
   ]) {
     expect((await fetch(`${urls[name]}/healthz`)).status, name).toBe(200);
   }

@@ -1,6 +1,6 @@
 /**
  * The other side of the wire in one process: axis, simulated agencies, certificate authority, timestamp authority,
- * remote signing service, signing program at the signer's computer, national service portal.
+ * remote signing service, signing program at the signer's computer, national service portal and its synchronisation.
  * Prints one JSON line `{"ready":true, …urls}` when everything listens; ends on SIGTERM, SIGINT and with its parent.
  * Configuration: NATIONAL_* variables, see environment.ts.
  */
@@ -11,6 +11,7 @@ import { startAxis } from "./axis/index.ts";
 import { startCertificateAuthority } from "./certificate-authority/index.ts";
 import { readEnvironment } from "./environment.ts";
 import { startRemoteSigning } from "./remote-signing/index.ts";
+import { startPortalAdapter } from "./service-portal/adapter/index.ts";
 import { startServicePortal } from "./service-portal/index.ts";
 import { startSignService } from "./sign-service/index.ts";
 import { startTimestampAuthority } from "./timestamp-authority/index.ts";
@@ -85,6 +86,14 @@ async function startEverything(): Promise<Record<string, string>> {
       partners: environment.NATIONAL_PAYMENT_PARTNERS,
     }),
   );
+  const portalAdapter = keep(
+    await startPortalAdapter({
+      port: environment.NATIONAL_PORTAL_ADAPTER_PORT,
+      host,
+      dataDir: dataDir("portal-adapter"),
+      accounts: environment.NATIONAL_PORTAL_ADAPTER_ACCOUNTS,
+    }),
+  );
   const secret = randomBytes(24).toString("hex");
   const sizeLimit = environment.NATIONAL_AXIS_SIZE_LIMIT;
   const bodyRetentionMs = environment.NATIONAL_AXIS_BODY_RETENTION_MS;
@@ -131,6 +140,8 @@ async function startEverything(): Promise<Record<string, string>> {
     remoteSigning: remoteSigning.url,
     signService: signService.url,
     servicePortal: servicePortal.url,
+    portalAdapter: portalAdapter.endpoint,
+    portalAdapterPage: portalAdapter.url,
   };
 }
 

@@ -16,6 +16,7 @@ import { citizens } from "../systems/public-services/citizens/system.ts";
 import { dossiers } from "../systems/public-services/dossiers/system.ts";
 import { forms } from "../systems/public-services/forms/system.ts";
 import { payment } from "../systems/public-services/payment/system.ts";
+import { portal } from "../systems/public-services/portal/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 
@@ -37,6 +38,7 @@ export const SYSTEMS: readonly System[] = [
   citizens,
   procedureCatalogue,
   forms,
+  portal,
   dossiers,
   payment,
 ];

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import type { AxisConfig } from "../core/config/index.ts";
+import type { AxisConfig, PortalConfig } from "../core/config/index.ts";
 import { runAsBatch } from "../core/run-as-batch.ts";
 
 /** Addresses of the stand-ins of the national systems; they exist in demo mode only. */
@@ -18,6 +18,8 @@ export interface StandIns {
   readonly remoteSigning: string;
   readonly signService: string;
   readonly servicePortal: string;
+  readonly portal: PortalConfig;
+  readonly portalAdapterPage: string;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ const readySchema = z.object({
   remoteSigning: z.url(),
   signService: z.url(),
   servicePortal: z.url(),
+  portalAdapter: z.url(),
+  portalAdapterPage: z.url(),
 });
 const portsSchema = z.object({
   axis: z.int(),
@@ -40,11 +44,14 @@ const portsSchema = z.object({
   remote: z.int(),
   signService: z.int(),
   servicePortal: z.int(),
+  portalAdapter: z.int(),
 });
 const earlierPortsSchema = z.record(z.string(), z.int());
 type Ports = z.infer<typeof portsSchema>;
 
 const SYSTEM_ID = "demo.kontum.01";
+/** This province at the adapter of the service portal; public, like everything of a stand-in. */
+const PORTAL_ACCOUNT = { username: "ngoc-linh", password: "thu-nghiem", madonvi: "000.00.00.H34" };
 
 /**
  * Starts the national side in a process of its own, as far away as a real one: it shares nothing with the house but
@@ -60,6 +67,7 @@ export async function startStandIns(
   log: (line: string) => void,
 ): Promise<StandIns> {
   const wireSecret = createHmac("sha256", secret).update("demo axis").digest("hex");
+  const portalKey = createHmac("sha256", secret).update("demo portal").digest("hex");
   const folder = join(dataDirectory, "national");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
@@ -92,6 +100,10 @@ export async function startStandIns(
           NATIONAL_SERVICE_PORTAL_CLIENTS: JSON.stringify([serviceClient(houseUrl)]),
           NATIONAL_PAYMENT_PARTNERS: JSON.stringify([
             { code: "NGOC-LINH", secret: "thu-nghiem", confirmUrl: `${houseUrl}/api/v1/payments/confirm` },
+          ]),
+          NATIONAL_PORTAL_ADAPTER_PORT: String(ports.portalAdapter),
+          NATIONAL_PORTAL_ADAPTER_ACCOUNTS: JSON.stringify([
+            { ...PORTAL_ACCOUNT, receiver: { url: `${houseUrl}/portal/incoming`, key: portalKey } },
           ]),
           NATIONAL_AXIS_SYSTEMS: JSON.stringify([{ systemId: SYSTEM_ID, secret: wireSecret }]),
         },
@@ -128,6 +140,18 @@ export async function startStandIns(
     remoteSigning: urls.remoteSigning,
     signService: urls.signService,
     servicePortal: urls.servicePortal,
+    portal: {
+      endpoint: urls.portalAdapter,
+      loginPath: "login",
+      servicePath: "g",
+      destination: "VN:GOV:000.00.00.G22:vpcpdvcprovider",
+      username: PORTAL_ACCOUNT.username,
+      password: PORTAL_ACCOUNT.password,
+      unitCode: PORTAL_ACCOUNT.madonvi,
+      incomingKey: portalKey,
+      dialect: "dvcqg",
+    },
+    portalAdapterPage: urls.portalAdapterPage,
     async stop() {
       stopping = true;
       const running = child;

@@ -50,7 +50,7 @@ export async function openBenchHouse(options: { maxMessageMb?: number } = {}): P
   const databaseServer = await startEmbeddedServer(folder, say);
   const standIns = await startStandIns(folder, config.secret, config.baseUrl, say);
   const open = await openHouse({
-    config: { ...config, axis: standIns.axis },
+    config: { ...config, axis: standIns.axis, portal: standIns.portal },
     databaseUrl: databaseServer.url,
     log,
     systems: SYSTEMS,

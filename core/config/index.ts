@@ -30,6 +30,8 @@ export interface Config {
   readonly citizenSignIn?: CitizenSignInConfig;
   /** The national payment platform; none configured = nothing is paid online (demo mode: the stand-in). */
   readonly payment?: { readonly endpoint: string; readonly partner: string; readonly secret: string };
+  /** The synchronisation of dossiers with the national service portal; absent = dossiers wait. */
+  readonly portal?: PortalConfig;
   readonly timestampAuthorities: readonly string[];
   /** PEM files of trusted roots (production); demo mode trusts the demo authority only. */
   readonly trustFiles: readonly string[];
@@ -82,6 +84,24 @@ export interface IdentityProviderConfig {
   readonly clientSecret: string;
 }
 
+/** How dossiers and progress reach the national service portal, and how it proves itself when it brings one. */
+export interface PortalConfig {
+  /** Address below which the paths stand. */
+  readonly endpoint: string;
+  readonly loginPath: string;
+  readonly servicePath: string;
+  /** Header `dstcode`. */
+  readonly destination: string;
+  readonly username: string;
+  readonly password: string;
+  /** `madonvi` of every call. */
+  readonly unitCode: string;
+  /** Bearer key of dossiers that the portal brings. */
+  readonly incomingKey: string;
+  /** Whose code lists the other side speaks (systems/public-services/portal/mapping/dialects.ts). */
+  readonly dialect: "dvcqg" | "ministry-2026";
+}
+
 /** Raised when the environment asks for something that cannot or must not be; the message says what to do. */
 export class ConfigError extends Error {
   readonly code = "config.invalid";
@@ -115,6 +135,7 @@ const environmentSchema = z.object({
   PAYMENT_ENDPOINT: z.url().optional(),
   PAYMENT_PARTNER: z.string().optional(),
   PAYMENT_SECRET: z.string().optional(),
+  SERVICE_PORTAL: z.string().optional(),
   TSA_URLS: z.string().optional(),
   TRUST_FILES: z.string().optional(),
   ARCHIVE_MARGIN_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -161,6 +182,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ...mailFrom(env),
     ...paymentFrom(env),
     ...(env.CITIZEN_SIGN_IN === undefined ? {} : { citizenSignIn: citizenSignInFrom(env.CITIZEN_SIGN_IN) }),
+    ...(env.SERVICE_PORTAL === undefined ? {} : { portal: portalFrom(env.SERVICE_PORTAL) }),
     timestampAuthorities: list(env.TSA_URLS),
     trustFiles: list(env.TRUST_FILES),
     archiveMarginDays: env.ARCHIVE_MARGIN_DAYS,
@@ -234,6 +256,28 @@ function citizenSignInFrom(text: string): CitizenSignInConfig {
   } catch {
     throw new ConfigError(
       'CITIZEN_SIGN_IN must be a JSON object {"portal": …, "vneid": …}, each with authorizeUrl, tokenUrl, userInfoUrl, clientId and clientSecret.',
+    );
+  }
+}
+
+const portal = z.object({
+  endpoint: z.url(),
+  loginPath: z.string().min(1).default("login"),
+  servicePath: z.string().min(1).default("g"),
+  destination: z.string().min(1),
+  username: z.string().min(1),
+  password: z.string().min(1),
+  unitCode: z.string().min(1),
+  incomingKey: z.string().min(32),
+  dialect: z.enum(["dvcqg", "ministry-2026"]).default("dvcqg"),
+});
+
+function portalFrom(text: string): PortalConfig {
+  try {
+    return portal.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError(
+      "SERVICE_PORTAL must be a JSON object with endpoint, destination, username, password, unitCode and incomingKey (at least 32 characters).",
     );
   }
 }

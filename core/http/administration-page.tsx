@@ -170,6 +170,17 @@ function StandIns({ addresses }: { addresses: StandInAddresses }) {
         en: "Where made-up citizens and businesses sign in.",
       },
     },
+    {
+      href: addresses.portalAdapterPage,
+      name: {
+        vi: "Đồng bộ hồ sơ với Cổng Dịch vụ công quốc gia",
+        en: "Synchronisation with the service portal",
+      },
+      hint: {
+        vi: "Xem hồ sơ, tiến trình đã nhận; nộp một hồ sơ tại cổng; bật thử lỗi.",
+        en: "Dossiers and progress that came; file one there; switch on failures.",
+      },
+    },
   ];
   return (
     <Card title={{ vi: "Hệ thống quốc gia mô phỏng", en: "Stand-ins of the national systems" }}>

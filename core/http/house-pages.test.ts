@@ -97,6 +97,7 @@ describe("the first page of administration", () => {
         remoteSigning: "http://127.0.0.1:9005",
         signService: "http://127.0.0.1:9006",
         servicePortal: "http://127.0.0.1:9007",
+        portalAdapterPage: "http://127.0.0.1:9008",
       },
     };
     const app = createApp(

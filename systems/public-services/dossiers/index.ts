@@ -17,4 +17,4 @@ export { sayMoment } from "./papers/papers.ts";
 export { writeSheet } from "./papers/sheet.ts";
 export { addDossierSection, type DossierSection, type DossierService } from "./services.ts";
 export { DOSSIER_STATES, type DossierAction, type DossierState, FINAL_STATES } from "./states.ts";
-export { STATE_WORDS } from "./words.ts";
+export { ACTION_WORDS, STATE_WORDS } from "./words.ts";
