@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +20,11 @@ import { everyDossier, listDossiers } from "./list-dossiers.ts";
 import { keepPaper } from "./papers/keep-paper.ts";
 import { signPapers } from "./papers/sign-papers.ts";
 import { factsByCode, factsByToken, factsOf } from "./read-facts.ts";
+import { remindDossiers } from "./remind-dossiers.ts";
 import { signResult } from "./results.ts";
 import { askSupplement } from "./supplement.ts";
 import { takeInAtCounter } from "./take-in.ts";
+import { tellOfficials } from "./tell-officials.ts";
 import { type DossierWorld, dossierWorld, PARTY } from "./testing.ts";
 
 const REASON = "Giấy chứng sinh bị mờ, không đọc được.";
@@ -551,4 +554,72 @@ test("the owner may be somebody else than who files", async () => {
   const { id } = await world.file({ owner });
   const facts = await factsOf(world.province.database.queries, id);
   expect([facts?.owner.name, facts?.applicant.name]).toEqual(["A Bình", "Y Hạnh"]);
+});
+
+describe("officials hear of what waits for them", () => {
+  const told = async (dossier: string) => {
+    const { rows } = await sql<{ person_id: string; title_vi: string }>`
+      select person_id, title_vi from notify.notification where href = ${`/dossiers/${dossier}`}`.execute(
+      world.province.database.queries,
+    );
+    return rows;
+  };
+  const event = (
+    type: "dossiers.filed" | "dossiers.changed",
+    id: string,
+    data: object,
+    actor: Record<string, string> = {},
+  ) =>
+    world.run({ kind: "system", name: "test" }, (tx) =>
+      tellOfficials.handle(
+        tx,
+        {
+          id: randomUUID(),
+          at: new Date(),
+          type,
+          subjectId: id,
+          organisations: [],
+          actor,
+          data,
+        } as PublishedEvent,
+        world.province.house,
+      ),
+    );
+
+  test("the desk of what is filed online, the step's role or person of what comes to it, nothing personal in it", async () => {
+    const { id } = await world.file();
+    await event("dossiers.filed", id, { code: "x", channel: 2 });
+    expect((await told(id)).some(({ person_id }) => person_id === world.desk.personId)).toBe(true);
+    await world.run(world.desk, (tx) => acceptDossier(tx, world.desk, { id, seen: 0 }));
+    await forward(world.desk, id, "tham-dinh");
+    await event("dossiers.changed", id, { code: "x", action: "forward", from: 2, to: 4 }, { kind: "person" });
+    const all = await told(id);
+    expect(all.some(({ person_id }) => person_id === world.specialist.personId)).toBe(true);
+    expect(all.some(({ person_id }) => person_id === world.strangerDesk.personId)).toBe(false);
+    expect(all.some(({ title_vi }) => title_vi.includes(PARTY.name))).toBe(false);
+  });
+
+  test("what is taken in at the counter rings nobody", async () => {
+    const { id } = await world.file({ channel: 1 });
+    await event("dossiers.filed", id, { code: "x", channel: 1 });
+    expect(await told(id)).toEqual([]);
+  });
+
+  test("who has it a working day before the promise, the leaders too once it has passed; each once", async () => {
+    const id = await accepted(at("2022-03-07 09:00"));
+    const house = world.province.house;
+    const about = async () => (await told(id)).map(({ title_vi }) => title_vi.split(":")[0]);
+    await remindDossiers(house, at("2022-03-08 08:00"));
+    expect(await about()).toEqual([]);
+    await remindDossiers(house, at("2022-03-09 10:00"));
+    await remindDossiers(house, at("2022-03-09 11:00"));
+    expect(new Set(await about())).toEqual(new Set(["Hồ sơ sắp đến hạn, cần xin lỗi thì gửi ngay"]));
+    await Promise.all([
+      remindDossiers(house, at("2022-03-11 10:00")),
+      remindDossiers(house, at("2022-03-11 10:00")),
+    ]);
+    const late = (await told(id)).filter(({ title_vi }) => title_vi.startsWith("Hồ sơ quá hạn"));
+    expect(late.filter(({ person_id }) => person_id === world.leader.personId).length).toBe(1);
+    expect(late.some(({ person_id }) => person_id === world.desk.personId)).toBe(true);
+  });
 });

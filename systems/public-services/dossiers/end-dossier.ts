@@ -162,7 +162,7 @@ export async function apologise(
     });
   const changed = await tx.queries
     .updateTable("public_services.dossier")
-    .set({ due_at: step.newDueAt, apologised_at: tx.now, version: row.version + 1 })
+    .set({ due_at: step.newDueAt, reminded: 0, apologised_at: tx.now, version: row.version + 1 })
     .where("id", "=", row.id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -190,5 +190,6 @@ export async function dueAfter(tx: Transaction, row: DossierRow, from: Date | un
   return {
     due_at: promiseAfterPause(row.due_at, pause, calendar),
     step_due_at: promiseAfterPause(row.step_due_at, pause, calendar),
+    reminded: 0,
   };
 }

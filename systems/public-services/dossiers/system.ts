@@ -9,10 +9,12 @@ import { writePapers } from "./papers/keep-paper.ts";
 import { mayReadDossier } from "./permissions.ts";
 import { factsByCode, factsByToken, factsOf } from "./read-facts.ts";
 import { receiveDossier } from "./receive-dossier.ts";
+import { reminderLoop } from "./remind-dossiers.ts";
 import "./services.ts";
 import { subjectOfDossier } from "./subject.ts";
 import { guessSweep } from "./sweep-guesses.ts";
 import "./tables.ts";
+import { tellOfficials } from "./tell-officials.ts";
 import { dossierPages } from "./web/index.ts";
 import { seedWorkflows } from "./workflow/index.ts";
 
@@ -20,8 +22,8 @@ import { seedWorkflows } from "./workflow/index.ts";
 export const dossiers: System = {
   name: "systems/public-services/dossiers",
   migrations: new URL("migrations/", import.meta.url),
-  subscriptions: [writePapers],
-  loops: [guessSweep],
+  subscriptions: [writePapers, tellOfficials],
+  loops: [guessSweep, reminderLoop],
   help: dossiersHelp,
   navigation: [
     {

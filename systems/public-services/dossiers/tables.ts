@@ -50,6 +50,8 @@ interface DossierTable {
   step_since: Maybe<Date>;
   step_due_at: Maybe<Date>;
   version: Generated<number>;
+  /** 0 nobody told of the promise, 1 that it is near, 2 that it has passed. */
+  reminded: Generated<number>;
   words: string;
 }
 

@@ -53,6 +53,9 @@ export const PARTY: Party = {
 export async function dossierWorld(): Promise<DossierWorld> {
   const province = await testProvince();
   const { database, house } = province;
+  await migrate(database, [
+    { room: "core/notify", folder: new URL("../../../core/notify/migrations/", import.meta.url) },
+  ]);
   await migrate(
     database,
     ["citizens", "catalogue", "forms", "dossiers"].map((room) => ({
