@@ -164,18 +164,18 @@ async function fill(database: Database): Promise<void> {
     insert into public_services.dossier (id, code, token, procedure_code, procedure_name, procedure_version_id, case_key, field_code,
       field_name, organisation_id, channel, state, applicant, owner, owner_name, return_by, notify_sms, notify_zalo, notify_email, fees,
       submitted_at, received_at, due_at, first_due_at, finished_at, returned_at, workflow_version_id, step_key, step_organisation_id, reminded, words)
-    select uuidv7(make_interval(secs => -(${DOSSIERS} - n) * 60)), 'BENCH-' || n, 'bench' || lpad(n::text, 17, '0'), p.code, p.name, p.id, 'case-1',
-           p.field_code, p.field_name, b.id, 1 + n % 2, s.state, party.it, party.it, party.it ->> 'name', 0, true, false, false, '[]',
+    select uuidv7(make_interval(secs => -(${DOSSIERS} - g.n) * 60)), 'BENCH-' || g.n, 'bench' || lpad(g.n::text, 17, '0'), p.code, p.name, p.id, 'case-1',
+           p.field_code, p.field_name, b.id, 1 + g.n % 2, s.state, party.it, party.it, party.it ->> 'name', 0, true, false, false, '[]',
            t.at, t.at, t.at + interval '3 days', t.at + interval '3 days', case when s.state = 10 then t.at + interval '2 days' end,
            case when s.state = 10 then t.at + interval '2 days' end, f.id, case when s.state = 4 then 'tham-dinh' end,
-           case when s.state = 4 then b.id end, 2, search.fold('bench-' || n || ' ' || p.name || ' ' || (party.it ->> 'name'))
-      from generate_series(1, ${DOSSIERS}) n
+           case when s.state = 4 then b.id end, 2, search.fold('bench-' || g.n || ' ' || p.name || ' ' || (party.it ->> 'name'))
+      from generate_series(1, ${DOSSIERS}) g(n)
       cross join procedure p cross join flow f
-      join body b on b.n = n % b.many
-      cross join lateral (select case when n % 100 = 0 then (array[1, 2, 4, 5, 9])[1 + (n / 100) % 5] else 10 end as state) s
-      cross join lateral (select now() - make_interval(secs => (${DOSSIERS} - n) * 60) as at) t
-      cross join lateral (select jsonb_build_object('kind', 1, 'name', (array['Y Hạnh', 'A Thông', 'Y Mai', 'A Khánh', 'Nguyễn Văn Bình', 'Trần Thị Lan', 'Rơ Châm Hương'])[1 + n % 7] || ' ' || n % 1000,
-        'identifier', null, 'identifierKind', null, 'address', 'Thôn ' || n % 9, 'phone', null, 'email', null, 'citizenId', null) as it) party`.execute(
+      join body b on b.n = g.n % b.many
+      cross join lateral (select case when g.n % 100 = 0 then (array[1, 2, 4, 5, 9])[1 + (g.n / 100) % 5] else 10 end as state) s
+      cross join lateral (select now() - make_interval(secs => (${DOSSIERS} - g.n) * 60) as at) t
+      cross join lateral (select jsonb_build_object('kind', 1, 'name', (array['Y Hạnh', 'A Thông', 'Y Mai', 'A Khánh', 'Nguyễn Văn Bình', 'Trần Thị Lan', 'Rơ Châm Hương'])[1 + g.n % 7] || ' ' || g.n % 1000,
+        'identifier', null, 'identifierKind', null, 'address', 'Thôn ' || g.n % 9, 'phone', null, 'email', null, 'citizenId', null) as it) party`.execute(
     database.queries,
   );
   await sql`insert into public_services.dossier_trace (id, dossier_id, at, action, to_state, name, position, organisation_name, step_words, note, public_note)
