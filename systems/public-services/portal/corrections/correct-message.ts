@@ -16,16 +16,6 @@ export interface CorrectMessage {
 
 /** The longest text of a field. */
 const LONGEST = 2_000;
-/** Never empty: without them the portal takes nothing. */
-const NEEDED = new Set([
-  "MaTTHC",
-  "TenTTHC",
-  "MaLinhVuc",
-  "TenLinhVuc",
-  "DonViXuLy",
-  "NguoiXuLy",
-  "NoiDungXuLy",
-]);
 
 /**
  * A person puts right what a refused message describes, and sends it again. What was corrected of a record counts for every
@@ -42,13 +32,13 @@ export async function correctMessage(
   assertMay(actor, mayCorrect, { organisationId: message.organisation_id });
   const problems: Record<string, Sentence> = {};
   const changed = new Map<string, { readonly before: string; readonly after: string }>();
-  for (const { name } of correctableFields(message.kind)) {
+  for (const { name, needed } of correctableFields(message.kind)) {
     const typed = input.values.get(name)?.trim();
     if (typed === undefined) continue;
     const before = fieldOf(message.payload, name);
     const problem =
       problemOfField(name, typed) ??
-      (typed === "" && NEEDED.has(name) ? EMPTY : [...typed].length > LONGEST ? TOO_LONG : undefined);
+      (typed === "" && needed ? EMPTY : [...typed].length > LONGEST ? TOO_LONG : undefined);
     if (problem) problems[name] = problem;
     else if (typed !== before) changed.set(name, { before, after: typed });
   }

@@ -6,13 +6,15 @@ export interface CorrectableField {
   readonly name: string;
   readonly label: Sentence;
   readonly long?: true;
+  /** The portal takes nothing without it. */
+  readonly needed?: true;
 }
 
 const RECORD: readonly CorrectableField[] = [
-  { name: "MaTTHC", label: { vi: "Mã thủ tục", en: "Code of the procedure" } },
-  { name: "TenTTHC", label: { vi: "Tên thủ tục", en: "Name of the procedure" } },
-  { name: "MaLinhVuc", label: { vi: "Mã lĩnh vực", en: "Code of the field" } },
-  { name: "TenLinhVuc", label: { vi: "Tên lĩnh vực", en: "Name of the field" } },
+  { name: "MaTTHC", label: { vi: "Mã thủ tục", en: "Code of the procedure" }, needed: true },
+  { name: "TenTTHC", label: { vi: "Tên thủ tục", en: "Name of the procedure" }, needed: true },
+  { name: "MaLinhVuc", label: { vi: "Mã lĩnh vực", en: "Code of the field" }, needed: true },
+  { name: "TenLinhVuc", label: { vi: "Tên lĩnh vực", en: "Name of the field" }, needed: true },
   { name: "ChuHoSo", label: { vi: "Chủ hồ sơ", en: "Owner" } },
   {
     name: "SoGiayToChuHoSo",
@@ -21,7 +23,7 @@ const RECORD: readonly CorrectableField[] = [
   { name: "SoDienThoai", label: { vi: "Số điện thoại", en: "Telephone" } },
   { name: "Email", label: { vi: "Thư điện tử", en: "E-mail" } },
   { name: "TrichYeuHoSo", label: { vi: "Trích yếu", en: "Summary" }, long: true },
-  { name: "DonViXuLy", label: { vi: "Đơn vị xử lý", en: "Handling body" } },
+  { name: "DonViXuLy", label: { vi: "Đơn vị xử lý", en: "Handling body" }, needed: true },
   { name: "ThongTinTra", label: { vi: "Thông tin trả kết quả", en: "About the return" }, long: true },
   { name: "GhiChu", label: { vi: "Ghi chú", en: "Note" }, long: true },
 ];
@@ -30,10 +32,11 @@ const PROGRESS: readonly CorrectableField[] = [
   {
     name: "NguoiXuLy",
     label: { vi: "Người xử lý (tối đa 50 ký tự)", en: "Who acted (at most 50 characters)" },
+    needed: true,
   },
   { name: "ChucDanh", label: { vi: "Chức danh", en: "Position" } },
   { name: "PhongBanXuLy", label: { vi: "Phòng, ban xử lý", en: "Department" } },
-  { name: "NoiDungXuLy", label: { vi: "Nội dung xử lý", en: "What was done" }, long: true },
+  { name: "NoiDungXuLy", label: { vi: "Nội dung xử lý", en: "What was done" }, long: true, needed: true },
 ];
 
 export function correctableFields(kind: MessageKind): readonly CorrectableField[] {

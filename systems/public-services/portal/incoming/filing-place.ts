@@ -51,15 +51,27 @@ async function receivingBody(
   procedure: Procedure,
   today: string,
 ): Promise<Organisation> {
-  const [prefix = ""] = filing.MaHoSo.split("-");
-  const named = await findOrganisationsByCode(queries, prefix, today);
+  const named = await namedBodies(queries, filing, today);
   const body = named.find((each) => isReceivedBy(procedure, each));
   if (body) return body;
   const bodies = await bodiesFor(queries, procedure, undefined, today);
   const [only] = bodies;
   if (named.length === 0 && only && bodies.length === 1) return only;
   throw refusing("portal.no-body", {
-    vi: `MaHoSo: không có cơ quan nào của tỉnh mang mã ${prefix} và tiếp nhận thủ tục ${procedure.code}`,
-    en: `MaHoSo: no body of the province has the code ${prefix} and receives procedure ${procedure.code}`,
+    vi: `MaHoSo: không có cơ quan nào của tỉnh mang mã ${prefixOf(filing)} và tiếp nhận thủ tục ${procedure.code}`,
+    en: `MaHoSo: no body of the province has the code ${prefixOf(filing)} and receives procedure ${procedure.code}`,
   });
+}
+
+/** The bodies with the code that the dossier's begins with; nearly always one. */
+export async function namedBodies(
+  queries: Queries,
+  filing: Filing,
+  today: string,
+): Promise<readonly Organisation[]> {
+  return await findOrganisationsByCode(queries, prefixOf(filing), today);
+}
+
+function prefixOf({ MaHoSo }: Filing): string {
+  return MaHoSo.split("-")[0] ?? "";
 }

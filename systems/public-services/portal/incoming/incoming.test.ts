@@ -181,6 +181,10 @@ describe("what is not taken", () => {
         .where("code", "=", sent.MaHoSo)
         .executeTakeFirst();
     expect(await line()).toMatchObject({ standing: "refused", times: 2 });
+    const { rows } = await sql<{ title_vi: string }>`select title_vi from notify.notification
+      where kind = 'portal.filing-refused' and person_id = ${portal.clerk.personId}::uuid
+        and dedupe_key = ${`portal.filing-refused:${sent.MaHoSo}`}`.execute(portal.house.database.queries);
+    expect(rows).toHaveLength(1);
     expect((await bring({ ...sent, MaTTHC: PROCEDURE })).error_code).toBe("0");
     expect(await line()).toMatchObject({ standing: "received", problem: null });
   });

@@ -1,3 +1,4 @@
+import { localDateOf } from "../../../../core/calendar/index.ts";
 import type { Queries } from "../../../../core/database/index.ts";
 import { Refusal } from "../../../../core/errors.ts";
 import { notify } from "../../../../core/notify/index.ts";
@@ -7,7 +8,7 @@ import type { Party, ReceivedFiling } from "../../forms/index.ts";
 import type { Filing } from "./filing.ts";
 import { keepFiles } from "./filing-files.ts";
 import { ownerOf } from "./filing-owner.ts";
-import { type About, whatAndWhere } from "./filing-place.ts";
+import { type About, namedBodies, whatAndWhere } from "./filing-place.ts";
 import { refuseFiling } from "./refuse-filing.ts";
 import "../tables.ts";
 
@@ -36,7 +37,9 @@ export async function receiveFiling(house: House, filing: Filing): Promise<Filin
     return await takeIn(house, filing, { ...about, owner, files });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const told = await refuseFiling(house, filing, error.sentence, about?.body.id ?? null);
+    // Also where nothing else is right, the code says whose clerks should know.
+    const [named] = about ? [about.body] : await namedBodies(queries, filing, localDateOf(new Date()));
+    const told = await refuseFiling(house, filing, error.sentence, named?.id ?? null);
     return told ? { error_code: "-1", message: error.sentence.vi } : await answerDuplicate(house, filing);
   }
 }

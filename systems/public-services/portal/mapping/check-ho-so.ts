@@ -37,27 +37,36 @@ const FORMS: Readonly<Record<string, { readonly pattern: RegExp; readonly senten
   SoGiayToChuHoSo: {
     pattern: /^(?:\d{12}|\d{9}|\d{10}(?:-\d{3})?)$/,
     sentence: {
-      vi: "phải là số định danh 12 chữ số, chứng minh cũ 9 chữ số hoặc mã số thuế",
-      en: "must be an identifier of 12 digits, an old card of 9 or a tax code",
+      vi: "Phải là số định danh 12 chữ số, số chứng minh cũ 9 chữ số hoặc mã số thuế 10 chữ số.",
+      en: "Must be an identifier of 12 digits, an old card of 9 or a tax code of 10.",
     },
   },
   MaTTHC: {
     pattern: /^[1-3]\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?$/,
-    sentence: { vi: "không phải mã thủ tục quốc gia", en: "is no national code of a procedure" },
+    sentence: {
+      vi: "Chưa đúng dạng mã thủ tục quốc gia, ví dụ 1.001193.",
+      en: "Is no national code of a procedure, such as 1.001193.",
+    },
   },
   Email: {
     pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-    sentence: { vi: "không phải địa chỉ thư điện tử", en: "is no e-mail address" },
+    sentence: {
+      vi: "Chưa đúng dạng thư điện tử, ví dụ ten@vi-du.vn. Nếu không có thì để trống.",
+      en: "Is no e-mail address, such as name@example.vn. Leave it empty if there is none.",
+    },
   },
   SoDienThoai: {
     pattern: /^\+?\d{8,15}$/,
-    sentence: { vi: "không phải số điện thoại", en: "is no telephone number" },
+    sentence: {
+      vi: "Chưa đúng dạng số điện thoại, ví dụ 0912345678. Nếu không có thì để trống.",
+      en: "Is no telephone number, such as 0912345678. Leave it empty if there is none.",
+    },
   },
 };
 
 const MISSING: Sentence = {
-  vi: "bắt buộc nhưng hồ sơ chưa có",
-  en: "is mandatory, and the dossier does not know it",
+  vi: "Bắt buộc nhưng hồ sơ chưa có.",
+  en: "Is mandatory, and the dossier does not know it.",
 };
 
 /** What the portal would refuse, known before it is asked. */
@@ -70,8 +79,8 @@ export function problemsOfHoSo(
     sentence:
       field === "LoaiDoiTuong"
         ? {
-            vi: `hệ thống nhận (${dialect}) không có mã cho loại chủ hồ sơ này`,
-            en: `the receiver (${dialect}) has no code for this kind of owner`,
+            vi: `Hệ thống nhận (${dialect}) không có mã cho loại chủ hồ sơ này.`,
+            en: `The receiver (${dialect}) has no code for this kind of owner.`,
           }
         : MISSING,
   }));
@@ -108,7 +117,7 @@ function problemsOfForm(record: WireRecord): FieldProblem[] {
 }
 
 function tooLong(most: number): Sentence {
-  return { vi: `dài hơn ${most} ký tự`, en: `is longer than ${most} characters` };
+  return { vi: `Dài hơn ${most} ký tự.`, en: `Is longer than ${most} characters.` };
 }
 
 /** A text field of a record; empty when it is absent or a list. */

@@ -32,7 +32,7 @@ export async function sendMessage(
     ? { record: kept, problems: [] }
     : await gather(house, adapter, queue, message);
   if (problems.length > 0) {
-    const told = problems.map(({ field, sentence }) => `${field}: ${sentence.vi}`).join("; ");
+    const told = problems.map(({ field, sentence }) => `${field}: ${sentence.vi}`).join(" ");
     return { kind: "refused", code: "portal.incomplete", message: told, payload: record };
   }
   if (message.kind === "progress") {

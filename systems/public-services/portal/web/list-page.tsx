@@ -106,6 +106,9 @@ export async function portalPage(c: Context<HttpEnv>): Promise<Response> {
       vi: "Hồ sơ và tiến trình được gửi lên Cổng theo đúng thứ tự. Bản ghi bị từ chối nằm ở đây cùng lý do cho đến khi có người xử lý.",
       en: "Dossiers and their progress go to the portal in order. What it refuses stays here with the reason until somebody sees to it.",
     },
+    actions: asked.standing === "refused" && refused > 0 && maySend && (
+      <ResendAllForm amount={refused} transactionId={uuidv7(new Date())} />
+    ),
     children: (
       <div class="dense">
         <HealthNotice health={health} configured={house.services.portal !== undefined} />
@@ -114,9 +117,6 @@ export async function portalPage(c: Context<HttpEnv>): Promise<Response> {
           counts={{ refused, waiting, incoming }}
           countedTo={COUNTED_TO}
         />
-        {asked.standing === "refused" && refused > 0 && maySend && (
-          <ResendAllForm amount={refused} transactionId={uuidv7(new Date())} />
-        )}
         <MessageRegister
           rows={page.rows}
           query={query}

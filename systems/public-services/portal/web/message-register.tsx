@@ -1,5 +1,4 @@
 import {
-  Actions,
   Button,
   type Column,
   Form,
@@ -146,14 +145,9 @@ export function ResendAllForm(props: { readonly amount: number; readonly transac
   const text = useText();
   return (
     <Form action={`${HERE}/resend`} method="post" transactionId={props.transactionId}>
-      <Actions>
-        <Button name="do" value="all" icon="outbox">
-          {text({
-            vi: `Gửi lại tất cả bản ghi bị từ chối (${props.amount})`,
-            en: `Send all refused again (${props.amount})`,
-          })}
-        </Button>
-      </Actions>
+      <Button name="do" value="all" icon="outbox">
+        {text({ vi: `Gửi lại tất cả (${props.amount})`, en: `Send all again (${props.amount})` })}
+      </Button>
     </Form>
   );
 }

@@ -16,10 +16,10 @@ import {
 import { ACTION_WORDS, STATE_WORDS } from "../../dossiers/index.ts";
 import { correctableFields, FIELD_WORDS } from "../corrections/correctable.ts";
 import { text as fieldText } from "../mapping/check-ho-so.ts";
-import type { WireRecord } from "../mapping/ho-so.ts";
 import type { PortalDetail } from "../messages.ts";
 import { KIND_WORDS, STANDING_WORDS, stateOf } from "../words.ts";
 import { HERE } from "./portal-tabs.tsx";
+import { RecordCard } from "./record-card.tsx";
 
 interface MessageViewProps {
   readonly message: PortalDetail;
@@ -36,14 +36,14 @@ interface MessageViewProps {
 export function MessageView(props: MessageViewProps) {
   const { message, showsContent, mayCorrect, errors } = props;
   return (
-    <>
+    <div class="stack">
       <ErrorSummary errors={errors} />
       <Outcome message={message} />
       {props.mayResend && !mayCorrect && <ResendForm {...props} />}
       {mayCorrect && <CorrectForm {...props} />}
       <About message={message} />
-      {showsContent && message.payload && <Content record={message.payload} />}
-    </>
+      {showsContent && message.payload && <RecordCard record={message.payload} />}
+    </div>
   );
 }
 
@@ -104,13 +104,14 @@ function CorrectForm({ message, errors, typed, transactionId }: MessageViewProps
   return (
     <Form action={`${HERE}/${message.id}`} method="post" transactionId={transactionId}>
       <Card title={{ vi: "Sửa và gửi lại", en: "Correct and send again" }}>
-        {correctableFields(message.kind).map(({ name, label, long }) => {
+        {correctableFields(message.kind).map(({ name, label, long, needed }) => {
           const field = {
             name,
             label,
             error: errors[name],
             value: typed.get(name) ?? fieldText(record, name),
-            optional: true,
+            hint: name,
+            optional: needed !== true,
           };
           return long ? <TextArea key={name} {...field} rows={2} /> : <TextField key={name} {...field} />;
         })}
@@ -174,43 +175,6 @@ function About({ message }: { readonly message: PortalDetail }) {
           ? [{ term: { vi: "Đã sửa", en: "Corrected" }, value: corrected.join("; ") }]
           : []),
       ]}
-    />
-  );
-}
-
-/** What was said to the portal, field by field. */
-function Content({ record }: { readonly record: WireRecord }) {
-  return (
-    <Card title={{ vi: "Nội dung bản ghi", en: "What the record says" }}>
-      <Fields record={record} />
-    </Card>
-  );
-}
-
-function Fields({ record }: { readonly record: WireRecord }) {
-  return (
-    <Facts
-      facts={Object.entries(record).map(([name, value]) => ({
-        term: FIELD_WORDS[name] ?? { vi: name, en: name },
-        value:
-          typeof value === "string" ? (
-            value
-          ) : (
-            <ol>
-              {value.map((line, index) => (
-                // Lines of a record have no name of their own; their order is what tells them apart.
-                <li key={`${name}-${index.toString()}`}>
-                  {Object.entries(line)
-                    .map(
-                      ([field, each]) =>
-                        `${field}: ${typeof each === "string" ? each : JSON.stringify(each)}`,
-                    )
-                    .join("; ")}
-                </li>
-              ))}
-            </ol>
-          ),
-      }))}
     />
   );
 }

@@ -119,7 +119,7 @@ describe("one message", () => {
     });
     expect(status).toBe(422);
     expect(text).toContain('value="987"');
-    expect(text).toContain("số định danh 12 chữ số");
+    expect(text).toContain("Phải là số định danh 12 chữ số");
   });
 
   test("correcting by the form sends it; pressing twice has one effect", async () => {
