@@ -191,6 +191,7 @@ describe("paid online", () => {
     const paid = await row(id);
     expect([paid.state, paid.method, (await world.row(dossier)).state]).toEqual(["paid", "online", 2]);
     expect(paid.receipt_number).toMatch(/^\d{7}\/\d{4}$/);
+    expect(await house.services.paidOnline?.(world.province.database.queries, dossier)).toBe(1);
     expect(await takeNotice(house, confirm(paid.reference))).toBe("repeated");
     expect(await traces(dossier)).toBe(1);
     expect(await codeOf(payOnline(house, paid, ""))).toBe("payments.not-open");

@@ -7,6 +7,7 @@ import "./audit-words.ts";
 import "./events.ts";
 import { paymentHelp } from "./help.ts";
 import { openOnRequest } from "./open-on-request.ts";
+import { paidOnline } from "./paid-online.ts";
 import "./tables.ts";
 import { confirmOperation } from "./take-notice.ts";
 import { collectSection, owedSection } from "./web/dossier-section.tsx";
@@ -34,7 +35,7 @@ export const payment: System = {
   async provide() {
     addDossierSection(owedSection);
     addDossierSection(collectSection);
-    return {};
+    return { paidOnline };
   },
   pages(app) {
     paymentPages(app);
