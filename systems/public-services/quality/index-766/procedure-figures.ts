@@ -217,3 +217,13 @@ function meanTimes(
 function workingDaysAfter(day: LocalDate, calendar: WorkingCalendar): LocalDate {
   return localDateOf(addWorkingDays(instantAt(day, 12 * 3_600_000), DAYS_BEFORE, calendar));
 }
+
+/** Fields of the procedures that are counted, by name. */
+export async function fieldsCounted(
+  queries: Queries,
+): Promise<readonly { readonly code: string; readonly name: string }[]> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select field_code as code, min(field_name) as name from public_services.quality_procedure
+     group by field_code order by min(field_name) collate "vi-x-icu"`.execute(queries);
+  return rows;
+}
