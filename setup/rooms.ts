@@ -15,6 +15,7 @@ import { procedureCatalogue } from "../systems/public-services/catalogue/system.
 import { citizens } from "../systems/public-services/citizens/system.ts";
 import { dossiers } from "../systems/public-services/dossiers/system.ts";
 import { forms } from "../systems/public-services/forms/system.ts";
+import { quality } from "../systems/public-services/quality/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 

@@ -152,7 +152,8 @@ export async function qualityWorld(): Promise<QualityWorld> {
             size: 1,
             at: new Date((finished ?? new Date()).getTime() - 60_000),
             by_name: "A",
-            signed_at: told.result === "electronic" ? new Date((finished ?? new Date()).getTime() - 60_000) : null,
+            signed_at:
+              told.result === "electronic" ? new Date((finished ?? new Date()).getTime() - 60_000) : null,
           })
           .execute();
       if (finished)

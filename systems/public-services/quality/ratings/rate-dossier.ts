@@ -82,7 +82,7 @@ function answersOf({ convenience, criteria }: TypedRating): CriterionPoints {
   ]);
 }
 
-export function ratedBefore(): Refusal {
+function ratedBefore(): Refusal {
   return new Refusal("quality.rated-before", 409, {
     vi: "Hồ sơ này đã được đánh giá. Mỗi hồ sơ chỉ đánh giá một lần; cảm ơn bạn.",
     en: "This dossier has been rated. Each is rated once; thank you.",

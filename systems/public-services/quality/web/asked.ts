@@ -1,10 +1,14 @@
 import type { Context } from "hono";
 import { localDateOf } from "../../../../core/calendar/index.ts";
-import { type Organisation, type OrganisationNode, organisationTree } from "../../../../core/directory/index.ts";
+import {
+  type Organisation,
+  type OrganisationNode,
+  organisationTree,
+} from "../../../../core/directory/index.ts";
 import { type HttpEnv, queryText } from "../../../../core/http/index.ts";
 import type { PersonActor } from "../../../../core/transaction/index.ts";
 import { formatDate, parseTypedDate } from "../../../../core/ui/index.ts";
-import { type Days, monthOf, namedPeriod, type Period, periodOf } from "../index-766/period.ts";
+import { type Days, lastDayOf, monthOf, namedPeriod, type Period, periodOf } from "../index-766/period.ts";
 
 /** What a page of figures is asked for: whose, when, in which field. */
 export interface Asked {
@@ -31,13 +35,14 @@ function flatten(nodes: readonly OrganisationNode[]): Organisation[] {
 /** Reads unit, period and field from the address; one's own body and this month unless it says otherwise. */
 export async function ask(c: Context<HttpEnv>, actor: PersonActor, now: Date): Promise<Asked> {
   const days = askedDays(c, now);
-  const bodies = await bodiesOn(c, days.to < localDateOf(now) ? days.to : localDateOf(now));
+  const period = periodOf(days, now);
+  const bodies = await bodiesOn(c, lastDayOf(period));
   const wanted = queryText(c, "unit", 36) || actor.organisationId;
   const body = wanted === PROVINCE ? undefined : bodies.find(({ id }) => id === wanted);
   const field = queryText(c, "field", 60);
   return {
     days,
-    period: periodOf(days, now),
+    period,
     body,
     field,
     query: new URLSearchParams({

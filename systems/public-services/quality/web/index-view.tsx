@@ -114,7 +114,12 @@ function GroupTable({ group, query }: { readonly group: IndexGroup; readonly que
     { vi: "Tối đa", en: "Most" },
   ];
   return (
-    <Card title={{ vi: `${words.vi}: ${decimals(group.points)} / ${decimals(group.full)}`, en: `${words.en}: ${decimals(group.points)} / ${decimals(group.full)}` }}>
+    <Card
+      title={{
+        vi: `${words.vi}: ${decimals(group.points)} / ${decimals(group.full)}`,
+        en: `${words.en}: ${decimals(group.points)} / ${decimals(group.full)}`,
+      }}
+    >
       <div class="register-scroll" id={group.group}>
         <table class="register-table quality-table">
           <thead>
@@ -142,11 +147,14 @@ function LineRow({ line, query }: { readonly line: IndexLine; readonly query: UR
   const { indicator, counted, share, points, weight } = line;
   const isSum = indicator.id === "5.4";
   const open = (part: FigurePart, number: number) => (
-    <a href={`/quality/figure?${new URLSearchParams([...query, ["indicator", indicator.id], ["part", part]])}`}>
+    <a
+      href={`/quality/figure?${new URLSearchParams([...query, ["indicator", indicator.id], ["part", part]])}`}
+    >
       {formatNumber(number)}
       <span class="visually-hidden">
         {" "}
-        {indicator.id} {part === "hit" ? text({ vi: "đạt", en: "counting" }) : text({ vi: "tổng", en: "all" })}
+        {indicator.id}{" "}
+        {part === "hit" ? text({ vi: "đạt", en: "counting" }) : text({ vi: "tổng", en: "all" })}
       </span>
     </a>
   );
@@ -158,11 +166,15 @@ function LineRow({ line, query }: { readonly line: IndexLine; readonly query: UR
           <p>{text(indicator.formula)}</p>
           {isSum && (
             <p>
-              <a href={`/quality/figure?${new URLSearchParams([...query, ["indicator", "5.4"], ["part", "late"]])}`}>
+              <a
+                href={`/quality/figure?${new URLSearchParams([...query, ["indicator", "5.4"], ["part", "late"]])}`}
+              >
                 {text({ vi: "Hồ sơ quá hạn", en: "Late dossiers" })}
               </a>
               {", "}
-              <a href={`/quality/figure?${new URLSearchParams([...query, ["indicator", "5.4"], ["part", "disliked"]])}`}>
+              <a
+                href={`/quality/figure?${new URLSearchParams([...query, ["indicator", "5.4"], ["part", "disliked"]])}`}
+              >
                 {text({ vi: "hồ sơ bị phản ánh hoặc không hài lòng", en: "complained of or disliked" })}
               </a>
             </p>

@@ -126,9 +126,7 @@ function Trend({ days }: { readonly days: readonly DayLine[] }) {
             {days.map(({ day, total, possible }) => (
               <tr key={day}>
                 <td class="cell-date">{formatDate(day)}</td>
-                <td class="cell-number">
-                  {decimals(total === null ? undefined : Math.round(total * 100))}
-                </td>
+                <td class="cell-number">{decimals(total === null ? undefined : Math.round(total * 100))}</td>
                 <td class="cell-number">{decimals(Math.round(possible * 100))}</td>
               </tr>
             ))}
