@@ -3,6 +3,7 @@ import "./events.ts";
 import "./tables.ts";
 
 export { type ImportReport, importProcedures } from "./import-procedures.ts";
+export { keepersOn } from "./keepers.ts";
 export { listProcedures, type ProcedureFilter, type ProcedureLine } from "./list-procedures.ts";
 export {
   bodiesFor,
@@ -10,6 +11,7 @@ export {
   type Procedure,
   procedureAt,
   procedureVersion,
+  publishedCodes,
   versionsOfProcedure,
 } from "./procedure.ts";
 export type { Component, Duration, Fee, Level, ProcedureCase, ProcedureRecord } from "./record.ts";

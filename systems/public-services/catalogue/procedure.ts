@@ -74,6 +74,13 @@ export async function versionsOfProcedure(queries: Queries, code: string): Promi
   return await read(queries, sql`v.code = ${code}`);
 }
 
+/** Codes of every procedure that was ever published, in order. */
+export async function publishedCodes(queries: Queries): Promise<readonly string[]> {
+  const { rows } = await sql<{ code: string }>`select distinct code from public_services.procedure_version
+    where state <> 'draft' order by code`.execute(queries);
+  return rows.map(({ code }) => code);
+}
+
 async function read(queries: Queries, where: RawBuilder<unknown>): Promise<readonly Procedure[]> {
   const { rows } = await sql<Row>`select ${COLUMNS} from public_services.procedure_version v
     where ${where} order by v.number desc`.execute(queries);
