@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** The province as an operator runs it: the real front door in a process of its own. */
 export interface RunningProvince {
@@ -36,6 +36,9 @@ export function removeDataDirectory(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** What the front door says once it listens itself; another program on the same port would only look healthy. */
+const READY = "Sẵn sàng sau";
+
 /** Starts the province and waits for a healthy page. @throws Error with its output when it does not come up */
 export async function startProvince(options: StartOptions = {}): Promise<RunningProvince> {
   const dataDirectory = options.dataDirectory ?? temporaryDataDirectory();
@@ -58,8 +61,17 @@ export async function startProvince(options: StartOptions = {}): Promise<Running
       printed += chunk.toString("utf8");
     });
   }
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  let asked = false;
+  const ended = new Promise<number | null>((resolve) =>
+    child.once("exit", (code, signal) => {
+      // A province that ends by itself is a defect of its own: whoever reads the log must see its last words.
+      if (!asked)
+        process.stderr.write(`the province ended unasked (${code ?? signal}):\n${printed.slice(-4_000)}\n`);
+      resolve(code);
+    }),
+  );
   const group = (signal: NodeJS.Signals): void => {
+    asked = true;
     if (child.pid === undefined) return;
     try {
       process.kill(-child.pid, signal);
@@ -70,7 +82,7 @@ export async function startProvince(options: StartOptions = {}): Promise<Running
   const url = `http://127.0.0.1:${port}`;
   const end = Date.now() + (options.patience ?? 120_000);
   for (;;) {
-    if (await healthy(url)) break;
+    if (printed.includes(READY) && (await healthy(url))) break;
     if (child.exitCode !== null || Date.now() > end) {
       group("SIGKILL");
       throw new Error(`the province did not come up:\n${printed}`);
@@ -100,17 +112,4 @@ async function healthy(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

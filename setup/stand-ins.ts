@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { AxisConfig, PortalConfig } from "../core/config/index.ts";
 import { runAsBatch } from "../core/run-as-batch.ts";
+import { freePort, isFree } from "./free-port.ts";
 
 /** Addresses of the stand-ins of the national systems; they exist in demo mode only. */
 export interface StandIns {
@@ -183,7 +183,7 @@ async function storedPorts(file: string): Promise<Ports> {
     existsSync(file) ? parseJson(readFileSync(file, "utf8")) : undefined,
   );
   const earlier = known.success ? known.data : {};
-  const kept = (await Promise.all(Object.values(earlier).map(isFree))).every(Boolean) ? earlier : {};
+  const kept = (await Promise.all(Object.values(earlier).map(becomesFree))).every(Boolean) ? earlier : {};
   const missing = portsSchema.keyof().options.filter((name) => kept[name] === undefined);
   if (missing.length === 0) return portsSchema.parse(kept);
   const taken = { ...kept };
@@ -202,29 +202,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
-  // A killed start's stand-ins notice the death of their parent within a second.
+/** A killed start's stand-ins notice the death of their parent within a second. */
+async function becomesFree(port: number): Promise<boolean> {
   for (let attempt = 0; attempt < 15; attempt += 1) {
-    if (await listenOnce(port)) return true;
+    if (await isFree(port)) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
-}
-
-async function freePort(promised: readonly number[]): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error("no free port");
-  return promised.includes(port) ? await freePort(promised) : port;
-}
-
-async function listenOnce(port: number): Promise<number | undefined> {
-  return await new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      const taken = typeof address === "object" && address ? address.port : undefined;
-      server.close(() => resolve(taken));
-    });
-  });
 }
