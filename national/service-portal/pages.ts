@@ -16,6 +16,7 @@ export function firstPage(people: readonly Account[]): string {
 <table><caption>Người và doanh nghiệp mô phỏng, không ai có thật</caption>
 <thead><tr><th scope="col">Số định danh hoặc mã số thuế</th><th scope="col">Tên</th></tr></thead>
 <tbody>${people.map(({ identifier, name }) => `<tr><td><code>${escapeHtml(identifier)}</code></td><td>${escapeHtml(name)}</td></tr>`).join("")}</tbody></table>
+<p><a href="/payment">Nền tảng thanh toán mô phỏng</a></p>
 <p><code>POST /faults</code> bật thử lỗi: chậm, đứt, sai nonce.</p>`,
   );
 }

@@ -4,6 +4,7 @@ import { type Faults, faults } from "./faults.ts";
 import { createGrants } from "./grants.ts";
 import { createTokenSigner } from "./id-token.ts";
 import { firstPage, signedOutPage } from "./pages.ts";
+import { dayList, platformPage } from "./payment/day-list.ts";
 import { payPage } from "./payment/pay-page.ts";
 import { confirmFaults, createPlatform, type Partner, type Platform } from "./payment/platform.ts";
 import { accountSchema, openPeople } from "./people.ts";
@@ -152,6 +153,12 @@ async function pay(
   if (call === "POST /payment/faults") {
     platform.faults = confirmFaults.parse(JSON.parse(body));
     return send(response, 200, platform.faults);
+  }
+  if (call === "GET /payment") return html(response, 200, platformPage(platform.all()));
+  const [, day] = /^GET \/payment\/days\/(\d{8})\.csv$/.exec(call) ?? [];
+  if (day !== undefined) {
+    response.writeHead(200, { "content-type": "text/csv; charset=utf-8" }).end(dayList(platform.all(), day));
+    return;
   }
   const payment = platform.find(id);
   if (!payment) return send(response, 404, { error: "not_found" });

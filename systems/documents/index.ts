@@ -18,7 +18,7 @@ export type { KeptWorkFile } from "./handover/service.ts";
 export { isDay } from "./import/document-line.ts";
 export { formerPerson, type KnownBody } from "./import/import-directory.ts";
 export { type ImportPart, importedDocuments, type PartContext } from "./import/import-parts.ts";
-export type { CsvRecord } from "./import/read-csv.ts";
+export { CsvError, type CsvRecord, readCsv } from "./import/read-csv.ts";
 export { nameRefusals, refusing } from "./import/refusals.ts";
 export {
   describeIncomingForStatus,

@@ -183,6 +183,18 @@ describe("a payment", () => {
     ).toBe("%PDF-");
   });
 
+  test("stands in the list of its day once it is decided; the page says that it is a stand-in", async () => {
+    const message = init();
+    const path = await begin(message);
+    const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
+    const list = async () => await (await fetch(`${portal.url}/payment/days/${today}.csv`)).text();
+    expect(await list()).not.toContain(String(message.MaThamChieu));
+    await press(path, "thanh-cong");
+    const line = new RegExp(`^${message.MaThamChieu},MP\\w+,50000,thanh-cong,${today}\\d{6}\r$`, "m");
+    expect(await list()).toMatch(line);
+    expect(await (await fetch(`${portal.url}/payment`)).text()).toContain("Đây là hệ thống mô phỏng");
+  });
+
   test("that fails is told as failed", async () => {
     await press(await begin(), "that-bai");
     await expect.poll(() => received[0]?.MaLoi).toBe("01");

@@ -27,6 +27,7 @@ export type Payment = z.infer<typeof paymentSchema>;
 export interface Payments {
   byId(id: string): Payment | undefined;
   byReference(partner: string, reference: string): Payment | undefined;
+  all(): readonly Payment[];
   put(payment: Payment): void;
   /** Writes what is waiting to be written, at once. */
   close(): void;
@@ -49,6 +50,7 @@ export function openPayments(folder: string): Payments {
   return {
     byId: (id) => byId.get(id),
     byReference: (partner, reference) => byReference.get(keyOf({ partner, reference })),
+    all: () => [...byId.values()],
     put(payment) {
       byId.delete(payment.id);
       byId.set(payment.id, payment);

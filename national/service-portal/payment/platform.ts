@@ -37,6 +37,7 @@ export interface Platform {
   /** INIT, QUERY or GET_BILL, as JSON. @param base address of the platform */
   receive(body: unknown, base: string): Promise<Answer | Buffer>;
   find(id: string): Payment | undefined;
+  all(): readonly Payment[];
   /** Somebody pressed a button on the pay page. A payment is decided once. */
   decide(id: string, outcome: "thanh-cong" | "that-bai"): Payment | undefined;
   faults: ConfirmFaults;
@@ -53,6 +54,7 @@ export function createPlatform(folder: string, partners: readonly Partner[]): Pl
   const platform: Platform = {
     faults: {},
     find: (id) => payments.byId(id),
+    all: () => payments.all(),
     async receive(body, base) {
       const parsed = messageSchema.safeParse(body);
       if (!parsed.success) return refusal("-1", z.prettifyError(parsed.error));

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
 
 /** One record of a CSV file: where it begins, and its cells by the names of the head. */
 export interface CsvRecord {
@@ -24,12 +25,16 @@ const LONGEST_RECORD = 1024 * 1024;
  * Reads a CSV file (RFC 4180, UTF-8, with or without byte order mark; commas, semicolons or tabs as the head has them) as
  * a stream. Texts come in NFC without spaces at their ends.
  *
+ * @param source path of the file, or its bytes
  * @param required columns the head must name
  * @throws CsvError
  */
-export async function* readCsv(path: string, required: readonly string[]): AsyncGenerator<CsvRecord> {
+export async function* readCsv(
+  source: string | Readable,
+  required: readonly string[],
+): AsyncGenerator<CsvRecord> {
   let names: readonly string[] | undefined;
-  for await (const { line, cells } of records(path)) {
+  for await (const { line, cells } of records(source)) {
     if (names === undefined) {
       names = cells.map((cell) => cell.toLowerCase());
       const missing = required.filter((name) => !names?.includes(name));
@@ -48,8 +53,11 @@ interface RawRecord {
   readonly cells: string[];
 }
 
-async function* records(path: string): AsyncGenerator<RawRecord> {
-  const stream = createReadStream(path, { encoding: "utf8", highWaterMark: 256 * 1024 });
+async function* records(source: string | Readable): AsyncGenerator<RawRecord> {
+  const stream =
+    typeof source === "string"
+      ? createReadStream(source, { encoding: "utf8", highWaterMark: 256 * 1024 })
+      : source.setEncoding("utf8");
   let separator = "";
   let rest = "";
   let line = 1;

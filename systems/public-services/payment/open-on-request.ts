@@ -1,27 +1,52 @@
 import { type Subscription, subscription } from "../../../core/system.ts";
-import { openPayment } from "./ask-payment.ts";
+import type { Transaction } from "../../../core/transaction/index.ts";
+import type { DossierAction, DossierFacts } from "../dossiers/index.ts";
+import { lockDues, openPayment } from "./ask-payment.ts";
+import { duesOf } from "./dues.ts";
+
+/** Which fees are asked for at which action, by HinhThucThu. */
+const ASKED_AT: Partial<Readonly<Record<DossierAction, readonly (1 | 2 | 4)[]>>> = {
+  "ask-payment": [1, 2],
+  // The result lies at the counter: what is collected at return is owed now.
+  finish: [4],
+};
 
 /**
- * A dossier asked to be paid for: when every fee has its sum, what is owed stands there at once. Where a sum depends on
- * the case, the desk sets it on the page of the dossier.
+ * A dossier asked to be paid for, or its result is ready: what is due stands there at once when every sum is known. Where
+ * a sum depends on the case, the desk sets it on the page of the dossier.
  */
 export const openOnRequest: Subscription = subscription({
   consumer: "payments.open-on-request",
   events: ["dossiers.changed"],
-  concerns: ({ action }) => action === "ask-payment",
+  concerns: ({ action }) => ASKED_AT[action] !== undefined,
   handle: async (tx, event, house) => {
     const dossier = await house.services.dossiers?.facts(tx.queries, event.subjectId);
-    if (dossier?.state !== 6 || dossier.fees.length === 0) return;
-    const lines = dossier.fees.flatMap(({ code, kind, name, amount }) =>
-      amount === null ? [] : [{ code, kind, name, amount }],
-    );
-    if (lines.length !== dossier.fees.length) return;
-    const standing = await tx.queries
-      .selectFrom("public_services.payment")
-      .select("id")
-      .where("dossier_id", "=", dossier.id)
-      .where("state", "in", ["open", "paid", "refund-asked"])
-      .executeTakeFirst();
-    if (!standing) await openPayment(tx, dossier, lines, event.actor.name ?? "");
+    // An event comes late now and then: only what is still wanted is asked for.
+    if (dossier?.state !== 6 && dossier?.state !== 9) return;
+    const wanted = ASKED_AT[dossier.state === 6 ? "ask-payment" : "finish"] ?? [];
+    await openDue(tx, dossier, wanted, event.actor.name ?? "");
   },
 });
+
+async function openDue(
+  tx: Transaction,
+  dossier: DossierFacts,
+  wanted: readonly (1 | 2 | 4)[],
+  by: string,
+): Promise<void> {
+  await lockDues(tx, dossier.id);
+  const dues = (await duesOf(tx.queries, dossier)).filter(
+    ({ fee, standing }) => wanted.includes(fee.collect) && standing === "due",
+  );
+  const lines = dues.flatMap(({ key, fee: { kind, name, amount } }) =>
+    amount === null ? [] : [{ code: key, kind, name, amount }],
+  );
+  if (lines.length !== dues.length || lines.every(({ amount }) => amount === 0)) return;
+  const open = await tx.queries
+    .selectFrom("public_services.payment")
+    .select("id")
+    .where("dossier_id", "=", dossier.id)
+    .where("state", "=", "open")
+    .executeTakeFirst();
+  if (!open) await openPayment(tx, dossier, lines, by);
+}

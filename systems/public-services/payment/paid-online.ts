@@ -9,7 +9,7 @@ export async function paidOnline(queries: Queries, dossierId: string): Promise<1
     .selectFrom("public_services.payment")
     .select("method")
     .where("dossier_id", "=", dossierId)
-    .where("state", "in", ["paid", "refund-asked"])
+    .where("state", "in", ["paid", "refund-asked", "refund-approved"])
     .execute();
   if (rows.some(({ method }) => method === "online")) return 1;
   return rows.some(({ method }) => method === "transfer") ? 2 : 3;

@@ -1,12 +1,13 @@
-import { type Selectable, sql } from "kysely";
-import { localYearOf } from "../../../core/calendar/index.ts";
+import type { Selectable } from "kysely";
 import type { Queries, Tables } from "../../../core/database/index.ts";
 import { notFound, Refusal } from "../../../core/errors.ts";
+import { nextNumber } from "../../../core/numbering/index.ts";
 import type { House } from "../../../core/system.ts";
 import type { Transaction } from "../../../core/transaction/index.ts";
 import { formatNumber } from "../../../core/ui/format.ts";
+import { duesOf, isPaidUp } from "./dues.ts";
 import "./events.ts";
-import type { PaymentMethod } from "./tables.ts";
+import type { PaymentMethod, ReceiptWords } from "./tables.ts";
 
 export type PaymentRow = Selectable<Tables["public_services.payment"]>;
 
@@ -38,19 +39,29 @@ export async function lockPayment(tx: Transaction, id: string): Promise<PaymentR
 }
 
 /**
- * The money is there: the payment gets its receipt number, and a dossier that waited for it goes on. Whatever comes twice,
- * or after it was paid in another way, changes nothing.
+ * The money is there: the payment gets its receipt, and a dossier that waited for it goes on. Whatever comes twice, or
+ * after it was paid in another way, changes nothing.
  *
+ * @param row locked
+ * @param how.collector who took it at the counter; absent: it came online
  * @returns whether it was this call that settled it
  */
 export async function settle(
   tx: Transaction,
   house: Pick<House, "services">,
   row: PaymentRow,
-  how: { readonly method: PaymentMethod; readonly transaction: string; readonly at: Date },
+  how: {
+    readonly method: PaymentMethod;
+    readonly transaction: string;
+    readonly at: Date;
+    readonly collector?: string;
+  },
 ): Promise<boolean> {
   if (row.state !== "open") return false;
-  const receipt = await nextReceipt(tx, row.organisation_id);
+  const { organisation_id: organisationId, amount } = row;
+  const words = await receiptWords(tx.queries, organisationId, how.collector ?? "");
+  const { number, year } = await nextNumber(tx.queries, { organisationId, series: RECEIPTS, at: tx.now });
+  const receipt = `${String(number).padStart(7, "0")}/${year}`;
   await tx.queries
     .updateTable("public_services.payment")
     .set({
@@ -59,7 +70,7 @@ export async function settle(
       transaction_code: how.transaction,
       paid_at: how.at,
       receipt_number: receipt,
-      next_query_at: null,
+      receipt: JSON.stringify(words),
       version: row.version + 1,
     })
     .where("id", "=", row.id)
@@ -68,36 +79,67 @@ export async function settle(
     action: "payments.settle",
     objectKind: "payment",
     objectId: row.id,
-    data: {
-      dossier: row.dossier_code,
-      amount: row.amount,
-      method: how.method,
-      transaction: how.transaction,
-      receipt,
-    },
+    data: { dossier: row.dossier_code, amount, method: how.method, transaction: how.transaction, receipt },
   });
   tx.emit({
     type: "payments.settled",
     subjectId: row.dossier_id,
-    organisations: [row.organisation_id],
-    data: { payment: row.id, code: row.dossier_code, amount: Number(row.amount) },
+    organisations: [organisationId],
+    data: { payment: row.id, code: row.dossier_code, amount, method: how.method },
   });
-  await house.services.dossiers?.settlePayment(
+  const method = METHOD_WORDS[how.method].vi.toLocaleLowerCase("vi");
+  await releaseDossier(
     tx,
+    house,
     row.dossier_id,
-    `Đã nộp ${formatNumber(Number(row.amount))} đồng, ${METHOD_WORDS[how.method].vi.toLocaleLowerCase("vi")}, biên lai ${receipt}`,
+    `Đã nộp ${formatNumber(amount)} đồng, ${method}, biên lai ${receipt}`,
   );
   return true;
 }
 
 /** Receipts of a body are counted through the year without a gap. */
-async function nextReceipt(tx: Transaction, organisationId: string): Promise<string> {
-  const year = localYearOf(tx.now);
-  const { rows } = await sql<{ last: number }>`
-    insert into public_services.payment_receipt_counter as c (organisation_id, year, last)
-    values (${organisationId}::uuid, ${year}, 1)
-    on conflict (organisation_id, year) do update set last = c.last + 1 returning last`.execute(tx.queries);
-  return `${String(rows[0]?.last ?? 0).padStart(7, "0")}/${year}`;
+const RECEIPTS = "payment-receipt";
+
+/** Mẫu số and ký hiệu of today's receipts of a body: what was given keeps those of its day. */
+async function receiptWords(
+  queries: Queries,
+  organisationId: string,
+  collector: string,
+): Promise<ReceiptWords> {
+  const account = await queries
+    .selectFrom("public_services.payment_account")
+    .select(["tax_code", "receipt_form", "receipt_symbol"])
+    .where("organisation_id", "=", organisationId)
+    .executeTakeFirst();
+  return {
+    form: account?.receipt_form ?? "",
+    symbol: account?.receipt_symbol ?? "",
+    taxCode: account?.tax_code ?? "",
+    collector,
+  };
+}
+
+/**
+ * A dossier that waited for money goes on, once nothing of it is owed any more; otherwise nothing happens.
+ *
+ * @param note what the citizen reads in the story of the dossier
+ */
+export async function releaseDossier(
+  tx: Transaction,
+  house: Pick<House, "services">,
+  dossierId: string,
+  note: string,
+): Promise<void> {
+  const { dossiers } = house.services;
+  const dossier = await dossiers?.facts(tx.queries, dossierId);
+  if (!dossiers || !dossier) return;
+  const open = await tx.queries
+    .selectFrom("public_services.payment")
+    .select("id")
+    .where("dossier_id", "=", dossierId)
+    .where("state", "=", "open")
+    .executeTakeFirst();
+  if (!open && isPaidUp(await duesOf(tx.queries, dossier))) await dossiers.settlePayment(tx, dossierId, note);
 }
 
 export function notOpen(): Refusal {

@@ -2,14 +2,16 @@ import { localDateOf } from "../../../core/calendar/index.ts";
 import { organisationTree } from "../../../core/directory/index.ts";
 import type { House, System } from "../../../core/system.ts";
 import { addDossierSection } from "../dossiers/index.ts";
-import { queryLoop } from "./ask-platform.ts";
 import "./audit-words.ts";
+import { compareLoop } from "./comparison/compare-nightly.ts";
 import "./events.ts";
 import { paymentHelp } from "./help.ts";
+import { queryLoop } from "./online/ask-platform.ts";
+import { confirmOperation } from "./online/take-notice.ts";
 import { openOnRequest } from "./open-on-request.ts";
+import { paymentOperations } from "./operations.ts";
 import { paidOnline } from "./paid-online.ts";
 import "./tables.ts";
-import { confirmOperation } from "./take-notice.ts";
 import { collectSection, owedSection } from "./web/dossier-section.tsx";
 import { paymentPages } from "./web/index.ts";
 
@@ -18,7 +20,8 @@ export const payment: System = {
   name: "systems/public-services/payment",
   migrations: new URL("migrations/", import.meta.url),
   subscriptions: [openOnRequest],
-  loops: [queryLoop],
+  loops: [queryLoop, compareLoop],
+  operations: paymentOperations,
   publicOperations: [confirmOperation],
   help: paymentHelp,
   navigation: [
@@ -29,7 +32,8 @@ export const payment: System = {
       icon: "table",
       order: 610,
       hint: { vi: "Khoản thu, biên lai, đối soát", en: "Payments, receipts, comparison" },
-      visibleTo: (roles) => roles.some((role) => role === "clerk" || role === "leader"),
+      visibleTo: (roles) =>
+        roles.some((role) => ["clerk", "leader", "head-of-unit", "auditor"].includes(role)),
     },
   ],
   async provide() {

@@ -1,19 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { VNode } from "preact";
 import type { House } from "../../../../core/system.ts";
-import {
-  Button,
-  Card,
-  Form,
-  formatMoney,
-  LinkButton,
-  StateChip,
-  TextField,
-  useText,
-} from "../../../../core/ui/index.ts";
+import { Card, formatMoney, LinkButton, StateChip, useText } from "../../../../core/ui/index.ts";
 import { type DossierFacts, type DossierSection, FINAL_STATES } from "../../dossiers/index.ts";
+import { type Due, duesOf } from "../dues.ts";
 import type { PaymentRow } from "../settle.ts";
-import { STATE_LOOKS } from "./words.ts";
+import { AskForm } from "./ask-page.tsx";
+import { DUE_LOOKS, HERE, STATE_LOOKS } from "./words.ts";
 
 async function paymentsOf(house: House, dossier: Pick<DossierFacts, "id">): Promise<readonly PaymentRow[]> {
   return await house.database.queries
@@ -34,15 +26,18 @@ export const owedSection: DossierSection = {
   },
 };
 
-/** On the officials' page: what was set, and the form to set it. */
+/** On the officials' page: what is due, what was set, and the form to set it. */
 export const collectSection: DossierSection = {
   key: "payments-desk",
   on: ["official"],
   async view(house, dossier): Promise<VNode | undefined> {
-    if (dossier.fees.length === 0) return undefined;
-    const rows = await paymentsOf(house, dossier);
-    const free = !rows.some(({ state }) => state === "open" || state === "paid" || state === "refund-asked");
-    return <Collected rows={rows} dossier={dossier} mayAsk={free && !FINAL_STATES.includes(dossier.state)} />;
+    const [rows, dues] = await Promise.all([
+      paymentsOf(house, dossier),
+      duesOf(house.database.queries, dossier),
+    ]);
+    if (rows.length === 0 && dues.length === 0 && dossier.state !== 6) return undefined;
+    const mayAsk = !rows.some(({ state }) => state === "open") && !FINAL_STATES.includes(dossier.state);
+    return <Collected rows={rows} dues={dues} dossier={dossier} mayAsk={mayAsk} />;
   },
 };
 
@@ -52,7 +47,7 @@ function Owed({ rows }: { readonly rows: readonly PaymentRow[] }) {
     <Card title={{ vi: "Phí, lệ phí", en: "Fees" }}>
       {rows.map((row) => (
         <p key={row.id}>
-          <strong>{formatMoney(Number(row.amount))}</strong> <StateChip {...STATE_LOOKS[row.state]} />{" "}
+          <strong>{formatMoney(row.amount)}</strong> <StateChip {...STATE_LOOKS[row.state]} />{" "}
           <LinkButton href={`/pay/${row.token}`} kind={row.state === "open" ? "primary" : "secondary"}>
             {row.state === "open" ? text({ vi: "Nộp ngay", en: "Pay now" }) : text({ vi: "Xem", en: "Look" })}
           </LinkButton>
@@ -64,46 +59,43 @@ function Owed({ rows }: { readonly rows: readonly PaymentRow[] }) {
 
 function Collected({
   rows,
+  dues,
   dossier,
   mayAsk,
 }: {
   readonly rows: readonly PaymentRow[];
+  readonly dues: readonly Due[];
   readonly dossier: DossierFacts;
   readonly mayAsk: boolean;
 }) {
   const text = useText();
   return (
     <Card title={{ vi: "Phí, lệ phí", en: "Fees" }}>
+      {dues.length > 0 && (
+        <ul>
+          {dues.map(({ key, fee, standing }) => (
+            <li key={key}>
+              {fee.name}
+              {fee.amount !== null && `: ${formatMoney(fee.amount)}`} <StateChip {...DUE_LOOKS[standing]} />
+            </li>
+          ))}
+        </ul>
+      )}
       {rows.map((row) => (
         <p key={row.id}>
-          <a href={`/payments/${row.id}`}>{formatMoney(Number(row.amount))}</a>{" "}
+          <a href={`${HERE}/${row.id}`}>
+            {text({
+              vi: `Khoản thu ${formatMoney(row.amount)}`,
+              en: `Payment of ${formatMoney(row.amount)}`,
+            })}
+          </a>{" "}
           <StateChip {...STATE_LOOKS[row.state]} />
         </p>
       ))}
       {mayAsk && (
         <details class="dossier-action">
           <summary>{text({ vi: "Lập khoản phải nộp", en: "Set what is owed" })}</summary>
-          <Form action="/payments/ask" method="post" transactionId={randomUUID()}>
-            <input type="hidden" name="dossier" value={dossier.id} />
-            {dossier.fees.map((fee, index) => (
-              <div key={fee.code}>
-                <TextField
-                  name={`amount-${index}`}
-                  label={{ vi: `${fee.name} (đồng)`, en: `${fee.name} (đồng)` }}
-                  value={fee.amount === null ? "" : String(fee.amount)}
-                  inputMode="numeric"
-                  size={12}
-                  optional
-                />
-                <TextField
-                  name={`waived-${index}`}
-                  label={{ vi: "Hoặc lý do miễn", en: "Or why it is waived" }}
-                  optional
-                />
-              </div>
-            ))}
-            <Button>{text({ vi: "Lập khoản phải nộp", en: "Set what is owed" })}</Button>
-          </Form>
+          <AskForm dossierId={dossier.id} dues={dues} errors={{}} typed={() => undefined} />
         </details>
       )}
     </Card>

@@ -1,23 +1,15 @@
 import type { Context } from "hono";
-import { Refusal } from "../../../../core/errors.ts";
-import { answerPublicPage, attachment, clientAddress, type HttpEnv } from "../../../../core/http/index.ts";
-import {
-  Card,
-  Facts,
-  formatDateTime,
-  formatMoney,
-  Notice,
-  SquareCode,
-  StateChip,
-  useText,
-} from "../../../../core/ui/index.ts";
+import { Refusal, type Sentence } from "../../../../core/errors.ts";
+import { answerPublicPage, clientAddress, type HttpEnv } from "../../../../core/http/index.ts";
 import { paymentByToken } from "../ask-payment.ts";
-import { askAboutOne } from "../ask-platform.ts";
-import { payOnline } from "../pay-online.ts";
-import { METHOD_WORDS, type PaymentRow } from "../settle.ts";
+import { bankName } from "../banks.ts";
+import { askOnReturn } from "../online/ask-platform.ts";
+import { payOnline } from "../online/pay-online.ts";
+import type { PaymentRow } from "../settle.ts";
 import { vietQr } from "../vietqr.ts";
-import { writeReceipt } from "../write-receipt.ts";
-import { STATE_LOOKS } from "./words.ts";
+import { transferPurpose, writeReceipt, writeSlip } from "../write-receipt.ts";
+import { PayView, type TransferTo } from "./pay-view.tsx";
+import { pdf } from "./payment-page.tsx";
 
 /** GET /pay/:token — what is owed, for whoever has the link: no sign-in, no script, nothing personal. */
 export async function payPage(c: Context<HttpEnv>): Promise<Response> {
@@ -40,155 +32,80 @@ export async function payOnlinePage(c: Context<HttpEnv>): Promise<Response> {
 
 async function answerPay(
   c: Context<HttpEnv>,
-  problem: { readonly vi: string; readonly en: string } | undefined,
+  problem: Sentence | undefined,
   status: 200 | 409 | 503,
 ): Promise<Response> {
   const { house } = c.var;
   const { queries } = house.database;
-  let row = await paymentByToken(house.database.queries, c.req.param("token") ?? "");
+  let row = await paymentByToken(queries, c.req.param("token") ?? "");
   // Coming back from the platform, the payer should not wait for the notice.
-  if (row.state === "open" && row.pay_url !== null && problem === undefined) {
-    await askAboutOne(house, row, new Date());
-    row = await paymentByToken(house.database.queries, row.token);
-  }
-  const account = await queries
-    .selectFrom("public_services.payment_account")
-    .selectAll()
-    .where("organisation_id", "=", row.organisation_id)
-    .executeTakeFirst();
+  const standing =
+    row.state === "open" && problem === undefined ? await askOnReturn(house, row.id, new Date()) : undefined;
+  if (standing === "paid") row = await paymentByToken(queries, row.token);
   c.header("Referrer-Policy", "no-referrer");
   return await answerPublicPage(
     c,
     {
       title: { vi: "Nộp phí, lệ phí", en: "Pay fees" },
       lead: { vi: `Hồ sơ ${row.dossier_code}`, en: `Dossier ${row.dossier_code}` },
-      children: <PayView row={row} account={account} problem={problem} />,
+      children: <PayView row={row} to={await transferTo(c, row)} problem={problem ?? said(standing)} />,
     },
     status,
   );
 }
 
-interface Account {
-  readonly bank_bin: string;
-  readonly account: string;
-  readonly holder: string;
+/** What the payer has to know of the platform's answer. */
+function said(standing: Awaited<ReturnType<typeof askOnReturn>>): Sentence | undefined {
+  switch (standing) {
+    case "away":
+      return {
+        vi: "Nền tảng thanh toán chưa trả lời nên chưa biết khoản này đã nộp hay chưa. Nếu bạn đã nộp, không nộp lại: hệ thống tự hỏi tiếp và ghi nhận.",
+        en: "The payment platform does not answer, so it is not known yet whether this is paid. If you have paid, do not pay again: we go on asking and record it.",
+      };
+    case "failed":
+      return {
+        vi: "Lần thanh toán vừa rồi không thành công. Bạn có thể thanh toán lại hoặc chọn cách khác.",
+        en: "The last payment did not succeed. You can pay again or choose another way.",
+      };
+    case "differs":
+      return {
+        vi: "Số tiền đã nộp khác số phải nộp; cơ quan thu đã được báo để xử lý. Không nộp lại.",
+        en: "Another sum was paid than is owed; the body has been told. Do not pay again.",
+      };
+    default:
+      return undefined;
+  }
 }
 
-function PayView({
-  row,
-  account,
-  problem,
-}: {
-  readonly row: PaymentRow;
-  readonly account: Account | undefined;
-  readonly problem: { vi: string; en: string } | undefined;
-}) {
-  const text = useText();
-  const amount = Number(row.amount);
-  return (
-    <>
-      {problem && (
-        <Notice tone="bad" announce>
-          {text(problem)}
-        </Notice>
-      )}
-      <p class="chips">
-        <StateChip {...STATE_LOOKS[row.state]} />
-      </p>
-      <Facts
-        facts={[
-          { term: { vi: "Thủ tục", en: "Procedure" }, value: row.procedure_name },
-          { term: { vi: "Cơ quan thu", en: "Body" }, value: row.organisation_name },
-          ...row.lines.map((line) => ({
-            term: line.name,
-            value: line.waived
-              ? text({ vi: `Miễn: ${line.waived}`, en: `Waived: ${line.waived}` })
-              : formatMoney(line.amount),
-          })),
-          { term: { vi: "Tổng số tiền", en: "Sum" }, value: <strong>{formatMoney(amount)}</strong> },
-          ...(row.paid_at && row.method
-            ? [
-                {
-                  term: { vi: "Đã nộp", en: "Paid" },
-                  value: `${formatDateTime(row.paid_at)}, ${text(METHOD_WORDS[row.method])}`,
-                },
-                { term: { vi: "Biên lai số", en: "Receipt" }, value: row.receipt_number },
-              ]
-            : []),
-        ]}
-      />
-      {row.state === "paid" && (
-        <p>
-          <a class="button button-primary" href={`/pay/${row.token}/receipt.pdf`} data-turbo="false">
-            {text({ vi: "Xem biên lai", en: "Receipt" })}
-          </a>
-        </p>
-      )}
-      {row.state === "open" && (
-        <>
-          <p>
-            <a class="button button-primary" href={`/pay/${row.token}/online`} data-turbo="false">
-              {text({ vi: "Thanh toán trực tuyến", en: "Pay online" })}
-            </a>
-          </p>
-          {account && (
-            <Card title={{ vi: "Chuyển khoản bằng mã QR", en: "Transfer by QR code" }}>
-              <p>
-                <SquareCode
-                  side={220}
-                  content={vietQr(
-                    { bankBin: account.bank_bin, account: account.account },
-                    amount,
-                    `HS ${row.dossier_code}`,
-                  )}
-                  label={{
-                    vi: `Mã VietQR: ${formatMoney(amount)}`,
-                    en: `VietQR code: ${formatMoney(amount)}`,
-                  }}
-                />
-              </p>
-              <Facts
-                facts={[
-                  { term: { vi: "Số tài khoản", en: "Account" }, value: account.account },
-                  { term: { vi: "Chủ tài khoản", en: "Holder" }, value: account.holder },
-                  { term: { vi: "Nội dung", en: "Purpose" }, value: `HS ${row.dossier_code}` },
-                ]}
-              />
-              <p>
-                {text({
-                  vi: "Tiền chuyển khoản được bộ phận một cửa xác nhận trong giờ làm việc.",
-                  en: "Transfers are confirmed by the desk in office hours.",
-                })}
-              </p>
-            </Card>
-          )}
-          <p>
-            {text({
-              vi: "Bạn cũng nộp được bằng tiền mặt tại bộ phận một cửa.",
-              en: "You can also pay cash at the desk.",
-            })}
-          </p>
-        </>
-      )}
-    </>
-  );
+/** Where a transfer goes; undefined when the body takes none. */
+async function transferTo(c: Context<HttpEnv>, row: PaymentRow): Promise<TransferTo | undefined> {
+  const account = await c.var.house.database.queries
+    .selectFrom("public_services.payment_account")
+    .selectAll()
+    .where("organisation_id", "=", row.organisation_id)
+    .executeTakeFirst();
+  if (!account || row.state !== "open") return undefined;
+  return {
+    square: vietQr({ bankBin: account.bank_bin, account: account.account }, row.amount, transferPurpose(row)),
+    bank: bankName(account.bank_bin),
+    account: account.account,
+    holder: account.holder,
+    purpose: transferPurpose(row),
+  };
+}
+
+/** GET /pay/:token/slip.pdf — what is owed on paper, with the square code. */
+export async function paySlip(c: Context<HttpEnv>): Promise<Response> {
+  const { house } = c.var;
+  const row = await paymentByToken(house.database.queries, c.req.param("token") ?? "");
+  if (row.state !== "open") return await c.notFound();
+  const page = `${house.config.baseUrl}/pay/${row.token}`;
+  return pdf(await writeSlip(row, await transferTo(c, row), page), `Giấy báo nộp tiền ${row.dossier_code}`);
 }
 
 /** GET /pay/:token/receipt.pdf */
 export async function payReceipt(c: Context<HttpEnv>): Promise<Response> {
   const row = await paymentByToken(c.var.house.database.queries, c.req.param("token") ?? "");
   if (row.paid_at === null) return await c.notFound();
-  const bytes = await writeReceipt(row, placeOf(row.organisation_name));
-  return new Response(Uint8Array.from(bytes), {
-    headers: {
-      "Content-Type": "application/pdf",
-      "Content-Disposition": attachment(`Biên lai ${row.receipt_number ?? ""}.pdf`, "inline"),
-      "Cache-Control": "private, no-store",
-    },
-  });
-}
-
-/** "UBND xã Đăk Long" → "Đăk Long". */
-function placeOf(name: string): string {
-  return name.replace(/^(?:UBND|Ủy ban nhân dân)\s+(?:xã|phường|thị trấn|huyện|thành phố|tỉnh)\s+/iu, "");
+  return pdf(await writeReceipt(row), `Biên lai ${row.receipt_number ?? ""}`);
 }

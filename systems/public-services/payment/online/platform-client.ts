@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal } from "../../../../core/errors.ts";
 import type { House } from "../../../../core/system.ts";
-import { messageCode, PROTOCOL, platformTime, type Standing, standing } from "./messages.ts";
+import { messageCode, PROTOCOL, platformTime, type Standing, standing } from "./platform-messages.ts";
 
 /** This installation at the payment platform. */
 export interface PlatformAccount {
@@ -101,6 +101,7 @@ export async function beginAtPlatform(
 /**
  * QUERY: where a payment stands there.
  *
+ * @param waitMs how long an answer is waited for
  * @returns undefined when the platform does not know the reference
  * @throws Refusal 503 when it is away
  */
@@ -108,23 +109,53 @@ export async function askPlatform(
   platform: PlatformAccount,
   reference: string,
   now: Date,
+  waitMs = ANSWER_MS,
 ): Promise<Standing | undefined> {
+  const said = await send(platform, question(platform, "QUERY", reference, now), ["04"], waitMs);
+  if (said === undefined) return undefined;
+  const parsed = standing.safeParse(jsonOf(said));
+  if (!parsed.success) throw platformAway();
+  return parsed.data;
+}
+
+/** The largest bill taken from the platform, bytes. */
+const MOST_BILL_BYTES = 5 * 1024 * 1024;
+
+/**
+ * GET_BILL: the receipt that the platform gives, as PDF.
+ *
+ * @returns undefined when it has none
+ * @throws Refusal 503 when it is away
+ */
+export async function billOfPlatform(
+  platform: PlatformAccount,
+  reference: string,
+  now: Date,
+): Promise<Buffer | undefined> {
+  const response = await post(platform, question(platform, "GET_BILL", reference, now), ANSWER_MS);
+  const bytes = response?.ok ? await response.arrayBuffer().catch(() => undefined) : undefined;
+  if (!bytes) throw platformAway();
+  const bill = Buffer.from(bytes);
+  // A refusal is JSON.
+  return bill.length <= MOST_BILL_BYTES && bill.subarray(0, 5).toString("latin1") === "%PDF-"
+    ? bill
+    : undefined;
+}
+
+function question(
+  platform: PlatformAccount,
+  kind: "QUERY" | "GET_BILL",
+  reference: string,
+  now: Date,
+): Readonly<Record<string, string>> {
   const message = {
-    LoaiBanTin: "QUERY",
+    LoaiBanTin: kind,
     PhienBan: PROTOCOL,
     MaDoiTac: platform.partner,
     MaThamChieu: reference,
     ThoiGianGD: platformTime(now),
   };
-  const said = await send(
-    platform,
-    { ...message, MaXacThuc: messageCode("QUERY", message, platform.secret) },
-    ["04"],
-  );
-  if (said === undefined) return undefined;
-  const parsed = standing.safeParse(jsonOf(said));
-  if (!parsed.success) throw platformAway();
-  return parsed.data;
+  return { ...message, MaXacThuc: messageCode(kind, message, platform.secret) };
 }
 
 /** @returns the message of the answer; undefined for one of the codes in `missing` */
@@ -132,13 +163,9 @@ async function send(
   platform: PlatformAccount,
   message: unknown,
   missing: readonly string[] = [],
+  waitMs = ANSWER_MS,
 ): Promise<string | undefined> {
-  const response = await fetch(platform.endpoint, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(message),
-    signal: AbortSignal.timeout(ANSWER_MS),
-  }).catch(() => undefined);
+  const response = await post(platform, message, waitMs);
   const body: unknown = response?.ok ? await response.json().catch(() => undefined) : undefined;
   const parsed = answer.safeParse(body);
   if (!parsed.success) throw platformAway();
@@ -149,6 +176,21 @@ async function send(
     vi: `Nền tảng thanh toán không nhận yêu cầu này (${code}: ${said.slice(0, 200)}). Bạn vẫn nộp được tại quầy hoặc chuyển khoản; cơ quan đã được báo.`,
     en: `The payment platform refuses this (${code}). You can still pay at the counter or by transfer.`,
   });
+}
+
+/** @returns undefined when nobody answers in time */
+async function post(
+  platform: PlatformAccount,
+  message: unknown,
+  waitMs: number,
+): Promise<Response | undefined> {
+  return await fetch(platform.endpoint, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(message),
+    redirect: "error",
+    signal: AbortSignal.timeout(waitMs),
+  }).catch(() => undefined);
 }
 
 function jsonOf(text: string | undefined): unknown {

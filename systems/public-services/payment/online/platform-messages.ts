@@ -34,6 +34,7 @@ const COVERED = {
     "ThongTinGiaoDich",
   ],
   QUERY: ["LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD"],
+  GET_BILL: ["LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD"],
 } as const;
 
 /** MaXacThuc: lower-case hex SHA-256 of the fields joined by `|`, the shared secret last, UTF-8. */
@@ -65,8 +66,11 @@ export const confirmation = z.looseObject({
   MaLoi: z.string().max(10),
   MaDoiTac: z.string().max(50),
   MaThamChieu: z.string().min(1).max(100),
-  SoTien: z.coerce.number().int().positive(),
+  // A failed payment may say 0.
+  SoTien: z.coerce.number().int().min(0),
+  MaTienTe: z.literal("VND"),
   MaGiaoDich: z.string().max(100).default(""),
+  ThoiGianGD: z.string().default(""),
   MaXacThuc: z.string(),
 });
 
@@ -75,10 +79,20 @@ export const standing = z.looseObject({
   TrangThai: z.enum(["khoi-tao", "thanh-cong", "that-bai"]),
   SoTien: z.coerce.number().int().positive(),
   MaGiaoDich: z.string().default(""),
+  ThoiGianGD: z.string().default(""),
 });
 export type Standing = z.output<typeof standing>;
 
 /** `yyyyMMddHHmmss`, local time by the 24-hour clock. */
 export function platformTime(at: Date): string {
   return new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace(/[-:T]/g, "");
+}
+
+/** The moment of a `yyyyMMddHHmmss`; undefined when it is none. */
+export function momentOf(text: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? [];
+  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`);
+  // The 31st of February would be a day of March.
+  return Number.isNaN(moment.getTime()) || platformTime(moment) !== text ? undefined : moment;
 }
