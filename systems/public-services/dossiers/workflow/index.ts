@@ -1,3 +1,5 @@
+/** Workflows of dossiers: what the rest of the room uses. */
+export { checkWorkflow, type WorkflowProblem } from "./check-workflow.ts";
 export {
   type WorkflowDefinition,
   type WorkflowEdge,
