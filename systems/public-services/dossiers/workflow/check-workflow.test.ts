@@ -27,7 +27,9 @@ function withStep(key: string, over: Partial<WorkflowStep>): WorkflowDefinition 
   const { steps, edges } = sound();
   return { steps: steps.map((step) => (step.key === key ? { ...step, ...over } : step)), edges };
 }
-function withWays(...ways: readonly (readonly [from: string, to: string, back?: boolean])[]): WorkflowDefinition {
+function withWays(
+  ...ways: readonly (readonly [from: string, to: string, back?: boolean])[]
+): WorkflowDefinition {
   const { steps, edges } = sound();
   const more = ways.map(([from, to, back = false]) => ({ from, to, name: `${from}-${to}`, back }));
   return { steps, edges: [...edges, ...more] };
@@ -78,7 +80,11 @@ describe("each mistake is told at its place", () => {
     ["a way comes from a step that is not there", withWays(["khong-co", "xet"]), "khong-co>xet.from"],
     ["a way leads to its own step", withWays(["xet", "xet"]), "xet>xet.to"],
     ["two ways are the same", withWays(["xet", "ky"]), "xet>ky.to"],
-    ["two steps have one key", { ...sound(), steps: [...sound().steps, ...sound().steps.slice(3)] }, "tra.key"],
+    [
+      "two steps have one key",
+      { ...sound(), steps: [...sound().steps, ...sound().steps.slice(3)] },
+      "tra.key",
+    ],
     ["a dossier would go back to received", withWays(["xet", "nhan", true]), "xet>nhan.to"],
     ["a dossier would jump from received to handled", withWays(["nhan", "tra"]), "nhan>tra.to"],
     ["a result would be recalled by a way", withWays(["tra", "ky", true]), "tra>ky.to"],
@@ -129,9 +135,12 @@ test("beside ways are measured by the longest; all at once needs no shares", () 
 describe("the province's workflows", () => {
   const all = PROVINCE_WORKFLOWS.map((written) => ({ ...written, definition: definitionOf(written) }));
 
-  test.each(all.map(({ code, definition }) => [code, definition] as const))("%s is sound", (_code, definition) => {
-    expect(checkWorkflow(definition)).toEqual([]);
-  });
+  test.each(all.map(({ code, definition }) => [code, definition] as const))(
+    "%s is sound",
+    (_code, definition) => {
+      expect(checkWorkflow(definition)).toEqual([]);
+    },
+  );
 
   test("have codes and names of their own", () => {
     expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
@@ -165,7 +174,8 @@ describe("the province's workflows", () => {
   });
 
   test("joins across levels are received below the level they go up to", () => {
-    const levels = (code: string) => receivingLevels(all.find((each) => each.code === code)?.definition ?? sound());
+    const levels = (code: string) =>
+      receivingLevels(all.find((each) => each.code === code)?.definition ?? sound());
     expect(levels("mot-cua-xa")).toEqual(["commune", "district", "province"]);
     expect(levels("lien-thong-dat-dai")).toEqual(["commune", "district"]);
     expect(levels("nguoi-co-cong")).toEqual(["commune", "district"]);

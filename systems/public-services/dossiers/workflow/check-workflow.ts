@@ -322,6 +322,10 @@ function atStep(key: string, field: WorkflowProblem["field"], sentence: Sentence
   return { at: { kind: "step", key }, field, sentence };
 }
 
-function atWay({ from, to }: WorkflowEdge, field: WorkflowProblem["field"], sentence: Sentence): WorkflowProblem {
+function atWay(
+  { from, to }: WorkflowEdge,
+  field: WorkflowProblem["field"],
+  sentence: Sentence,
+): WorkflowProblem {
   return { at: { kind: "edge", from, to }, field, sentence };
 }

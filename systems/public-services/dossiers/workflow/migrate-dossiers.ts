@@ -207,7 +207,9 @@ async function columnsOf(
   const body = await place.at(to, row.organisation_id);
   if (!body) return undefined;
   const samePlace =
-    body.organisationId === row.step_organisation_id && body.unitId === row.step_unit_id && to.role === was.role;
+    body.organisationId === row.step_organisation_id &&
+    body.unitId === row.step_unit_id &&
+    to.role === was.role;
   const moved = {
     step_key: to.key,
     step_organisation_id: body.organisationId,

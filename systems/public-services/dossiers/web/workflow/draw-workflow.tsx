@@ -85,7 +85,11 @@ function LaneShape({ lane, height }: { readonly lane: Lane; readonly height: num
 function ArrowShape({ arrow: { edge, points } }: { readonly arrow: Arrow }) {
   const kind = edge.back ? "workflow-back" : "workflow-on";
   return (
-    <path class={`workflow-way ${kind}`} d={`M${points.map((at) => at.join(" ")).join("L")}`} marker-end={`url(#${kind})`}>
+    <path
+      class={`workflow-way ${kind}`}
+      d={`M${points.map((at) => at.join(" ")).join("L")}`}
+      marker-end={`url(#${kind})`}
+    >
       <title>{edge.name}</title>
     </path>
   );
@@ -97,7 +101,11 @@ function BoxShape({ box, present }: { readonly box: Box; readonly present: boole
   const counter = step.state !== 4;
   const under = [text(ROLE_WORDS[step.role]), text(shareWords(step.share))];
   return (
-    <g class={["workflow-box", counter && "workflow-counter", present && "workflow-present"].filter(Boolean).join(" ")}>
+    <g
+      class={["workflow-box", counter && "workflow-counter", present && "workflow-present"]
+        .filter(Boolean)
+        .join(" ")}
+    >
       <title>{`${number}. ${step.name}`}</title>
       <rect x={x} y={y} width={width} height={height} rx={counter ? 18 : 5} />
       {present && (

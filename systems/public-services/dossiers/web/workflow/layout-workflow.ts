@@ -113,12 +113,29 @@ function arrowsOf(edges: readonly WorkflowEdge[], boxes: readonly Box[]): readon
     const down = to.number === from.number + 1;
     if (down && to.x === from.x) {
       const x = middleOf(from);
-      return [{ edge, points: [[x, from.y + from.height], [x, to.y]] }];
+      return [
+        {
+          edge,
+          points: [
+            [x, from.y + from.height],
+            [x, to.y],
+          ],
+        },
+      ];
     }
     if (down) {
       const right = to.x > from.x;
       const y = from.y + from.height / 2 + offset(next(ports, `${edge.from} ${right ? "right" : "left"}`));
-      return [{ edge, points: [[right ? from.x + from.width : from.x, y], [middleOf(to), y], [middleOf(to), to.y]] }];
+      return [
+        {
+          edge,
+          points: [
+            [right ? from.x + from.width : from.x, y],
+            [middleOf(to), y],
+            [middleOf(to), to.y],
+          ],
+        },
+      ];
     }
     const up = to.number < from.number;
     const side = up ? "left" : "right";
@@ -126,10 +143,21 @@ function arrowsOf(edges: readonly WorkflowEdge[], boxes: readonly Box[]): readon
     const run = up ? to.x - 10 - track * APART : to.x + to.width + 10 + track * APART;
     const leavesRight = run > middleOf(from);
     const start = leavesRight ? from.x + from.width : from.x;
-    const out = from.y + from.height / 2 + offset(next(ports, `${edge.from} ${leavesRight ? "right" : "left"}`));
+    const out =
+      from.y + from.height / 2 + offset(next(ports, `${edge.from} ${leavesRight ? "right" : "left"}`));
     const into = to.y + to.height / 2 + offset(next(ports, `${edge.to} ${side}`));
     const end = up ? to.x : to.x + to.width;
-    return [{ edge, points: [[start, out], [run, out], [run, into], [end, into]] }];
+    return [
+      {
+        edge,
+        points: [
+          [start, out],
+          [run, out],
+          [run, into],
+          [end, into],
+        ],
+      },
+    ];
   });
 }
 
