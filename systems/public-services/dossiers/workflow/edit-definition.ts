@@ -110,6 +110,21 @@ export function addWay(definition: WorkflowDefinition, way: WorkflowEdge): Workf
   return { ...definition, edges: [...definition.edges, way] };
 }
 
+/** A way otherwise, at the same place of the list. @throws FormRefusal on `to` when there is another such way */
+export function changeWay(
+  definition: WorkflowDefinition,
+  was: Pick<WorkflowEdge, "from" | "to">,
+  way: WorkflowEdge,
+): WorkflowDefinition {
+  const others = definition.edges.filter((each) => !isWay(each, was.from, was.to));
+  // Says no to a second one like it.
+  addWay({ ...definition, edges: others }, way);
+  return {
+    ...definition,
+    edges: definition.edges.map((each) => (isWay(each, was.from, was.to) ? way : each)),
+  };
+}
+
 /** @throws FormRefusal when it was the last one */
 export function removeWay(definition: WorkflowDefinition, from: string, to: string): WorkflowDefinition {
   return { ...definition, edges: requireWays(definition.edges.filter((each) => !isWay(each, from, to))) };
