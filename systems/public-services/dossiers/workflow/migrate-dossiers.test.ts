@@ -31,6 +31,7 @@ const NOTE = "Theo Quyết định 12/QĐ-UBND";
 const queries = () => world.province.database.queries;
 const plan = (code: string) => migrationPlan(queries(), code);
 
+let begun = 0;
 /** A workflow of its own, published once, and a procedure that follows it. */
 async function begin(code: string): Promise<string> {
   const { definition } = (await publishedWorkflow(queries(), "mot-cua-xa")) ?? { definition: undefined };
@@ -39,7 +40,9 @@ async function begin(code: string): Promise<string> {
     createWorkflow(tx, world.keeper.leader, { code, name: `Thử ${code}`, definition }),
   );
   await publish(code, (same) => same);
+  begun += 1;
   return await world.publish({
+    code: `1.91${String(begun).padStart(4, "0")}`,
     cases: [
       {
         key: "case-1",

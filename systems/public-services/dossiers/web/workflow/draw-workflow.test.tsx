@@ -83,18 +83,18 @@ describe("the drawing", () => {
     const lines = layoutWorkflow(long).boxes[0]?.lines ?? [];
     expect(lines).toHaveLength(3);
     expect(lines.every((line) => line.length <= 26)).toBe(true);
-    expect(renderFragment(<WorkflowDrawing definition={long} />, "vi")).toContain(`<strong>${name}</strong>`);
+    expect(renderFragment(<WorkflowDrawing definition={long} />)).toContain(`<strong>${name}</strong>`);
   });
 
   test("marks the present step with words, in the drawing and in the list; the list is the text of the drawing", () => {
-    const html = renderFragment(<WorkflowDrawing definition={land} present="kiem-tra" />, "vi");
+    const html = renderFragment(<WorkflowDrawing definition={land} present="kiem-tra" />);
     expect(html.match(/Hồ sơ đang ở đây/g)).toHaveLength(2);
     expect(html.match(/aria-current="step"/g)).toHaveLength(1);
     expect(html).toContain('aria-hidden="true"');
     const list = html.slice(html.indexOf('<ol class="workflow-list"'));
     for (const { name } of [...land.steps, ...land.edges]) expect(list).toContain(name);
     expect(list).toContain("Cấp tỉnh: Sở Tài nguyên và Môi trường · Lãnh đạo · 20 % thời hạn · Ký kết quả");
-    expect(renderFragment(<WorkflowDrawing definition={land} />, "vi")).not.toContain("Hồ sơ đang ở đây");
+    expect(renderFragment(<WorkflowDrawing definition={land} />)).not.toContain("Hồ sơ đang ở đây");
   });
 });
 
