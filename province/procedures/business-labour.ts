@@ -8,6 +8,7 @@ const LAWS = [
 const IDENTITY: WrittenComponent = ["Bản sao giấy tờ pháp lý của cá nhân", 0, 1, "r"];
 const household = {
   field: "business",
+  workflow: "ho-kinh-doanh",
   body: "Phòng Tài chính - Kế hoạch cấp huyện",
   levels: ["district"],
   serviceLevel: 4,
@@ -18,6 +19,7 @@ const household = {
 } as const;
 const company = {
   ...household,
+  workflow: "doanh-nghiep",
   body: "Phòng Đăng ký kinh doanh",
   levels: ["province"],
   department: "Sở Kế hoạch và Đầu tư",
@@ -143,6 +145,7 @@ export const businessAndLabour: readonly WrittenProcedure[] = [
   },
   {
     code: "1.001978",
+    workflow: "lao-dong-so",
     name: "Giải quyết hưởng trợ cấp thất nghiệp",
     summary: "Bạn đã nghỉ việc và đóng bảo hiểm thất nghiệp đủ. Nộp trong 3 tháng từ ngày nghỉ.",
     field: "labour",
@@ -174,6 +177,7 @@ export const businessAndLabour: readonly WrittenProcedure[] = [
   },
   {
     code: "2.000205",
+    workflow: "lao-dong-so",
     name: "Cấp giấy phép lao động cho người lao động nước ngoài làm việc tại Việt Nam",
     summary: "Bạn là doanh nghiệp, cần thuê người nước ngoài làm việc.",
     field: "labour",

@@ -135,6 +135,7 @@ export const certification: readonly WrittenProcedure[] = [
   {
     ...base,
     code: "2.000908",
+    workflow: "cap-ban-sao",
     name: "Thủ tục cấp bản sao từ sổ gốc",
     summary: "Bạn cần bản sao của giấy tờ mà cơ quan còn giữ sổ gốc, như bằng cấp.",
     body: "Cơ quan, tổ chức đang quản lý sổ gốc",
@@ -155,6 +156,7 @@ export const certification: readonly WrittenProcedure[] = [
   },
   {
     code: "2.000488",
+    workflow: "ly-lich-tu-phap",
     name: "Thủ tục cấp Phiếu lý lịch tư pháp",
     summary: "Bạn cần phiếu này để xin việc, đi lao động nước ngoài hoặc làm chứng chỉ hành nghề.",
     field: "judicial-records",

@@ -27,6 +27,7 @@ const UNSURE_FEE = "Mức lệ phí theo nghị quyết của Hội đồng nhâ
 
 const base = {
   field: "civil-status",
+  workflow: "mot-cua-xa",
   body: "Ủy ban nhân dân cấp xã",
   levels: ["commune"],
   serviceLevel: 4,
@@ -253,6 +254,7 @@ export const civilStatus: readonly WrittenProcedure[] = [
   {
     ...base,
     code: "2.000748",
+    workflow: "ho-tich-huyen",
     name: "Thủ tục thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc (cấp huyện)",
     summary: "Bạn từ đủ 14 tuổi cần sửa họ tên, ngày sinh, hoặc xác định lại dân tộc.",
     body: "Ủy ban nhân dân cấp huyện",
@@ -278,6 +280,7 @@ export const civilStatus: readonly WrittenProcedure[] = [
   {
     ...base,
     code: "2.000635",
+    workflow: "cap-ban-sao",
     name: "Thủ tục cấp bản sao Trích lục hộ tịch",
     summary: "Bạn cần thêm bản sao giấy khai sinh, kết hôn, khai tử đã đăng ký.",
     body: "Cơ quan quản lý cơ sở dữ liệu hộ tịch",
@@ -333,6 +336,7 @@ export const civilStatus: readonly WrittenProcedure[] = [
   {
     ...base,
     code: "2.000806",
+    workflow: "ho-tich-huyen",
     name: "Thủ tục đăng ký kết hôn có yếu tố nước ngoài",
     summary: "Bạn kết hôn với người nước ngoài hoặc người Việt Nam định cư ở nước ngoài.",
     body: "Ủy ban nhân dân cấp huyện",

@@ -41,6 +41,7 @@ const DRAWINGS: WrittenComponent = [
 const LAND_PROOF: WrittenComponent = ["Bản sao giấy tờ chứng minh quyền sử dụng đất", 0, 1, "r"];
 const build = {
   field: "construction",
+  workflow: "xay-dung-huyen",
   body: "Ủy ban nhân dân cấp huyện",
   levels: ["district"],
   serviceLevel: 4,
@@ -54,6 +55,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
   {
     ...land,
     code: "1.004227",
+    workflow: "dat-dai-chinh-ly",
     name: "Đăng ký biến động về sử dụng đất, tài sản gắn liền với đất do thay đổi thông tin của người được cấp Giấy chứng nhận (đổi tên, giấy tờ pháp nhân, nhân thân, địa chỉ)",
     summary: "Bạn đã đổi họ tên, số căn cước hoặc địa chỉ và muốn bìa đỏ ghi đúng.",
     keywords: ["đổi tên bìa đỏ", "đổi tên trên sổ đỏ", "sửa thông tin sổ đỏ", "cập nhật căn cước vào sổ đỏ"],
@@ -120,6 +122,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
   {
     ...land,
     code: "1.003003",
+    workflow: "dat-dai-huyen",
     name: "Đăng ký và cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất lần đầu",
     summary: "Bạn đang dùng đất ổn định và chưa có bìa đỏ.",
     body: "Ủy ban nhân dân cấp huyện",
@@ -165,6 +168,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
   {
     ...land,
     code: "2.000381",
+    workflow: "dat-dai-huyen",
     name: "Chuyển mục đích sử dụng đất phải được phép của cơ quan nhà nước có thẩm quyền",
     summary: "Bạn muốn chuyển đất vườn, đất nông nghiệp sang đất ở.",
     body: "Ủy ban nhân dân cấp huyện",
@@ -201,6 +205,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
   {
     ...land,
     code: "1.004550",
+    workflow: "dat-dai-chinh-ly",
     name: "Đăng ký thế chấp quyền sử dụng đất, tài sản gắn liền với đất; xóa đăng ký thế chấp",
     summary: "Bạn vay ngân hàng bằng bìa đỏ, hoặc đã trả hết nợ và cần xóa thế chấp.",
     serviceLevel: 4,
@@ -287,6 +292,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
   {
     ...build,
     code: "1.009974",
+    workflow: "xay-dung-so",
     name: "Cấp giấy phép xây dựng mới đối với công trình cấp đặc biệt, cấp I, cấp II",
     summary: "Bạn là chủ đầu tư công trình lớn và cần giấy phép trước khi khởi công.",
     levels: ["province"],

@@ -9,6 +9,7 @@ const school = {
 } as const;
 const health = {
   field: "health",
+  workflow: "y-te-so",
   levels: ["province"],
   department: "Sở Y tế",
   body: "Sở Y tế",
@@ -23,6 +24,7 @@ const ROAD = [
 const FIT: WrittenComponent = ["Giấy khám sức khỏe của người lái xe", 1, 0];
 const road = {
   field: "transport",
+  workflow: "van-tai-so",
   levels: ["province"],
   department: "Sở Giao thông vận tải",
   body: "Sở Giao thông vận tải",
@@ -37,6 +39,7 @@ export const schoolHealthRoad: readonly WrittenProcedure[] = [
   {
     ...school,
     code: "2.002481",
+    workflow: "giao-duc-huyen",
     name: "Chuyển trường đối với học sinh trung học cơ sở",
     summary: "Con bạn học lớp 6 đến lớp 9 và cần chuyển sang trường khác.",
     levels: ["district"],
@@ -61,6 +64,7 @@ export const schoolHealthRoad: readonly WrittenProcedure[] = [
   {
     ...school,
     code: "2.002478",
+    workflow: "giao-duc-so",
     name: "Chuyển trường đối với học sinh trung học phổ thông",
     summary: "Con bạn học lớp 10 đến lớp 12 và cần chuyển sang trường khác.",
     levels: ["province"],
@@ -86,6 +90,7 @@ export const schoolHealthRoad: readonly WrittenProcedure[] = [
   {
     ...school,
     code: "1.005092",
+    workflow: "cap-ban-sao",
     name: "Cấp bản sao văn bằng, chứng chỉ từ sổ gốc",
     summary: "Bạn mất bằng tốt nghiệp hoặc cần thêm bản sao.",
     levels: ["province", "district"],
@@ -112,6 +117,7 @@ export const schoolHealthRoad: readonly WrittenProcedure[] = [
   {
     ...school,
     code: "1.001622",
+    workflow: "giao-duc-huyen",
     name: "Hỗ trợ ăn trưa đối với trẻ em mẫu giáo",
     summary: "Con bạn 3 đến 5 tuổi, ở xã đặc biệt khó khăn, hộ nghèo hoặc là dân tộc thiểu số theo quy định.",
     levels: ["district"],
@@ -166,6 +172,7 @@ export const schoolHealthRoad: readonly WrittenProcedure[] = [
   {
     ...health,
     code: "1.004593",
+    workflow: "duoc-so",
     name: "Cấp lần đầu Giấy chứng nhận đủ điều kiện kinh doanh dược cho cơ sở bán lẻ thuốc",
     summary: "Bạn mở nhà thuốc hoặc quầy thuốc.",
     who: ["Cơ sở bán lẻ thuốc"],

@@ -7,6 +7,7 @@ const AID = [
 const FREE = [["charge", 0, "Không thu"]] as const;
 const aid = {
   field: "social-aid",
+  workflow: "tro-giup-xa-hoi",
   body: "Ủy ban nhân dân cấp huyện; nộp tại Ủy ban nhân dân cấp xã",
   levels: ["commune"],
   serviceLevel: 4,
@@ -65,6 +66,7 @@ export const social: readonly WrittenProcedure[] = [
   {
     ...aid,
     code: "1.001653",
+    workflow: "mot-cua-xa",
     name: "Xác định, xác định lại mức độ khuyết tật và cấp Giấy xác nhận khuyết tật",
     summary: "Bạn cần giấy này để hưởng trợ cấp, miễn giảm vé và học phí.",
     body: "Ủy ban nhân dân cấp xã",
@@ -91,6 +93,7 @@ export const social: readonly WrittenProcedure[] = [
   {
     ...aid,
     code: "1.011607",
+    workflow: "mot-cua-xa",
     name: "Công nhận hộ nghèo, hộ cận nghèo thường xuyên hằng năm",
     summary: "Gia đình bạn gặp khó khăn đột xuất trong năm và muốn được xét hộ nghèo.",
     body: "Ủy ban nhân dân cấp xã",
@@ -112,6 +115,7 @@ export const social: readonly WrittenProcedure[] = [
   {
     ...aid,
     code: "1.010833",
+    workflow: "mot-cua-xa",
     name: "Cấp giấy xác nhận thân nhân của người có công",
     summary: "Bạn là con, vợ, chồng, cha, mẹ của người có công và cần giấy để hưởng ưu đãi.",
     field: "merit",
@@ -137,6 +141,7 @@ export const social: readonly WrittenProcedure[] = [
   {
     ...aid,
     code: "1.010803",
+    workflow: "nguoi-co-cong",
     name: "Giải quyết trợ cấp thờ cúng liệt sĩ",
     summary: "Bạn được gia đình giao thờ cúng liệt sĩ.",
     field: "merit",

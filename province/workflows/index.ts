@@ -1,28 +1,9 @@
 /** How dossiers go through the bodies of the province: the usual ways of a level, and those that join several. */
+import { landWorkflows } from "./land.ts";
+import { BACK_TO_COUNTER, RECEIVE, RETURN, roomOfDepartment, roomOfDistrict, signedByRoom } from "./parts.ts";
+import type { WrittenWorkflow } from "./written.ts";
 
-/** As `systems/public-services/dossiers/workflow` reads it. */
-export interface WrittenWorkflow {
-  readonly code: string;
-  readonly name: string;
-  /** Key, name, outer state, place, role, share of the time in per cent, department, signs. */
-  readonly steps: readonly WrittenStep[];
-  /** From, to, name on the button, and "back" for a way back. */
-  readonly edges: readonly (readonly [from: string, to: string, name: string, back?: "back"])[];
-}
-
-type WrittenStep = readonly [
-  key: string,
-  name: string,
-  state: 2 | 4 | 9,
-  place: "receiver" | "commune" | "district" | "province",
-  role: "desk" | "specialist" | "head-of-unit" | "leader" | "clerk",
-  share: number,
-  more?: { readonly department?: string; readonly signs?: true },
-];
-
-const RECEIVE: WrittenStep = ["tiep-nhan", "Bộ phận một cửa tiếp nhận", 2, "receiver", "desk", 0];
-const RETURN: WrittenStep = ["tra-ket-qua", "Bộ phận một cửa trả kết quả", 9, "receiver", "desk", 0];
-const LAND_DEPARTMENT = "Sở Tài nguyên và Môi trường";
+export type { WrittenWorkflow } from "./written.ts";
 
 /** NĐ 61/2018/NĐ-CP Art. 17–20; shares are the province's own and are changed on the page of workflows. */
 export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
@@ -39,7 +20,7 @@ export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
       ["tiep-nhan", "tham-dinh", "Chuyển thẩm định"],
       ["tham-dinh", "ky", "Trình lãnh đạo ký"],
       ["ky", "tham-dinh", "Trả lại thẩm định", "back"],
-      ["ky", "tra-ket-qua", "Chuyển kết quả về một cửa"],
+      ["ky", "tra-ket-qua", BACK_TO_COUNTER],
     ],
   },
   {
@@ -52,7 +33,23 @@ export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
     ],
     edges: [
       ["tiep-nhan", "ky", "Trình ký"],
-      ["ky", "tra-ket-qua", "Chuyển kết quả về một cửa"],
+      ["ky", "tra-ket-qua", BACK_TO_COUNTER],
+    ],
+  },
+  {
+    code: "cap-ban-sao",
+    name: "Cấp bản sao từ sổ gốc, trích lục",
+    steps: [
+      RECEIVE,
+      ["tra-so", "Người giữ sổ tra cứu, in bản sao", 4, "receiver", "specialist", 60],
+      ["ky", "Lãnh đạo ký bản sao", 4, "receiver", "leader", 40, { signs: true }],
+      RETURN,
+    ],
+    edges: [
+      ["tiep-nhan", "tra-so", "Chuyển tra cứu sổ gốc"],
+      ["tra-so", "ky", "Trình ký"],
+      ["ky", "tra-so", "Trả lại tra cứu", "back"],
+      ["ky", "tra-ket-qua", BACK_TO_COUNTER],
     ],
   },
   {
@@ -62,7 +59,8 @@ export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
       RECEIVE,
       ["tham-dinh", "Chuyên viên phòng chuyên môn thẩm định", 4, "receiver", "specialist", 50],
       ["duyet", "Trưởng phòng chuyên môn duyệt", 4, "receiver", "head-of-unit", 20],
-      ["ky", "Lãnh đạo Ủy ban nhân dân huyện ký", 4, "receiver", "leader", 30, { signs: true }],
+      ["ky", "Lãnh đạo Ủy ban nhân dân huyện ký", 4, "receiver", "leader", 20, { signs: true }],
+      ["phat-hanh", "Văn thư vào số, phát hành kết quả", 4, "receiver", "clerk", 10],
       RETURN,
     ],
     edges: [
@@ -71,7 +69,8 @@ export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
       ["duyet", "tham-dinh", "Trả lại thẩm định", "back"],
       ["duyet", "ky", "Trình lãnh đạo ký"],
       ["ky", "tham-dinh", "Trả lại thẩm định", "back"],
-      ["ky", "tra-ket-qua", "Chuyển kết quả về một cửa"],
+      ["ky", "phat-hanh", "Chuyển văn thư"],
+      ["phat-hanh", "tra-ket-qua", BACK_TO_COUNTER],
     ],
   },
   {
@@ -92,37 +91,113 @@ export const PROVINCE_WORKFLOWS: readonly WrittenWorkflow[] = [
       ["duyet", "ky", "Trình lãnh đạo ký"],
       ["ky", "tham-dinh", "Trả lại thẩm định", "back"],
       ["ky", "phat-hanh", "Chuyển văn thư"],
-      ["phat-hanh", "tra-ket-qua", "Chuyển kết quả về một cửa"],
+      ["phat-hanh", "tra-ket-qua", BACK_TO_COUNTER],
+    ],
+  },
+  roomOfDistrict("xay-dung-huyen", "Cấp phép xây dựng cấp huyện", "Phòng Kinh tế và Hạ tầng"),
+  roomOfDistrict("ho-tich-huyen", "Hộ tịch cấp huyện", "Phòng Tư pháp"),
+  roomOfDistrict("giao-duc-huyen", "Giáo dục cấp huyện", "Phòng Giáo dục và Đào tạo"),
+  roomOfDepartment("xay-dung-so", "Cấp phép xây dựng cấp tỉnh", "Phòng Quản lý xây dựng"),
+  roomOfDepartment("ly-lich-tu-phap", "Lý lịch tư pháp", "Phòng Hành chính tư pháp"),
+  roomOfDepartment("lao-dong-so", "Lao động, việc làm", "Phòng Lao động - Giáo dục nghề nghiệp"),
+  roomOfDepartment("giao-duc-so", "Giáo dục trung học cấp tỉnh", "Phòng Giáo dục Trung học"),
+  roomOfDepartment("y-te-so", "Khám bệnh, chữa bệnh, an toàn thực phẩm", "Phòng Nghiệp vụ Y"),
+  roomOfDepartment("duoc-so", "Hành nghề dược", "Phòng Nghiệp vụ Dược"),
+  roomOfDepartment("van-tai-so", "Vận tải, người lái", "Phòng Quản lý vận tải, phương tiện và người lái"),
+  // NĐ 01/2021/NĐ-CP Art. 14: business registration is a room, its head signs.
+  signedByRoom("ho-kinh-doanh", "Đăng ký hộ kinh doanh", "Phòng Tài chính - Kế hoạch"),
+  signedByRoom("doanh-nghiep", "Đăng ký doanh nghiệp", "Phòng Đăng ký kinh doanh"),
+  {
+    code: "tro-giup-xa-hoi",
+    name: "Trợ giúp xã hội liên thông xã, huyện",
+    // NĐ 20/2021/NĐ-CP Art. 8: the commune examines and posts, the district's chairman decides.
+    steps: [
+      RECEIVE,
+      ["xet-duyet", "Công chức xã xét duyệt, niêm yết", 4, "receiver", "specialist", 45],
+      ["xac-nhan", "Lãnh đạo xã ký đề nghị", 4, "receiver", "leader", 10],
+      [
+        "tham-dinh",
+        "Phòng Lao động - Thương binh và Xã hội thẩm định",
+        4,
+        "district",
+        "specialist",
+        25,
+        { department: "Phòng Lao động - Thương binh và Xã hội" },
+      ],
+      [
+        "duyet",
+        "Trưởng phòng duyệt",
+        4,
+        "district",
+        "head-of-unit",
+        8,
+        { department: "Phòng Lao động - Thương binh và Xã hội" },
+      ],
+      ["ky", "Lãnh đạo Ủy ban nhân dân huyện quyết định", 4, "district", "leader", 12, { signs: true }],
+      RETURN,
+    ],
+    edges: [
+      ["tiep-nhan", "xet-duyet", "Chuyển xét duyệt"],
+      ["xet-duyet", "xac-nhan", "Trình lãnh đạo xã"],
+      ["xac-nhan", "xet-duyet", "Trả lại xét duyệt", "back"],
+      ["xac-nhan", "tham-dinh", "Chuyển cấp huyện"],
+      ["tham-dinh", "xet-duyet", "Trả lại cấp xã", "back"],
+      ["tham-dinh", "duyet", "Trình trưởng phòng"],
+      ["duyet", "tham-dinh", "Trả lại thẩm định", "back"],
+      ["duyet", "ky", "Trình lãnh đạo huyện"],
+      ["ky", "tham-dinh", "Trả lại thẩm định", "back"],
+      ["ky", "tra-ket-qua", "Chuyển kết quả về cấp xã"],
     ],
   },
   {
-    code: "lien-thong-dat-dai",
-    name: "Đất đai liên thông xã, huyện, tỉnh",
+    code: "nguoi-co-cong",
+    name: "Người có công liên thông xã, huyện, tỉnh",
+    // NĐ 131/2021/NĐ-CP: commune, then the district's office, then the department decides.
     steps: [
       RECEIVE,
-      ["xac-nhan", "Xác nhận hiện trạng, nguồn gốc đất", 4, "receiver", "specialist", 25],
-      ["kiem-tra", "Cấp huyện kiểm tra, trích đo", 4, "district", "specialist", 30],
+      ["xac-nhan", "Công chức xã lập danh sách, xác nhận", 4, "receiver", "specialist", 25],
+      ["ky-xac-nhan", "Lãnh đạo xã ký xác nhận", 4, "receiver", "leader", 10],
+      [
+        "kiem-tra",
+        "Phòng Lao động - Thương binh và Xã hội kiểm tra",
+        4,
+        "district",
+        "specialist",
+        25,
+        { department: "Phòng Lao động - Thương binh và Xã hội" },
+      ],
       [
         "tham-dinh",
-        "Sở Tài nguyên và Môi trường thẩm định",
+        "Sở Lao động - Thương binh và Xã hội thẩm định",
         4,
         "province",
         "specialist",
         25,
-        { department: LAND_DEPARTMENT },
+        { department: "Sở Lao động - Thương binh và Xã hội" },
       ],
-      ["ky", "Lãnh đạo sở ký", 4, "province", "leader", 20, { department: LAND_DEPARTMENT, signs: true }],
+      [
+        "ky",
+        "Lãnh đạo sở quyết định",
+        4,
+        "province",
+        "leader",
+        15,
+        { department: "Sở Lao động - Thương binh và Xã hội", signs: true },
+      ],
       RETURN,
     ],
     edges: [
-      ["tiep-nhan", "xac-nhan", "Chuyển xác nhận hiện trạng"],
-      ["xac-nhan", "kiem-tra", "Chuyển cấp huyện"],
-      ["kiem-tra", "xac-nhan", "Trả lại cấp dưới", "back"],
+      ["tiep-nhan", "xac-nhan", "Chuyển xác nhận"],
+      ["xac-nhan", "ky-xac-nhan", "Trình lãnh đạo xã"],
+      ["ky-xac-nhan", "xac-nhan", "Trả lại xác nhận", "back"],
+      ["ky-xac-nhan", "kiem-tra", "Chuyển cấp huyện"],
+      ["kiem-tra", "xac-nhan", "Trả lại cấp xã", "back"],
       ["kiem-tra", "tham-dinh", "Chuyển sở thẩm định"],
       ["tham-dinh", "kiem-tra", "Trả lại cấp huyện", "back"],
-      ["tham-dinh", "ky", "Trình lãnh đạo ký"],
+      ["tham-dinh", "ky", "Trình lãnh đạo sở"],
       ["ky", "tham-dinh", "Trả lại thẩm định", "back"],
-      ["ky", "tra-ket-qua", "Chuyển kết quả về nơi nhận"],
+      ["ky", "tra-ket-qua", "Chuyển kết quả về cấp xã"],
     ],
   },
+  ...landWorkflows,
 ];

@@ -5,6 +5,7 @@ import "./tables.ts";
 export { type ImportReport, importProcedures } from "./import-procedures.ts";
 export { keepersOn } from "./keepers.ts";
 export { listProcedures, type ProcedureFilter, type ProcedureLine } from "./list-procedures.ts";
+export type { Keepers } from "./permissions.ts";
 export {
   bodiesFor,
   isReceivedBy,

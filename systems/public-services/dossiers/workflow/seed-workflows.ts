@@ -1,11 +1,16 @@
 import type { House } from "../../../../core/system.ts";
 import { transact, uuidv7 } from "../../../../core/transaction/index.ts";
 import { PROVINCE_WORKFLOWS, type WrittenWorkflow } from "../../../../province/workflows/index.ts";
+import { checkWorkflow } from "./check-workflow.ts";
 import { type WorkflowDefinition, workflowDefinition } from "./definition.ts";
 
 const BY = "Dữ liệu của tỉnh";
 
-/** The workflows of the province's data; what is there already is left alone: its editors have the say. */
+/**
+ * The workflows of the province's data; what is there already is left alone: its editors have the say.
+ *
+ * @throws Error when the data are wrong
+ */
 export async function seedWorkflows(house: House): Promise<void> {
   const known = await house.database.queries.selectFrom("public_services.workflow").select("code").execute();
   const missing = PROVINCE_WORKFLOWS.filter(({ code }) => !known.some((each) => each.code === code));
@@ -27,7 +32,7 @@ export async function seedWorkflows(house: House): Promise<void> {
           id,
           code,
           number: 1,
-          definition: JSON.stringify(definitionOf(written)),
+          definition: JSON.stringify(soundDefinition(written)),
           published_at: tx.now,
           published_by: BY,
         })
@@ -40,6 +45,13 @@ export async function seedWorkflows(house: House): Promise<void> {
       data: { workflows: missing.map(({ code }) => code) },
     });
   });
+}
+
+function soundDefinition(written: WrittenWorkflow): WorkflowDefinition {
+  const definition = definitionOf(written);
+  const [problem] = checkWorkflow(definition);
+  if (problem) throw new Error(`workflow ${written.code}: ${problem.sentence.en}`);
+  return definition;
 }
 
 /** The written form as the house keeps it. @throws ZodError when the data are wrong */
