@@ -38,4 +38,5 @@ export const SYSTEMS: readonly System[] = [
   procedureCatalogue,
   forms,
   dossiers,
+  quality,
 ];

@@ -63,8 +63,7 @@ export async function feedbackOfFigure(
   const isNew = sql`received_at >= ${begins} and received_at < ${at}`;
   const of =
     id === "5.2" ? judged({ begins, at }) : id === "5.3" ? sql`${isNew} and satisfied is not null` : isNew;
-  const hit =
-    id === "5.2" ? timely({ at }) : id === "5.3" ? sql`satisfied` : sql`true`;
+  const hit = id === "5.2" ? timely({ at }) : id === "5.3" ? sql`satisfied` : sql`true`;
   const { rows } = await sql<FeedbackLine>`
     select id, kind, received_at, due_at, answered_at, coalesce(${hit}, false) as hit
       from public_services.quality_feedback

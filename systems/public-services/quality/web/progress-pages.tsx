@@ -112,9 +112,15 @@ function Numbers({ line }: { readonly line: ProgressLine }) {
     <Facts
       facts={[
         { term: { vi: "Hồ sơ tiếp nhận", en: "Received" }, value: formatNumber(line.received) },
-        { term: { vi: "Đúng hẹn", en: "In time" }, value: shareInWords(line.inTime, line.inTime + line.late) },
+        {
+          term: { vi: "Đúng hẹn", en: "In time" },
+          value: shareInWords(line.inTime, line.inTime + line.late),
+        },
         { term: { vi: "Trễ hẹn", en: "Late" }, value: shareInWords(line.late, line.inTime + line.late) },
-        { term: { vi: "Người dân hài lòng", en: "Satisfied" }, value: shareInWords(line.satisfied, line.rated) },
+        {
+          term: { vi: "Người dân hài lòng", en: "Satisfied" },
+          value: shareInWords(line.satisfied, line.rated),
+        },
       ]}
     />
   );
@@ -137,9 +143,9 @@ function UnitTable({ units, month }: { readonly units: readonly ProgressLine[]; 
       </p>
     );
   return (
-    <div class="progress-scroll" tabIndex={0} role="region" aria-labelledby="progress-caption">
+    <div class="progress-scroll">
       <table class="progress-table">
-        <caption id="progress-caption">{text({ vi: "Các cơ quan", en: "Bodies" })}</caption>
+        <caption>{text({ vi: "Các cơ quan", en: "Bodies" })}</caption>
         <thead>
           <tr>
             <th scope="col">{text({ vi: "Cơ quan", en: "Body" })}</th>

@@ -3,8 +3,8 @@ import type { Context } from "hono";
 import { FormRefusal, notFound, Refusal } from "../../../../core/errors.ts";
 import {
   answerPublicPage,
-  type Form as PostedForm,
   type HttpEnv,
+  type Form as PostedForm,
   readForm,
   redirectTo,
   value,
@@ -215,4 +215,3 @@ function RateForm({
     </>
   );
 }
-

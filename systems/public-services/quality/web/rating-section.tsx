@@ -1,6 +1,6 @@
-import type { DossierFacts, DossierSection } from "../../dossiers/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { useText } from "../../../../core/ui/index.ts";
+import type { DossierFacts, DossierSection } from "../../dossiers/index.ts";
 import { ratingPath } from "../ratings/rating.ts";
 
 /** On the citizen's page and the public one of an ended dossier: the way to rate it. Officials never see it. */

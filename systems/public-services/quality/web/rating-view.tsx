@@ -9,7 +9,13 @@ import {
   TextArea,
   useText,
 } from "../../../../core/ui/index.ts";
-import { CRITERIA, type Criterion, GRADE_WORDS, pointsOfCriterion, SATISFACTION_WORDS } from "../ratings/criteria.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  GRADE_WORDS,
+  pointsOfCriterion,
+  SATISFACTION_WORDS,
+} from "../ratings/criteria.ts";
 import type { RatingRow } from "../ratings/rating.ts";
 import type { TypedReview } from "../ratings/review-rating.ts";
 
@@ -41,7 +47,9 @@ export function RatingView(props: ReviewProps & { readonly mayReview: boolean })
           },
           {
             term: { vi: "Đánh giá lúc", en: "Rated" },
-            value: rating.rated_at ? formatDateTime(rating.rated_at) : text({ vi: "Chưa đánh giá", en: "Not yet" }),
+            value: rating.rated_at
+              ? formatDateTime(rating.rated_at)
+              : text({ vi: "Chưa đánh giá", en: "Not yet" }),
           },
           { term: { vi: "Kỳ", en: "Period" }, value: `Quý ${rating.quarter}/${rating.year}` },
           {

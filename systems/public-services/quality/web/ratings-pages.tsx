@@ -139,7 +139,12 @@ function columnsOf(filter: RatingFilter): Column<RatingLine>[] {
       phone: "title",
       filter: { kind: "text", value: filter.code },
     },
-    { key: "procedure", label: { vi: "Thủ tục", en: "Procedure" }, cell: (row) => row.procedure_name, phone: "plain" },
+    {
+      key: "procedure",
+      label: { vi: "Thủ tục", en: "Procedure" },
+      cell: (row) => row.procedure_name,
+      phone: "plain",
+    },
     {
       key: "quarter",
       label: { vi: "Quý", en: "Quarter" },
@@ -176,7 +181,13 @@ function columnsOf(filter: RatingFilter): Column<RatingLine>[] {
         options: LEVELS.map((level) => ({ value: String(level), label: SATISFACTION_WORDS[level] })),
       },
     },
-    { key: "total", label: { vi: "Điểm (18)", en: "Points (18)" }, kind: "number", cell: (row) => row.total, sortable: true },
+    {
+      key: "total",
+      label: { vi: "Điểm (18)", en: "Points (18)" },
+      kind: "number",
+      cell: (row) => row.total,
+      sortable: true,
+    },
     {
       key: "grade",
       label: { vi: "Xếp loại", en: "Grade" },

@@ -38,7 +38,9 @@ async function unitLines(c: Context<HttpEnv>): Promise<AskedUnits> {
   ]);
   const names = new Map(bodies.map(({ id, name }) => [id, name]));
   const name = queryText(c, "name", 100);
-  const sort = /^-?(?:name|total|[a-z]+)$/.test(queryText(c, "sort", 20)) ? queryText(c, "sort", 20) : "-total";
+  const sort = /^-?(?:name|total|[a-z]+)$/.test(queryText(c, "sort", 20))
+    ? queryText(c, "sort", 20)
+    : "-total";
   const wanted = foldVietnamese(name);
   const lines = indexes
     .filter(({ organisationId }) => organisationId !== "")
@@ -60,7 +62,11 @@ function sorted(lines: readonly UnitLine[], sort: string): readonly UnitLine[] {
 /** GET /quality/units: the bodies side by side. */
 export async function unitsPage(c: Context<HttpEnv>): Promise<Response> {
   const { asked, name, sort, lines } = await unitLines(c);
-  const query = new URLSearchParams([...asked.query, ["sort", sort], ...(name === "" ? [] : [["name", name]])]);
+  const query = new URLSearchParams([
+    ...asked.query,
+    ["sort", sort],
+    ...(name === "" ? [] : [["name", name]]),
+  ]);
   const { vi, en } = daysInWords(asked.days);
   const columns: Column<UnitLine>[] = [
     {

@@ -139,7 +139,9 @@ function WeightTable({ weights }: { readonly weights: ReadonlyMap<string, DatedW
                   <StateChip
                     tone={weight?.verified ? "good" : "attention"}
                     label={
-                      weight?.verified ? { vi: "Đã đối chiếu", en: "Verified" } : { vi: "Chưa đối chiếu", en: "Not verified" }
+                      weight?.verified
+                        ? { vi: "Đã đối chiếu", en: "Verified" }
+                        : { vi: "Chưa đối chiếu", en: "Not verified" }
                     }
                   />
                 </td>
