@@ -42,7 +42,9 @@ export async function drawTicket(
   const { rows } = await sql<{ last: number }>`
     insert into public_services.desk_series as s (organisation_id, day, kind, last)
     values (${organisationId}::uuid, ${day}::date, ${kind}, 1)
-    on conflict (organisation_id, day, kind) do update set last = s.last + 1 returning last`.execute(tx.queries);
+    on conflict (organisation_id, day, kind) do update set last = s.last + 1 returning last`.execute(
+    tx.queries,
+  );
   const number = rows[0]?.last;
   if (number === undefined) throw new Error("the series of tickets gave no number");
   const { rows: counted } = await sql<{ waiting: number }>`

@@ -2,13 +2,7 @@
  * Who may do what at the desk, one sentence each. Citizens need no right: whoever holds the address of the machine draws,
  * whoever holds a ticket sees it. The screen shows numbers and nothing of a person.
  */
-import {
-  anyOf,
-  isClerkOf,
-  isLeaderOf,
-  permission,
-  type Rule,
-} from "../../../core/access/index.ts";
+import { anyOf, isClerkOf, isLeaderOf, permission, type Rule } from "../../../core/access/index.ts";
 
 export interface DeskSubject {
   readonly organisationId: string;

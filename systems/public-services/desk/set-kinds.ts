@@ -18,11 +18,17 @@ const MOST = 12;
  *
  * @throws AccessDeniedError, FormRefusal on `prefix-N`, `name-N`
  */
-export async function setKinds(tx: Transaction, actor: PersonActor, typed: readonly TypedKind[]): Promise<void> {
+export async function setKinds(
+  tx: Transaction,
+  actor: PersonActor,
+  typed: readonly TypedKind[],
+): Promise<void> {
   const { organisationId } = actor;
   assertMay(actor, maySetDesk, { organisationId });
   const before = await kindsOf(tx.queries, organisationId);
-  const kept = typed.map((kind, position) => ({ ...kind, position })).filter(({ key, name }) => key !== "" || name.trim() !== "");
+  const kept = typed
+    .map((kind, position) => ({ ...kind, position }))
+    .filter(({ key, name }) => key !== "" || name.trim() !== "");
   const problems: Record<string, Sentence> = {};
   const prefixes = new Set<string>();
   for (const { prefix, name, position } of kept) {
@@ -34,7 +40,10 @@ export async function setKinds(tx: Transaction, actor: PersonActor, typed: reado
       };
     prefixes.add(letter);
     if (name.trim() === "" || name.trim().length > 80)
-      problems[`name-${position}`] = { vi: "Ghi tên loại số, tối đa 80 ký tự.", en: "Write a name of at most 80 characters." };
+      problems[`name-${position}`] = {
+        vi: "Ghi tên loại số, tối đa 80 ký tự.",
+        en: "Write a name of at most 80 characters.",
+      };
   }
   const [head] = kept;
   if (kept.length > MOST || !head || !kept.some(({ active }) => active))

@@ -60,10 +60,19 @@ export async function moveTicket(
       state: move.to,
       version: ticket.version + 1,
       ...(isCall
-        ? { called_at: ticket.called_at ?? tx.now, last_called_at: tx.now, calls: ticket.calls + 1, ended_at: null }
+        ? {
+            called_at: ticket.called_at ?? tx.now,
+            last_called_at: tx.now,
+            calls: ticket.calls + 1,
+            ended_at: null,
+          }
         : {}),
       ...(action === "call"
-        ? { counter: mover.counter ?? null, person_id: mover.personId ?? null, person_name: mover.personName ?? null }
+        ? {
+            counter: mover.counter ?? null,
+            person_id: mover.personId ?? null,
+            person_name: mover.personName ?? null,
+          }
         : {}),
       ...(move.to === "serving" ? { serving_at: tx.now } : {}),
       ...(isEnd ? { ended_at: tx.now } : {}),

@@ -44,7 +44,14 @@ async function ended(over: Partial<Parameters<QualityWorld["tell"]>[0]> = {}): P
 const rating = (id: string) => getRating(world.province.database.queries, id);
 
 async function typed(id: string, over: Partial<TypedRating> = {}): Promise<TypedRating> {
-  return { token: (await rating(id)).token, overall: "3", convenience: "", criteria: {}, comment: "", ...over };
+  return {
+    token: (await rating(id)).token,
+    overall: "3",
+    convenience: "",
+    criteria: {},
+    comment: "",
+    ...over,
+  };
 }
 
 describe("the nine criteria by the facts", () => {
@@ -143,7 +150,10 @@ describe("a citizen rates", () => {
     expect(before.token).toMatch(/^[\w-]{22}$/);
     await world.system(
       async (tx) =>
-        rateDossier(tx, await typed(id, { overall: "2", convenience: "3", criteria: { 1: "0", 4: "0", 7: "1" } })),
+        rateDossier(
+          tx,
+          await typed(id, { overall: "2", convenience: "3", criteria: { 1: "0", 4: "0", 7: "1" } }),
+        ),
       at("2022-03-05 08:00"),
     );
     const after = await rating(id);
@@ -221,7 +231,9 @@ describe("the reviewer", () => {
 
   test("says why, changes points and nothing the citizen said", async () => {
     const id = await ended();
-    await world.system(async (tx) => rateDossier(tx, await typed(id, { overall: "1", criteria: { 7: "0" } })));
+    await world.system(async (tx) =>
+      rateDossier(tx, await typed(id, { overall: "1", criteria: { 7: "0" } })),
+    );
     const before = await rating(id);
     expect(await review(world.leader, id, { 7: "2" }, "ngắn")).toBe("form:reason");
     expect(await review(world.leader, id, {}, REASON)).toBe("form:points-1");

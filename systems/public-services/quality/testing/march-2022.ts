@@ -278,5 +278,3 @@ async function putWhatOthersSay({ world, idOf }: March): Promise<void> {
       await rateDossier(tx, { token, overall, convenience: "", criteria: {}, comment: "" });
     }, at("2022-03-25 08:00"));
 }
-
-

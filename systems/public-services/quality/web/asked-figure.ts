@@ -62,12 +62,7 @@ export const PART_WORDS: Readonly<Record<FigurePart, Sentence>> = {
 };
 
 /** The address of a figure, behind its question mark. */
-export function queryOf(
-  asked: Asked,
-  id: IndicatorId,
-  part: FigurePart,
-  procedure: string,
-): URLSearchParams {
+export function queryOf(asked: Asked, id: IndicatorId, part: FigurePart, procedure: string): URLSearchParams {
   return new URLSearchParams([
     ...asked.query,
     ["indicator", id],
@@ -143,4 +138,3 @@ export async function feedbackBehind(
       (part === "all" || (part === "hit") === hit) && `${id} ${kind}`.toLowerCase().includes(words),
   );
 }
-

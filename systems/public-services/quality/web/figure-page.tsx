@@ -310,4 +310,3 @@ function feedbackList({ asked, what, part, text }: AskedFigure, rows: readonly F
     />
   );
 }
-

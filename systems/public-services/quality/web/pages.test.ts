@@ -117,7 +117,13 @@ describe("the page of the index", () => {
 
   test("points and thresholds are changed from a day on by the controlling office, not by others", async () => {
     const { world } = example;
-    const typed = { indicator: "1.1", points: "4,5", fullAt: "90", validFrom: "01/01/2030", source: "QĐ thử số 1" };
+    const typed = {
+      indicator: "1.1",
+      points: "4,5",
+      fullAt: "90",
+      validFrom: "01/01/2030",
+      source: "QĐ thử số 1",
+    };
     expect((await ask(world.specialist, "/quality/weights", typed)).status).toBe(403);
     const keeper = world.district.specialist;
     const wrong = await ask(keeper, "/quality/weights", { ...typed, points: "nhiều" });
@@ -142,7 +148,8 @@ describe("rating without sign-in", () => {
     const page = await ask(null, path);
     expect(page.status).toBe(200);
     expect(page.text).not.toContain("<script");
-    for (const personal of [PARTY.name, PARTY.identifier, PARTY.phone]) expect(page.text).not.toContain(personal);
+    for (const personal of [PARTY.name, PARTY.identifier, PARTY.phone])
+      expect(page.text).not.toContain(personal);
     expect(gzipSync(page.text).length).toBeLessThan(12_000);
     const empty = await ask(null, path, { comment: "Rất tốt", "criterion-7": "2" });
     expect(empty.status).toBe(422);
