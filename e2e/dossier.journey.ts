@@ -250,7 +250,7 @@ test("a clerk takes a paper dossier in by keyboard alone", async () => {
 });
 
 test("a land matter passes commune, district and province and comes back", async () => {
-  await clerk.goto(`${province.url}/dossiers/new?procedure=1.003003`);
+  await clerk.goto(`${province.url}/dossiers/new?procedure=2.000889`);
   await clerk.locator('input[name="applicant-name"]').fill("A Tuấn");
   await clerk.getByRole("button", { name: "Tiếp nhận và in giấy hẹn" }).click();
   await clerk.locator("[data-flash]").filter({ hasText: "Đã tiếp nhận, mã hồ sơ" }).waitFor();

@@ -17,8 +17,7 @@ import { dossiers } from "../systems/public-services/dossiers/system.ts";
 import { forms } from "../systems/public-services/forms/system.ts";
 import { payment } from "../systems/public-services/payment/system.ts";
 import { portal } from "../systems/public-services/portal/system.ts";
-// In work: only its words are known to the house yet.
-import "../systems/public-services/quality/audit-words.ts";
+import { quality } from "../systems/public-services/quality/system.ts";
 import { records } from "../systems/records/system.ts";
 import { province } from "./province.ts";
 
@@ -43,4 +42,5 @@ export const SYSTEMS: readonly System[] = [
   portal,
   dossiers,
   payment,
+  quality,
 ];

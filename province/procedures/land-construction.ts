@@ -20,7 +20,8 @@ const land = {
   field: "land",
   workflow: "lien-thong-dat-dai",
   body: "Chi nhánh Văn phòng đăng ký đất đai",
-  levels: ["district"],
+  // A household may hand in at its commune, which passes the matter on (NĐ 43/2014/NĐ-CP Art. 60).
+  levels: ["district", "commune"],
   serviceLevel: 3,
   who: ["Hộ gia đình, cá nhân", "Cộng đồng dân cư"],
   laws: LAND,
@@ -126,7 +127,6 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
     name: "Đăng ký và cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất lần đầu",
     summary: "Bạn đang dùng đất ổn định và chưa có bìa đỏ.",
     body: "Ủy ban nhân dân cấp huyện",
-    levels: ["district", "commune"],
     keywords: ["làm sổ đỏ lần đầu", "làm bìa đỏ", "cấp sổ đỏ", "đất chưa có sổ"],
     cases: [
       {
@@ -208,6 +208,7 @@ export const landAndConstruction: readonly WrittenProcedure[] = [
     workflow: "dat-dai-chinh-ly",
     name: "Đăng ký thế chấp quyền sử dụng đất, tài sản gắn liền với đất; xóa đăng ký thế chấp",
     summary: "Bạn vay ngân hàng bằng bìa đỏ, hoặc đã trả hết nợ và cần xóa thế chấp.",
+    levels: ["district"],
     serviceLevel: 4,
     keywords: ["thế chấp sổ đỏ", "vay ngân hàng bằng đất", "xóa thế chấp", "giải chấp sổ đỏ"],
     cases: [

@@ -16,6 +16,7 @@ import { guessSweep } from "./sweep-guesses.ts";
 import "./tables.ts";
 import { tellOfficials } from "./tell-officials.ts";
 import { dossierPages } from "./web/index.ts";
+import { workflowPages, workflowsHelp } from "./web/workflow/index.ts";
 import { seedWorkflows } from "./workflow/index.ts";
 
 /** Hồ sơ thủ tục hành chính: from filing to the returned result, at the counter and online. */
@@ -24,7 +25,7 @@ export const dossiers: System = {
   migrations: new URL("migrations/", import.meta.url),
   subscriptions: [writePapers, tellOfficials],
   loops: [guessSweep, reminderLoop],
-  help: dossiersHelp,
+  help: [...dossiersHelp, ...workflowsHelp],
   navigation: [
     {
       href: "/dossiers",
@@ -35,6 +36,15 @@ export const dossiers: System = {
       hint: { vi: "Tiếp nhận, xử lý, trả kết quả", en: "Receive, handle, return" },
       visibleTo: (roles) =>
         roles.some((role) => ["clerk", "leader", "head-of-unit", "specialist"].includes(role)),
+    },
+    {
+      href: "/workflows",
+      label: { vi: "Quy trình hồ sơ", en: "Workflows" },
+      group: { vi: "Dịch vụ công", en: "Public services" },
+      icon: "columns",
+      order: 870,
+      hint: { vi: "Bước, lối đi, phiên bản", en: "Steps, ways, versions" },
+      visibleTo: () => true,
     },
   ],
   async provide() {
@@ -52,6 +62,7 @@ export const dossiers: System = {
   },
   pages(app) {
     dossierPages(app);
+    workflowPages(app);
   },
   async seed(house) {
     await seedWorkflows(house);

@@ -4,7 +4,7 @@ import type { Queries } from "../../../core/database/index.ts";
 import { findOrganisations } from "../../../core/directory/index.ts";
 import type { House } from "../../../core/system.ts";
 import { computeIndexes } from "./index-766/compute-index.ts";
-import { type Days, lastDayOf, type Period, periodOf } from "./index-766/period.ts";
+import { type Days, lastDayOf, monthOf, type Period, periodOf } from "./index-766/period.ts";
 
 /** What everybody may know of a body's work in a period: numbers, nobody's name. */
 export interface ProgressLine {
@@ -102,14 +102,17 @@ async function toldBy(queries: Queries, { begins, at }: Period): Promise<Readonl
   return new Map(rows.map((row) => [row.organisation_id ?? "", row]));
 }
 
-/** Months with dossiers, the newest first, "2022-03". */
-export async function monthsCounted(queries: Queries, now: Date): Promise<readonly string[]> {
+/** The month of the first dossier, "2022-03"; this month when there is none. */
+export async function firstMonth(queries: Queries, now: Date): Promise<string> {
   const { rows } = await sql<{ first: Date | null }>`
     select min(received_at) as first from public_services.quality_dossier`.execute(queries);
-  const first = localDateOf(rows[0]?.first ?? now).slice(0, 7);
+  return monthOf(localDateOf(rows[0]?.first ?? now));
+}
+
+/** Months from the newest back to the first, at most so many. */
+export function monthsBack(newest: string, first: string, most: number): readonly string[] {
   const months: string[] = [];
-  for (let month = localDateOf(now).slice(0, 7); month >= first && months.length < 36; month = before(month))
-    months.push(month);
+  for (let month = newest; month >= first && months.length < most; month = before(month)) months.push(month);
   return months;
 }
 

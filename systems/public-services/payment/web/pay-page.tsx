@@ -41,7 +41,8 @@ async function answerPay(
   // Coming back from the platform, the payer should not wait for the notice.
   const standing =
     row.state === "open" && problem === undefined ? await askOnReturn(house, row.id, new Date()) : undefined;
-  if (standing === "paid") row = await paymentByToken(queries, row.token);
+  // The notice may have come while we asked, or just before: what is shown is what stands now.
+  if (row.state === "open") row = await paymentByToken(queries, row.token);
   c.header("Referrer-Policy", "no-referrer");
   return await answerPublicPage(
     c,

@@ -31,9 +31,9 @@ export async function answerExport(
 }
 
 /** RFC 4180 with the mark that lets a spreadsheet see UTF-8. */
-async function* csvLines({ columns, rows }: ExportedTable): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(columns.map(({ label }) => label))}`;
-  for await (const row of rows) yield csvLine(columns.map(({ key }) => row[key] ?? ""));
+async function* csvLines({ columns, rows }: ExportedTable): AsyncGenerator<Buffer> {
+  yield Buffer.from(`\uFEFF${csvLine(columns.map(({ label }) => label))}`);
+  for await (const row of rows) yield Buffer.from(csvLine(columns.map(({ key }) => row[key] ?? "")));
 }
 
 function csvLine(cells: readonly string[]): string {

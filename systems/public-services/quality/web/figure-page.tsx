@@ -1,8 +1,5 @@
 import type { Context } from "hono";
-import { assertMay } from "../../../../core/access/index.ts";
-import { loadCalendar, localDateOf } from "../../../../core/calendar/index.ts";
-import { notFound } from "../../../../core/errors.ts";
-import { answerPage, type HttpEnv, queryText, requireSession } from "../../../../core/http/index.ts";
+import { answerPage, type HttpEnv, queryText } from "../../../../core/http/index.ts";
 import {
   type Column,
   formatDateTime,
@@ -10,11 +7,8 @@ import {
   RegisterTable,
   StateChip,
   Tabs,
-  type Wording,
 } from "../../../../core/ui/index.ts";
-import { keepersOn } from "../../catalogue/index.ts";
 import { STATE_WORDS } from "../../dossiers/index.ts";
-import { sourcesOf } from "../index-766/compute-index.ts";
 import {
   asDossierIndicator,
   countBehindFigure,
@@ -22,53 +16,24 @@ import {
   dossiersOfFigure,
   FIGURE_PARTS,
   type FigureDossier,
-  type FigurePart,
-  type FigureQuestion,
 } from "../index-766/dossier-figures.ts";
-import { type FeedbackLine, feedbackOfFigure } from "../index-766/feedback-figures.ts";
-import { type Indicator, indicator } from "../index-766/indicators.ts";
+import type { FeedbackLine } from "../index-766/feedback-figures.ts";
+import type { IndicatorId } from "../index-766/indicators.ts";
+import type { FigureProcedure } from "../index-766/procedure-figures.ts";
+import { daysInWords } from "./asked.ts";
 import {
-  asProcedureIndicator,
-  type FigureProcedure,
-  proceduresOfFigure,
-  usesIn,
-  versionsIn,
-} from "../index-766/procedure-figures.ts";
-import { mayOpenFigures } from "../permissions.ts";
-import { answerExport, asRows } from "./answer-export.ts";
-import { type Asked, ask, daysInWords } from "./asked.ts";
+  type AskedFigure,
+  askFigure,
+  feedbackBehind,
+  PART_WORDS,
+  proceduresBehind,
+  queryOf,
+  questionOf,
+} from "./asked-figure.ts";
 import { CHANNELS, dossierState, UNIT_WORDS } from "./words.ts";
 
 const HERE = "/quality/figure";
 const PAGE = 50;
-
-interface AskedFigure {
-  readonly asked: Asked;
-  readonly what: Indicator;
-  readonly part: FigurePart;
-  readonly text: string;
-  readonly procedure: string;
-}
-
-async function askFigure(c: Context<HttpEnv>): Promise<AskedFigure> {
-  const { actor } = requireSession(c);
-  const now = new Date();
-  const asked = await ask(c, actor, now);
-  const { queries } = c.var.house.database;
-  assertMay(actor, mayOpenFigures, {
-    organisationId: asked.body?.id,
-    ...(await keepersOn(queries, localDateOf(now))),
-  });
-  const what = indicator(queryText(c, "indicator", 4));
-  if (!what) throw notFound();
-  return {
-    asked,
-    what,
-    part: FIGURE_PARTS.find((each) => each === queryText(c, "part", 10)) ?? "all",
-    text: queryText(c, "code", 100),
-    procedure: queryText(c, "procedure", 40),
-  };
-}
 
 /** GET /quality/figure: what a figure counted; dossiers by code and procedure, nothing of a person. */
 export async function figurePage(c: Context<HttpEnv>): Promise<Response> {
@@ -92,21 +57,13 @@ export async function figurePage(c: Context<HttpEnv>): Promise<Response> {
   });
 }
 
-const PART_WORDS: Readonly<Record<FigurePart, Wording>> = {
-  all: { vi: "Tất cả", en: "All" },
-  hit: { vi: "Đạt", en: "Counting" },
-  miss: { vi: "Không đạt", en: "Not counting" },
-  late: { vi: "Quá hạn", en: "Late" },
-  disliked: { vi: "Bị phản ánh, không hài lòng", en: "Complained of, disliked" },
-};
-
 function Parts({ figure: { what, part, asked, procedure } }: { readonly figure: AskedFigure }) {
   const shown = FIGURE_PARTS.filter((each) => what.id === "5.4" || (each !== "late" && each !== "disliked"));
   return (
     <Tabs
       label={{ vi: "Phần của số liệu", en: "Part of the figure" }}
       tabs={shown.map((each) => ({
-        href: `${HERE}?${queryOf(asked, what, each, procedure)}`,
+        href: `${HERE}?${queryOf(asked, what.id, each, procedure)}`,
         label: PART_WORDS[each],
         current: each === part,
       }))}
@@ -114,39 +71,11 @@ function Parts({ figure: { what, part, asked, procedure } }: { readonly figure: 
   );
 }
 
-function queryOf(asked: Asked, what: Indicator, part: FigurePart, procedure: string): URLSearchParams {
-  return new URLSearchParams([
-    ...asked.query,
-    ["indicator", what.id],
-    ["part", part],
-    ...(procedure === "" ? [] : [["procedure", procedure]]),
-  ]);
-}
-
 async function listOf(c: Context<HttpEnv>, figure: AskedFigure) {
   const id = asDossierIndicator(figure.what.id);
   if (id) return await dossierList(c, figure, id);
   if (figure.what.of === "procedure") return procedureList(figure, await proceduresBehind(c, figure));
   return feedbackList(figure, await feedbackBehind(c, figure));
-}
-
-async function questionOf(
-  c: Context<HttpEnv>,
-  { asked, part, text, procedure }: AskedFigure,
-  id: DossierIndicatorId,
-): Promise<FigureQuestion> {
-  return {
-    id,
-    part,
-    period: asked.period,
-    scope: {
-      ...(asked.body ? { organisationId: asked.body.id } : {}),
-      ...(asked.field === "" ? {} : { field: asked.field }),
-    },
-    sources: await sourcesOf(c.var.house.database.queries),
-    ...(text === "" ? {} : { text }),
-    ...(procedure === "" ? {} : { procedure }),
-  };
 }
 
 async function dossierList(c: Context<HttpEnv>, figure: AskedFigure, id: DossierIndicatorId) {
@@ -161,7 +90,7 @@ async function dossierList(c: Context<HttpEnv>, figure: AskedFigure, id: Dossier
     countBehindFigure(queries, question),
   ]);
   const rows = found.slice(0, PAGE);
-  const query = queryOf(figure.asked, figure.what, figure.part, figure.procedure);
+  const query = queryOf(figure.asked, figure.what.id, figure.part, figure.procedure);
   if (figure.text !== "") query.set("code", figure.text);
   const next = found.length > PAGE ? rows.at(-1)?.dossier_id : undefined;
   return (
@@ -255,43 +184,17 @@ function Hit({ hit }: { readonly hit: boolean }) {
   );
 }
 
-async function proceduresBehind(
-  c: Context<HttpEnv>,
-  { asked, what, part, text }: AskedFigure,
-): Promise<readonly FigureProcedure[]> {
-  const id = asProcedureIndicator(what.id);
-  if (!id) return [];
-  const { queries } = c.var.house.database;
-  const sources = await sourcesOf(queries);
-  const scope = {
-    ...(asked.body ? { organisationId: asked.body.id } : {}),
-    ...(asked.field === "" ? {} : { field: asked.field }),
-  };
-  const [versions, uses, calendar] = await Promise.all([
-    versionsIn(queries, asked.period),
-    usesIn(queries, asked.period, scope, sources),
-    loadCalendar(queries),
-  ]);
-  const wanted = asked.body?.id ?? null;
-  const found = proceduresOfFigure(id, {
-    period: asked.period,
-    sources,
-    versions,
-    uses: uses.filter(({ organisation_id }) => organisation_id === wanted),
-    calendar,
-    ...(asked.body ? { body: asked.body } : {}),
-    ...(asked.field === "" ? {} : { field: asked.field }),
-  });
-  const words = text.toLowerCase();
-  return found.filter(
-    ({ hit, code, name }) =>
-      (part === "all" || (part === "hit") === hit) && `${code} ${name}`.toLowerCase().includes(words),
-  );
-}
+/** Which figure of dossiers a figure of procedures is made of. */
+const DOSSIERS_BY: Partial<Readonly<Record<IndicatorId, DossierIndicatorId>>> = {
+  "2.2": "4.1",
+  "3.2": "3.3",
+  "3.5": "3.6",
+};
 
 function procedureList(figure: AskedFigure, rows: readonly FigureProcedure[]) {
   const { asked, what, part, text } = figure;
-  const query = queryOf(asked, what, part, "");
+  const dossiersBy = DOSSIERS_BY[what.id];
+  const query = queryOf(asked, what.id, part, "");
   if (text !== "") query.set("code", text);
   const columns: Column<FigureProcedure>[] = [
     {
@@ -313,12 +216,18 @@ function procedureList(figure: AskedFigure, rows: readonly FigureProcedure[]) {
           },
         ]
       : []),
-    {
-      key: "dossiers",
-      label: { vi: "Hồ sơ trong kỳ", en: "Dossiers" },
-      cell: ({ code }) => <a href={`${HERE}?${queryOf(asked, { ...what, id: "2.1" }, "all", code)}`}>Mở</a>,
-      phone: "hide",
-    },
+    ...(dossiersBy
+      ? [
+          {
+            key: "dossiers",
+            label: { vi: "Hồ sơ trong kỳ", en: "Dossiers" },
+            cell: ({ code }: FigureProcedure) => (
+              <a href={`${HERE}?${queryOf(asked, dossiersBy, "all", code)}`}>Mở</a>
+            ),
+            phone: "hide" as const,
+          },
+        ]
+      : []),
     {
       key: "hit",
       label: { vi: "Tính đạt", en: "Counts" },
@@ -349,20 +258,8 @@ function procedureList(figure: AskedFigure, rows: readonly FigureProcedure[]) {
   );
 }
 
-async function feedbackBehind(
-  c: Context<HttpEnv>,
-  { asked, what, part, text }: AskedFigure,
-): Promise<readonly FeedbackLine[]> {
-  const found = await feedbackOfFigure(c.var.house.database.queries, what.id, asked.period, asked.body?.id);
-  const words = text.toLowerCase();
-  return found.filter(
-    ({ hit, id, kind }) =>
-      (part === "all" || (part === "hit") === hit) && `${id} ${kind}`.toLowerCase().includes(words),
-  );
-}
-
 function feedbackList({ asked, what, part, text }: AskedFigure, rows: readonly FeedbackLine[]) {
-  const query = queryOf(asked, what, part, "");
+  const query = queryOf(asked, what.id, part, "");
   if (text !== "") query.set("code", text);
   const columns: Column<FeedbackLine>[] = [
     {
@@ -412,84 +309,4 @@ function feedbackList({ asked, what, part, text }: AskedFigure, rows: readonly F
       }}
     />
   );
-}
-
-/** GET /quality/figure.xlsx, .pdf, .csv: everything behind the figure as filtered. */
-export async function figureExport(c: Context<HttpEnv>): Promise<Response> {
-  const { actor } = requireSession(c);
-  const figure = await askFigure(c);
-  const { what, asked, part } = figure;
-  const id = asDossierIndicator(what.id);
-  const rows = id
-    ? asRows(everyDossierBehind(c, await questionOf(c, figure, id)), dossierCells)
-    : what.of === "procedure"
-      ? asRows(await proceduresBehind(c, figure), procedureCells)
-      : asRows(await feedbackBehind(c, figure), feedbackCells);
-  const words = PART_WORDS[part];
-  return await answerExport(c, actor, {
-    title: `Chỉ tiêu ${what.id} ${what.name.vi}`,
-    subtitle: `${asked.body?.name ?? "Toàn tỉnh"}, ${daysInWords(asked.days).vi}: ${typeof words === "string" ? words : words.vi}`,
-    columns: [
-      { key: "code", label: "Mã", width: 16 },
-      { key: "name", label: "Nội dung", width: 34 },
-      { key: "received", label: "Tiếp nhận", width: 11, kind: "date" },
-      { key: "due", label: "Hạn", width: 11, kind: "date" },
-      { key: "finished", label: "Kết thúc", width: 11, kind: "date" },
-      { key: "hit", label: "Tính đạt", width: 8 },
-    ],
-    rows,
-  });
-}
-
-/** Page by page: an export of any length costs the same memory. */
-async function* everyDossierBehind(
-  c: Context<HttpEnv>,
-  question: FigureQuestion,
-): AsyncGenerator<FigureDossier> {
-  const { queries } = c.var.house.database;
-  for (let after: string | undefined; ; ) {
-    const rows = await dossiersOfFigure(queries, question, { limit: 500, ...(after ? { after } : {}) });
-    yield* rows;
-    after = rows.at(-1)?.dossier_id;
-    if (after === undefined || rows.length < 500) return;
-  }
-}
-
-const instant = (at: Date | null) => (at ? formatDateTime(at) : "");
-const said = (hit: boolean) => (hit ? "Đạt" : "Không đạt");
-
-function dossierCells(row: FigureDossier) {
-  return {
-    code: row.code,
-    name: `${row.procedure_code} ${row.procedure_name}`,
-    received: instant(row.received_at),
-    due: instant(row.due_at),
-    finished: instant(row.finished_at),
-    hit: said(row.hit),
-  };
-}
-
-function procedureCells({ code, name, mean, hit }: FigureProcedure) {
-  return {
-    code,
-    name,
-    ...(mean
-      ? {
-          due: `${formatNumber(mean.allowed, 2)} ${UNIT_WORDS[mean.unit].vi}`,
-          finished: `${formatNumber(mean.took, 2)} ${UNIT_WORDS[mean.unit].vi}`,
-        }
-      : {}),
-    hit: said(hit),
-  };
-}
-
-function feedbackCells(row: FeedbackLine) {
-  return {
-    code: row.id,
-    name: row.kind,
-    received: instant(row.received_at),
-    due: instant(row.due_at),
-    finished: instant(row.answered_at),
-    hit: said(row.hit),
-  };
 }

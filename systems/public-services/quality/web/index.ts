@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { HttpEnv } from "../../../../core/http/index.ts";
-import { figureExport, figurePage } from "./figure-page.tsx";
+import { figureExport } from "./figure-export.ts";
+import { figurePage } from "./figure-page.tsx";
 import { progressUnitPage, progressUnitsPage } from "./progress-pages.tsx";
 import { boardPost, qualityExport, qualityPage } from "./quality-page.tsx";
 import { ratePage, ratePost } from "./rate-page.tsx";

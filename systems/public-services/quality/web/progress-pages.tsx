@@ -11,19 +11,30 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { monthOf, namedPeriod } from "../index-766/period.ts";
-import { monthsCounted, type Progress, type ProgressLine, progressOf } from "../progress.ts";
+import { firstMonth, monthsBack, type Progress, type ProgressLine, progressOf } from "../progress.ts";
 import { decimals } from "./figures.ts";
 
 const TITLE = { vi: "Tiến độ giải quyết hồ sơ", en: "How dossiers are handled" };
 
+/** Offered in lists; older months are reached by their address. */
+const MONTHS = 24;
+
 /** The month asked for (this one otherwise) and what was done in it. */
 async function ask(c: Context<HttpEnv>) {
   const now = new Date();
-  const months = await monthsCounted(c.var.house.database.queries, now);
-  const month = months.find((each) => each === queryText(c, "month", 7)) ?? monthOf(localDateOf(now));
+  const present = monthOf(localDateOf(now));
+  const first = await firstMonth(c.var.house.database.queries, now);
+  const asked = queryText(c, "month", 7);
+  const isThere = /^\d{4}-\d{2}$/.test(asked) && asked >= first && asked <= present;
+  const month = isThere && namedPeriod(asked) ? asked : present;
   const days = namedPeriod(month);
   if (!days) throw notFound();
-  return { months, month, progress: await progressOf(c.var.house, days, now) };
+  const listed = monthsBack(present, first, MONTHS);
+  return {
+    months: listed.includes(month) ? listed : [...listed, month],
+    month,
+    progress: await progressOf(c.var.house, days, now),
+  };
 }
 
 /** GET /progress: every body in a month; numbers only, for everybody. */
@@ -145,7 +156,7 @@ function UnitTable({ units, month }: { readonly units: readonly ProgressLine[]; 
   return (
     <div class="progress-scroll">
       <table class="progress-table">
-        <caption id="progress-caption">{text({ vi: "Các cơ quan", en: "Bodies" })}</caption>
+        <caption>{text({ vi: "Các cơ quan", en: "Bodies" })}</caption>
         <thead>
           <tr>
             <th scope="col">{text({ vi: "Cơ quan", en: "Body" })}</th>

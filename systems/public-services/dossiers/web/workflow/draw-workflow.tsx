@@ -73,11 +73,11 @@ function LaneShape({ lane, height }: { readonly lane: Lane; readonly height: num
       <text x={lane.x + lane.width / 2} y="20">
         {level}
       </text>
-      {lane.department !== "" && (
-        <text class="workflow-department" x={lane.x + lane.width / 2} y="37">
-          {shortened(lane.department)}
+      {lane.lines.map((line, index) => (
+        <text key={line} class="workflow-department" x={lane.x + lane.width / 2} y={37 + index * 15}>
+          {line}
         </text>
-      )}
+      ))}
     </g>
   );
 }
@@ -115,7 +115,7 @@ function BoxShape({ box, present }: { readonly box: Box; readonly present: boole
       )}
       {lines.map((line, index) => (
         <text key={line} x={x + width / 2} y={y + 20 + index * 16}>
-          {index === 0 ? `${number}. ${line}` : line}
+          {line}
         </text>
       ))}
       <text class="workflow-under" x={x + width / 2} y={y + height - 10}>
@@ -128,11 +128,6 @@ function BoxShape({ box, present }: { readonly box: Box; readonly present: boole
 /** "Chuyên viên, công chức chuyên môn" is "Chuyên viên" in a box. */
 function shortRole(words = ""): string {
   return words.split(",")[0] ?? words;
-}
-
-function shortened(name: string): string {
-  const letters = [...name];
-  return letters.length <= 36 ? name : `${letters.slice(0, 35).join("")}…`;
 }
 
 function StepList(props: {

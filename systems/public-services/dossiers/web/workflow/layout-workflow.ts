@@ -14,6 +14,8 @@ export interface WorkflowLayout {
 export interface Lane {
   readonly place: WorkflowStep["place"];
   readonly department: string;
+  /** Name of the department, broken to the width of the lane. */
+  readonly lines: readonly string[];
   readonly x: number;
   readonly width: number;
 }
@@ -26,7 +28,7 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Name, broken to the width of the box. */
+  /** Number and name, broken to the width of the box. */
   readonly lines: readonly string[];
 }
 
@@ -36,19 +38,19 @@ export interface Arrow {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-const BOX = { width: 188, height: 84 } as const;
+const BOX = { width: 200, height: 84 } as const;
 const ROW = 116;
 /** Room on each side of the boxes of a lane, where arrows run up and down. */
 const GUTTER = 40;
 const LANE = BOX.width + 2 * GUTTER;
-const HEAD = 52;
+const HEAD = 74;
 const FOOT = 16;
 /** Arrows beside each other. */
 const APART = 9;
 const TRACKS = 4;
-/** Letters of a name that fit beside each other in a box. */
-const LETTERS = 25;
-const LINES = 3;
+/** What fits of a name in a box, and of a department above a lane. */
+const IN_BOX = { letters: 26, lines: 3 } as const;
+const IN_LANE = { letters: 36, lines: 2 } as const;
 const PLACES: readonly WorkflowStep["place"][] = ["receiver", "commune", "district", "province"];
 
 /**
@@ -67,7 +69,7 @@ export function layoutWorkflow(definition: WorkflowDefinition): WorkflowLayout {
       x: lane * LANE + GUTTER,
       y: HEAD + row * ROW,
       ...BOX,
-      lines: broken(step.name),
+      lines: broken(`${row + 1}. ${step.name}`, IN_BOX),
     };
   });
   return {
@@ -87,7 +89,12 @@ function lanesOf(steps: readonly WorkflowStep[]): readonly Lane[] {
       found.push({ place, department: step.department });
     }
   }
-  return found.map((lane, index) => ({ ...lane, x: index * LANE, width: LANE }));
+  return found.map((lane, index) => ({
+    ...lane,
+    lines: lane.department === "" ? [] : broken(lane.department, IN_LANE),
+    x: index * LANE,
+    width: LANE,
+  }));
 }
 
 function isOf(step: WorkflowStep, place: WorkflowStep["place"], department: string): boolean {
@@ -171,18 +178,25 @@ function middleOf(box: Box): number {
   return box.x + box.width / 2;
 }
 
-/** Breaks a name at its spaces into lines that fit; what does not fit ends in "…" (the list says it in full). */
-function broken(name: string): readonly string[] {
+/** Breaks words at their spaces into lines that fit; what does not fit ends in "…" (the list says it in full). */
+function broken(
+  words: string,
+  room: { readonly letters: number; readonly lines: number },
+): readonly string[] {
   const lines: string[] = [];
-  for (const word of name.split(/\s+/)) {
+  for (const word of words.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && [...`${last} ${word}`].length <= LETTERS) {
+    if (last !== undefined && lengthOf(`${last} ${word}`) <= room.letters) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
-      lines.push([...word].length <= LETTERS ? word : `${[...word].slice(0, LETTERS - 1).join("")}…`);
+      lines.push(lengthOf(word) <= room.letters ? word : `${[...word].slice(0, room.letters - 1).join("")}…`);
     }
   }
-  if (lines.length <= LINES) return lines;
-  const kept = lines.slice(0, LINES);
-  return [...kept.slice(0, -1), `${kept.at(-1)?.slice(0, LETTERS - 2)} …`];
+  if (lines.length <= room.lines) return lines;
+  const kept = lines.slice(0, room.lines);
+  return [...kept.slice(0, -1), `${[...(kept.at(-1) ?? "")].slice(0, room.letters - 2).join("")} …`];
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
 }

@@ -12,9 +12,8 @@ import {
 } from "../../../../../core/http/index.ts";
 import { transact } from "../../../../../core/transaction/index.ts";
 import {
-  Actions,
   type Column,
-  formatDateTime,
+  formatDate,
   formatNumber,
   LinkButton,
   RegisterTable,
@@ -65,14 +64,8 @@ export async function workflowsPage(c: Context<HttpEnv>): Promise<Response> {
       vi: "Hồ sơ đi qua những bước nào, ở đâu, do ai, mỗi bước dùng bao nhiêu thời hạn.",
       en: "Which steps dossiers pass, where, by whom, and how much of the time each takes.",
     },
-    children: (
-      <WorkflowsView
-        asked={asked}
-        lines={lines}
-        query={new URL(c.req.url).searchParams}
-        write={may(actor, mayWriteWorkflow, await keepersToday(c))}
-      />
-    ),
+    actions: may(actor, mayWriteWorkflow, await keepersToday(c)) && <NewButton />,
+    children: <WorkflowsView asked={asked} lines={lines} query={new URL(c.req.url).searchParams} />,
   });
 }
 
@@ -154,24 +147,41 @@ const COLUMNS = [
   {
     key: "changed",
     label: { vi: "Sửa lúc", en: "Changed" },
-    width: 18,
-    said: (line: WorkflowLine) => [formatDateTime(line.changedAt), line.changedBy].filter(Boolean).join(", "),
+    width: 10,
+    said: (line: WorkflowLine) => formatDate(line.changedAt),
   },
 ] as const;
+
+function NewButton() {
+  const text = useText();
+  return (
+    <LinkButton href={`${HERE}/new`} kind="primary" icon="plus">
+      {text({ vi: "Quy trình mới", en: "New workflow" })}
+    </LinkButton>
+  );
+}
+
+/** `date`: does not break. */
+const KINDS: Readonly<Record<string, Column<WorkflowLine>["kind"]>> = {
+  code: "date",
+  state: "state",
+  number: "number",
+  running: "number",
+  behind: "number",
+  changed: "date",
+};
 
 function WorkflowsView(props: {
   readonly asked: Asked;
   readonly lines: readonly WorkflowLine[];
   readonly query: URLSearchParams;
-  readonly write: boolean;
 }) {
-  const text = useText();
-  const { asked, lines, query, write } = props;
+  const { asked, lines, query } = props;
   const columns = COLUMNS.map(
     ({ key, label, said }): Column<WorkflowLine> => ({
       key,
       label,
-      kind: key === "number" || key === "running" || key === "behind" ? "number" : undefined,
+      kind: KINDS[key],
       phone: key === "name" ? "title" : undefined,
       sortable: WORKFLOW_SORTS.some((sort) => sort === key),
       filter:
@@ -193,13 +203,6 @@ function WorkflowsView(props: {
   const exported = query.size > 0 ? `?${query}` : "";
   return (
     <div class="dense">
-      {write && (
-        <Actions>
-          <LinkButton href={`${HERE}/new`} kind="primary" icon="plus">
-            {text({ vi: "Quy trình mới", en: "New workflow" })}
-          </LinkButton>
-        </Actions>
-      )}
       <RegisterTable
         id="workflows"
         caption={TITLE}

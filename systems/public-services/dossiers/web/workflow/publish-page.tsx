@@ -13,6 +13,7 @@ import { transact } from "../../../../../core/transaction/index.ts";
 import {
   Actions,
   Button,
+  Card,
   ErrorSummary,
   Form,
   LinkButton,
@@ -96,7 +97,14 @@ function Publish({ workflow, errors, form }: Answered & { readonly workflow: Edi
       <ErrorSummary errors={errors} />
       <Problems path={path} problems={problems} />
       {workflow.published ? (
-        <Differences differences={differenceOf(workflow.published.definition, workflow.definition)} />
+        <Card
+          title={{
+            vi: `Khác phiên bản ${workflow.published.number} đang dùng`,
+            en: `Differs from version ${workflow.published.number}, which is in use`,
+          }}
+        >
+          <Differences differences={differenceOf(workflow.published.definition, workflow.definition)} />
+        </Card>
       ) : (
         <p>
           {text({
@@ -104,6 +112,9 @@ function Publish({ workflow, errors, form }: Answered & { readonly workflow: Edi
             en: "This workflow is not in use. Once published, procedures that name it receive dossiers under it.",
           })}
         </p>
+      )}
+      {!workflow.changed && (
+        <LinkButton href={path}>{text({ vi: "Quay lại quy trình", en: "Back to the workflow" })}</LinkButton>
       )}
       {workflow.changed && (
         <Form

@@ -8,7 +8,7 @@ export const WORKFLOW_STATE_WORDS: Readonly<
   published: { tone: "good", label: { vi: "Đang dùng", en: "In use" } },
   changed: {
     tone: "attention",
-    label: { vi: "Đang dùng, có sửa đổi chưa công bố", en: "In use, with unpublished changes" },
+    label: { vi: "Đang dùng, đang sửa", en: "In use, being changed" },
   },
   unpublished: { tone: "neutral", label: { vi: "Chưa dùng", en: "Not in use" } },
 };

@@ -1,8 +1,8 @@
-import { migrate } from "../../../core/database/index.ts";
-import { type Transaction, uuidv7 } from "../../../core/transaction/index.ts";
-import { type DossierWorld, dossierWorld, PARTY } from "../dossiers/testing.ts";
-import { countDossiers } from "./facts/count-dossiers.ts";
-import { seedWeights } from "./index-766/weights.ts";
+import { migrate } from "../../../../core/database/index.ts";
+import { type Transaction, uuidv7 } from "../../../../core/transaction/index.ts";
+import { type DossierWorld, dossierWorld, PARTY } from "../../dossiers/testing.ts";
+import { countDossiers } from "../facts/count-dossiers.ts";
+import { seedWeights } from "../index-766/weights.ts";
 
 /** A local time, `2022-03-01 08:00`. */
 export const at = (text: string): Date => new Date(`${text.replace(" ", "T")}:00+07:00`);
@@ -40,7 +40,7 @@ export async function qualityWorld(): Promise<QualityWorld> {
   const world = await dossierWorld();
   const { database, house } = world.province;
   await migrate(database, [
-    { room: "systems/public-services/quality", folder: new URL("migrations/", import.meta.url) },
+    { room: "systems/public-services/quality", folder: new URL("../migrations/", import.meta.url) },
   ]);
   await seedWeights(house);
   const { queries } = database;
