@@ -125,3 +125,14 @@ export interface DossierTrace {
   /** Whether the citizen reads the note. */
   readonly publicNote: boolean;
 }
+
+/** What the square code of a dossier shows to whoever holds it: no name, no number, no paper. */
+export interface DossierProgress
+  extends Pick<
+    DossierFacts,
+    "id" | "code" | "organisationName" | "state" | "submittedAt" | "receivedAt" | "dueAt"
+  > {
+  readonly procedure: Pick<DossierFacts["procedure"], "name">;
+  /** The oldest first. */
+  readonly trail: readonly Pick<DossierTrace, "at" | "action" | "to" | "organisationName">[];
+}

@@ -15,6 +15,12 @@ export type {
 } from "./facts.ts";
 export { sayMoment } from "./papers/papers.ts";
 export { writeSheet } from "./papers/sheet.ts";
-export { addDossierSection, type DossierSection, type DossierService } from "./services.ts";
+export {
+  addDossierSection,
+  addProgressSection,
+  type DossierSection,
+  type DossierService,
+  type ProgressSection,
+} from "./services.ts";
 export { DOSSIER_STATES, type DossierAction, type DossierState, FINAL_STATES } from "./states.ts";
 export { ACTION_WORDS, STATE_WORDS } from "./words.ts";

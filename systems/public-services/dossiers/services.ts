@@ -1,7 +1,8 @@
 import type { VNode } from "preact";
 import type { Queries } from "../../../core/database/index.ts";
+import type { House } from "../../../core/system.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import type { DossierFacts } from "./facts.ts";
+import type { DossierFacts, DossierProgress } from "./facts.ts";
 
 /** What the other rooms of public services, Zalo and the operations centre ask of the dossiers. */
 export interface DossierService {
@@ -23,19 +24,36 @@ declare module "../../../core/system.ts" {
 /** A part of another room on the page of a dossier. */
 export interface DossierSection {
   readonly key: string;
-  /** On which pages it stands: the officials', the citizen's own page, the public progress page (nothing personal there). */
-  readonly on: readonly ("official" | "citizen" | "public")[];
+  /** On which pages it stands: the officials' or the citizen's own. */
+  readonly on: readonly ("official" | "citizen")[];
   /** Undefined: nothing to show. */
-  view(house: import("../../../core/system.ts").House, dossier: DossierFacts): Promise<VNode | undefined>;
+  view(house: House, dossier: DossierFacts): Promise<VNode | undefined>;
+}
+
+/** A part of another room on the public progress page, which knows nothing personal. */
+export interface ProgressSection {
+  readonly key: string;
+  /** Undefined: nothing to show. */
+  view(house: House, dossier: DossierProgress): Promise<VNode | undefined>;
 }
 
 const sections: DossierSection[] = [];
+const progressParts: ProgressSection[] = [];
 
 /** Puts a part of another room on the pages of dossiers; called once, when the room is loaded. */
 export function addDossierSection(section: DossierSection): void {
   if (!sections.some(({ key }) => key === section.key)) sections.push(section);
 }
 
-export function dossierSections(on: "official" | "citizen" | "public"): readonly DossierSection[] {
+/** Puts a part of another room on the public progress page; called once, when the room is loaded. */
+export function addProgressSection(section: ProgressSection): void {
+  if (!progressParts.some(({ key }) => key === section.key)) progressParts.push(section);
+}
+
+export function dossierSections(on: "official" | "citizen"): readonly DossierSection[] {
   return sections.filter((each) => each.on.includes(on));
+}
+
+export function progressSections(): readonly ProgressSection[] {
+  return progressParts;
 }

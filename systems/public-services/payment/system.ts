@@ -1,7 +1,7 @@
 import { localDateOf } from "../../../core/calendar/index.ts";
 import { organisationTree } from "../../../core/directory/index.ts";
 import type { House, System } from "../../../core/system.ts";
-import { addDossierSection } from "../dossiers/index.ts";
+import { addDossierSection, addProgressSection } from "../dossiers/index.ts";
 import "./audit-words.ts";
 import { compareLoop } from "./comparison/compare-nightly.ts";
 import "./events.ts";
@@ -38,6 +38,7 @@ export const payment: System = {
   ],
   async provide() {
     addDossierSection(owedSection);
+    addProgressSection(owedSection);
     addDossierSection(collectSection);
     return { paidOnline };
   },

@@ -1,7 +1,7 @@
 import type { System } from "../../../core/system.ts";
 import "./audit-words.ts";
 import "./events.ts";
-import { addDossierSection } from "../dossiers/index.ts";
+import { addDossierSection, addProgressSection } from "../dossiers/index.ts";
 import { countChanges, countPublished, takeInDossiers, takeInProcedures } from "./facts/keep-counting.ts";
 import { noteFact, noteFeedback } from "./facts/note-fact.ts";
 import { qualityHelp } from "./help.ts";
@@ -38,6 +38,7 @@ export const quality: System = {
   },
   pages(app) {
     addDossierSection(ratingSection);
+    addProgressSection(ratingSection);
     qualityPages(app);
   },
   async seed(house) {

@@ -167,7 +167,7 @@ function OwnView(props: {
       {(facts.state === 9 || facts.state === 10) && (
         <FileList facts={facts} files={results} title={{ vi: "Kết quả", en: "Result" }} />
       )}
-      <Progress facts={facts} sections={sections} />
+      <Progress progress={facts} sections={sections} />
       <FileList
         facts={facts}
         files={papers}

@@ -23,10 +23,11 @@ import {
   useText,
 } from "../../../../core/ui/index.ts";
 import { DOSSIER_CODE } from "../dossier-code.ts";
-import type { DossierFacts } from "../facts.ts";
+import type { DossierFacts, DossierProgress } from "../facts.ts";
 import { allowGuess } from "../guesses.ts";
-import { factsByCode, factsByToken } from "../read-facts.ts";
-import { dossierSections } from "../services.ts";
+import { factsByCode } from "../read-facts.ts";
+import { progressByToken } from "../read-progress.ts";
+import { progressSections } from "../services.ts";
 import { ACTION_WORDS, STATE_WORDS } from "../words.ts";
 
 /** GET /track — look-up by code and a second factor; nothing typed ever stands in an address. */
@@ -138,43 +139,43 @@ function TrackForm({
 /** GET /track/:token — progress for whoever holds the square code: states and days, no name, no number, no paper. */
 export async function progressPage(c: Context<HttpEnv>): Promise<Response> {
   const { house } = c.var;
-  const facts = await factsByToken(house.database.queries, c.req.param("token") ?? "");
-  if (!facts) return await c.notFound();
-  const sections = await Promise.all(dossierSections("public").map((each) => each.view(house, facts)));
+  const progress = await progressByToken(house.database.queries, c.req.param("token") ?? "");
+  if (!progress) return await c.notFound();
+  const sections = await Promise.all(progressSections().map((each) => each.view(house, progress)));
   c.header("Referrer-Policy", "no-referrer");
   return await answerPublicPage(c, {
-    title: facts.code,
-    lead: facts.procedure.name,
+    title: progress.code,
+    lead: progress.procedure.name,
     crumbs: [{ href: "/track", label: { vi: "Tra cứu hồ sơ", en: "Follow a dossier" } }],
-    children: <Progress facts={facts} sections={sections} />,
+    children: <Progress progress={progress} sections={sections} />,
   });
 }
 
 export function Progress({
-  facts,
+  progress,
   sections,
 }: {
-  readonly facts: DossierFacts;
+  readonly progress: DossierProgress;
   readonly sections: readonly (VNode | undefined)[];
 }) {
   const text = useText();
   return (
     <>
       <p class="chips">
-        <StateChip {...STATE_WORDS[facts.state]} />
+        <StateChip {...STATE_WORDS[progress.state]} />
       </p>
-      <p>{text(ADVICE[facts.state])}</p>
+      <p>{text(ADVICE[progress.state])}</p>
       <Facts
         facts={[
-          { term: { vi: "Cơ quan giải quyết", en: "Body" }, value: facts.organisationName },
-          { term: { vi: "Nộp lúc", en: "Filed" }, value: formatDateTime(facts.submittedAt) },
+          { term: { vi: "Cơ quan giải quyết", en: "Body" }, value: progress.organisationName },
+          { term: { vi: "Nộp lúc", en: "Filed" }, value: formatDateTime(progress.submittedAt) },
           {
             term: { vi: "Tiếp nhận lúc", en: "Accepted" },
-            value: facts.receivedAt && formatDateTime(facts.receivedAt),
+            value: progress.receivedAt && formatDateTime(progress.receivedAt),
           },
           {
             term: { vi: "Hẹn trả kết quả", en: "Result promised" },
-            value: facts.dueAt && formatDateTime(facts.dueAt),
+            value: progress.dueAt && formatDateTime(progress.dueAt),
           },
         ]}
       />
@@ -182,7 +183,7 @@ export function Progress({
       <Card title={{ vi: "Diễn biến", en: "What happened" }}>
         <Timeline
           label={{ vi: "Diễn biến của hồ sơ", en: "What happened to the dossier" }}
-          entries={facts.trail
+          entries={progress.trail
             .filter(({ action }) => PUBLIC_ACTIONS.has(action))
             .map((trace) => ({
               at: trace.at,

@@ -1,30 +1,37 @@
+import { sql } from "kysely";
 import type { VNode } from "preact";
+import { PREPARE } from "../../../../core/database/index.ts";
 import type { House } from "../../../../core/system.ts";
 import { Card, formatMoney, LinkButton, StateChip, useText } from "../../../../core/ui/index.ts";
-import { type DossierFacts, type DossierSection, FINAL_STATES } from "../../dossiers/index.ts";
+import {
+  type DossierFacts,
+  type DossierSection,
+  FINAL_STATES,
+  type ProgressSection,
+} from "../../dossiers/index.ts";
 import { type Due, duesOf } from "../dues.ts";
 import type { PaymentRow } from "../settle.ts";
 import { AskForm } from "./ask-page.tsx";
 import { DUE_LOOKS, HERE, STATE_LOOKS } from "./words.ts";
 
 async function paymentsOf(house: House, dossier: Pick<DossierFacts, "id">): Promise<readonly PaymentRow[]> {
-  return await house.database.queries
-    .selectFrom("public_services.payment")
-    .selectAll()
-    .where("dossier_id", "=", dossier.id)
-    .orderBy("id")
-    .execute();
+  // Asked by every look at the public progress page.
+  const { rows } = await sql<PaymentRow>`${sql.raw(PREPARE)}
+    select * from public_services.payment where dossier_id = ${dossier.id} order by id`.execute(
+    house.database.queries,
+  );
+  return rows;
 }
 
 /** On the pages of the citizen and the progress page: what is owed, and the way to pay it. */
-export const owedSection: DossierSection = {
+export const owedSection = {
   key: "payments",
-  on: ["citizen", "public"],
-  async view(house, dossier): Promise<VNode | undefined> {
+  on: ["citizen"],
+  async view(house: House, dossier: { readonly id: string }): Promise<VNode | undefined> {
     const rows = (await paymentsOf(house, dossier)).filter(({ state }) => state !== "cancelled");
     return rows.length === 0 ? undefined : <Owed rows={rows} />;
   },
-};
+} satisfies DossierSection & ProgressSection;
 
 /** On the officials' page: what is due, what was set, and the form to set it. */
 export const collectSection: DossierSection = {

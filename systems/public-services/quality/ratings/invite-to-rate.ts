@@ -9,7 +9,7 @@ import { newToken, type RatingRow } from "./rating.ts";
 import { unitFacts } from "./unit-facts.ts";
 
 /** Ended with a decision about it: refused, stopped, handled, returned. Who withdrew it is not asked. */
-const RATED_STATES: readonly number[] = [3, 8, 9, 10];
+export const RATED_STATES: readonly number[] = [3, 8, 9, 10];
 
 /**
  * A dossier that has ended gets its invitation to be rated, once; when something happens to it afterwards its nine

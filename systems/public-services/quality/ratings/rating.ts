@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Selectable } from "kysely";
-import type { Queries, Tables } from "../../../../core/database/index.ts";
+import { type Selectable, sql } from "kysely";
+import { PREPARE, type Queries, type Tables } from "../../../../core/database/index.ts";
 import { notFound } from "../../../../core/errors.ts";
 import "../tables.ts";
 
@@ -36,10 +36,10 @@ export async function getRating(queries: Queries, dossierId: string): Promise<Ra
 
 /** Where a citizen rates; undefined while the dossier has not ended, or once it is rated. */
 export async function ratingPath(queries: Queries, dossierId: string): Promise<string | undefined> {
-  const row = await queries
-    .selectFrom("public_services.quality_rating")
-    .select(["token", "rated_at"])
-    .where("dossier_id", "=", dossierId)
-    .executeTakeFirst();
-  return row && row.rated_at === null ? `/rate/${row.token}` : undefined;
+  // Asked by every look at the public progress page.
+  const { rows } = await sql<{ token: string }>`${sql.raw(PREPARE)}
+    select token from public_services.quality_rating where dossier_id = ${dossierId} and rated_at is null`.execute(
+    queries,
+  );
+  return rows[0] && `/rate/${rows[0].token}`;
 }

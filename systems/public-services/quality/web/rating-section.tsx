@@ -1,17 +1,19 @@
 import type { House } from "../../../../core/system.ts";
 import { useText } from "../../../../core/ui/index.ts";
-import type { DossierFacts, DossierSection } from "../../dossiers/index.ts";
+import type { DossierSection, ProgressSection } from "../../dossiers/index.ts";
+import { RATED_STATES } from "../ratings/invite-to-rate.ts";
 import { ratingPath } from "../ratings/rating.ts";
 
 /** On the citizen's page and the public one of an ended dossier: the way to rate it. Officials never see it. */
-export const ratingSection: DossierSection = {
+export const ratingSection = {
   key: "quality.rate",
-  on: ["citizen", "public"],
-  async view(house: House, dossier: DossierFacts) {
+  on: ["citizen"],
+  async view(house: House, dossier: { readonly id: string; readonly state: number }) {
+    if (!RATED_STATES.includes(dossier.state)) return undefined;
     const path = await ratingPath(house.database.queries, dossier.id);
     return path === undefined ? undefined : <RateLink path={path} />;
   },
-};
+} satisfies DossierSection & ProgressSection;
 
 function RateLink({ path }: { readonly path: string }) {
   const text = useText();
