@@ -1,6 +1,6 @@
 /** The calendar in the database: what an administrator edits and what deadlines are counted with. */
 import { sql } from "kysely";
-import type { Queries } from "../database/index.ts";
+import { PREPARE, type Queries } from "../database/index.ts";
 import type { LocalDate } from "./vietnam-time.ts";
 import {
   assertSessions,
@@ -19,21 +19,45 @@ interface TimetableRow {
   readonly session_ends: number[];
 }
 
+interface StoredCalendar {
+  readonly exceptions: readonly CalendarException[];
+  readonly years: readonly number[];
+  readonly timetables: readonly TimetableRow[];
+}
+
+/** Calendars by what they were built of: every deadline asks, an administrator changes one now and then. */
+const built = new Map<string, WorkingCalendar>();
+const MOST_BUILT = 300;
+
 /**
  * The working calendar of an organisation as it stands in the database now.
  *
  * @param organisationId whose timetable counts; without it, or when the organisation has none, the province's
  */
 export async function loadCalendar(queries: Queries, organisationId?: string): Promise<WorkingCalendar> {
-  const exceptions = await listExceptions(queries);
-  const years = await sql<{ year: number }>`select year from calendar.decided_year`.execute(queries);
-  const rows = await sql<TimetableRow>`
-    select organisation_id, valid_from, session_starts, session_ends from calendar.timetable
-     where organisation_id is null or organisation_id = ${organisationId ?? null}::uuid`.execute(queries);
-  const own = rows.rows.filter((row) => row.organisation_id !== null);
+  const { rows } = await sql<{ stored: string }>`${sql.raw(PREPARE)} select json_build_object(
+    'exceptions', (select coalesce(json_agg(json_build_object('date', date, 'kind', kind, 'name', name, 'source', source)
+                     order by date), '[]') from calendar.exception),
+    'years', (select coalesce(json_agg(year order by year), '[]') from calendar.decided_year),
+    'timetables', (select coalesce(json_agg(t order by t.organisation_id, t.valid_from), '[]') from calendar.timetable t
+       where t.organisation_id is null or t.organisation_id = ${organisationId ?? null}::uuid))::text as stored`.execute(
+    queries,
+  );
+  const stored = rows[0]?.stored;
+  if (stored === undefined) throw new Error("the database gave no calendar");
+  const known = built.get(stored);
+  if (known) return known;
+  const calendar = calendarOf(JSON.parse(stored));
+  if (built.size >= MOST_BUILT) built.clear();
+  built.set(stored, calendar);
+  return calendar;
+}
+
+function calendarOf({ exceptions, years, timetables }: StoredCalendar): WorkingCalendar {
+  const own = timetables.filter((row) => row.organisation_id !== null);
   return workingCalendar(exceptions, {
-    decidedYears: years.rows.map((row) => row.year),
-    timetables: (own.length > 0 ? own : rows.rows).map(timetableOf),
+    decidedYears: years,
+    timetables: (own.length > 0 ? own : timetables).map(timetableOf),
   });
 }
 

@@ -114,7 +114,7 @@ function pipelinedQuery(client: pg.PoolClient): Query {
   };
 }
 
-const LONGEST = 2_000;
+const LONGEST = 4_000;
 const REMEMBERED = 400;
 const PREPARED_FROM_USE = 3;
 const uses = new Map<string, number>();

@@ -1,15 +1,17 @@
 import { assertMay } from "../../../core/access/index.ts";
 import { loadCalendar } from "../../../core/calendar/index.ts";
+import type { Queries } from "../../../core/database/index.ts";
 import { FormRefusal } from "../../../core/errors.ts";
 import type { PersonActor, Transaction } from "../../../core/transaction/index.ts";
-import { procedureVersion } from "../catalogue/index.ts";
+import { type ProcedureCase, procedureVersion } from "../catalogue/index.ts";
 import { changeDossier } from "./change-dossier.ts";
 import { promisedAt } from "./clock.ts";
 import { type DossierRow, lockDossier } from "./dossier.ts";
+import type { Channel } from "./facts.ts";
 import { mayReceive } from "./permissions.ts";
 import { caseOf } from "./receive-dossier.ts";
 import { atStep } from "./steps.ts";
-import { workflowVersion } from "./workflow/index.ts";
+import { type WorkflowVersion, workflowVersion } from "./workflow/index.ts";
 
 export interface DossierStep {
   readonly id: string;
@@ -32,25 +34,53 @@ export async function acceptDossier(
   const row = await lockDossier(tx, id, seen);
   assertMay(actor, mayReceive, { organisationId: row.organisation_id });
   const procedure = await procedureVersion(tx.queries, row.procedure_version_id);
-  const calendar = await loadCalendar(tx.queries, row.organisation_id);
-  const due = promisedAt(caseOf(procedure, row.case_key), row.channel, tx.now, calendar);
-  const { definition } = await workflowVersion(tx.queries, row.workflow_version_id);
-  const [first] = definition.steps;
-  if (!first) throw new Error(`workflow version ${row.workflow_version_id} has no step`);
-  return await changeDossier(tx, row, {
+  const workflow = await workflowVersion(tx.queries, row.workflow_version_id);
+  const acceptance = await planAcceptance(
+    tx.queries,
+    {
+      organisationId: row.organisation_id,
+      channel: row.channel,
+      case: caseOf(procedure, row.case_key),
+      workflow,
+    },
+    tx.now,
+  );
+  return await changeDossier(tx, row, { ...acceptance, note });
+}
+
+/**
+ * What an acceptance now makes of a dossier: the promised day and the first step of its workflow. Reads only, so that a
+ * dossier of the counter is planned before its number is taken.
+ */
+export async function planAcceptance(
+  queries: Queries,
+  dossier: {
+    readonly organisationId: string;
+    readonly channel: Channel;
+    readonly case: ProcedureCase;
+    readonly workflow: WorkflowVersion;
+  },
+  now: Date,
+) {
+  const calendar = await loadCalendar(queries, dossier.organisationId);
+  const due = promisedAt(dossier.case, dossier.channel, now, calendar);
+  const [first] = dossier.workflow.definition.steps;
+  if (!first) throw new Error(`workflow version ${dossier.workflow.id} has no step`);
+  const times = { received_at: now, due_at: due };
+  return {
     action: "accept",
-    note,
     publicNote: true,
     stepWords: first.name,
     toStep: first.key,
     set: {
-      received_at: tx.now,
-      due_at: due,
+      ...times,
       first_due_at: due,
-      ...(await atStep(tx.queries, { ...row, received_at: tx.now, due_at: due }, first, tx.now)),
+      ...(await atStep(queries, { organisation_id: dossier.organisationId, ...times }, first, now)),
     },
-  });
+  } as const;
 }
+
+export type Acceptance = Awaited<ReturnType<typeof planAcceptance>>;
 
 /**
  * The desk refuses with a reason (phiếu từ chối tiếp nhận giải quyết hồ sơ).

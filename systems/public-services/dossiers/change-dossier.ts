@@ -1,4 +1,4 @@
-import { sql, type Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { Queries, Tables } from "../../../core/database/index.ts";
 import { findOrganisation } from "../../../core/directory/index.ts";
 import { Refusal } from "../../../core/errors.ts";
@@ -60,20 +60,29 @@ export async function changeDossier(
     .returningAll()
     .executeTakeFirstOrThrow();
   await writeTrace(tx, row, { ...change, from, to });
-  tx.record({
-    action: `dossiers.${change.action}`,
-    objectKind: "dossier",
-    objectId: row.id,
-    data: { code: row.code, from, to, ...(change.toStep ? { step: change.toStep } : {}) },
-    personal: { note: change.note },
-  });
-  tx.emit({
-    type: "dossiers.changed",
-    subjectId: row.id,
-    organisations: organisationsOf(row, changed),
-    data: { code: row.code, action: change.action, from, to },
-  });
+  tellChange(tx, row, { ...change, from, to }, organisationsOf(row, changed));
   return changed;
+}
+
+/** The audit and the event of an action. */
+export function tellChange(
+  tx: Transaction,
+  { id, code }: Pick<DossierRow, "id" | "code">,
+  told: Pick<DossierChange, "action" | "note" | "toStep"> & {
+    readonly from: DossierState;
+    readonly to: DossierState;
+  },
+  organisations: readonly string[],
+): void {
+  const { action, from, to, note, toStep } = told;
+  tx.record({
+    action: `dossiers.${action}`,
+    objectKind: "dossier",
+    objectId: id,
+    data: { code, from, to, ...(toStep ? { step: toStep } : {}) },
+    personal: { note },
+  });
+  tx.emit({ type: "dossiers.changed", subjectId: id, organisations, data: { code, action, from, to } });
 }
 
 const NO_STEP = {
@@ -85,7 +94,9 @@ const NO_STEP = {
   step_due_at: null,
 } as const;
 
-export function organisationsOf(...rows: readonly DossierRow[]): string[] {
+export function organisationsOf(
+  ...rows: readonly Pick<DossierRow, "organisation_id" | "step_organisation_id">[]
+): string[] {
   return [
     ...new Set(
       rows.flatMap((row) => [
@@ -112,42 +123,55 @@ async function movePauses(
       .execute();
 }
 
+/** What a line of the story says. */
+export interface ToldInTrace {
+  readonly action: TraceAction;
+  readonly from: DossierState | null;
+  readonly to: DossierState;
+  readonly note: string;
+  readonly publicNote?: boolean;
+  readonly stepWords?: string;
+  readonly toStep?: string | null;
+}
+
 /** A line of the story; also for what changes no state. */
 export async function writeTrace(
   tx: Transaction,
-  row: Pick<DossierRow, "id" | "state" | "step_key" | "step_due_at">,
-  told: {
-    readonly action: TraceAction;
-    readonly from: DossierState | null;
-    readonly to: DossierState;
-    readonly note: string;
-    readonly publicNote?: boolean;
-    readonly stepWords?: string;
-    readonly toStep?: string | null;
-  },
+  row: Pick<DossierRow, "id" | "step_key" | "step_due_at">,
+  told: ToldInTrace,
 ): Promise<void> {
   const who = await whoActs(tx.queries, tx.actor, tx.now);
   await tx.queries
     .insertInto("public_services.dossier_trace")
-    .values({
-      id: uuidv7(tx.now),
-      dossier_id: row.id,
-      at: tx.now,
-      action: told.action,
-      from_state: told.from,
-      to_state: told.to,
-      ...who,
-      from_step: row.step_key,
-      to_step: told.toStep ?? null,
-      step_words: told.stepWords ?? "",
-      step_due_at: row.step_due_at,
-      note: told.note,
-      public_note: told.publicNote ?? false,
-    })
+    .values(traceOf(row, who, told, tx.now))
     .execute();
 }
 
-async function whoActs(queries: Queries, actor: Actor, now: Date) {
+export function traceOf(
+  row: Pick<DossierRow, "id" | "step_key" | "step_due_at">,
+  who: Awaited<ReturnType<typeof whoActs>>,
+  told: ToldInTrace,
+  now: Date,
+): Insertable<Tables["public_services.dossier_trace"]> {
+  return {
+    id: uuidv7(now),
+    dossier_id: row.id,
+    at: now,
+    action: told.action,
+    from_state: told.from,
+    to_state: told.to,
+    ...who,
+    from_step: row.step_key,
+    to_step: told.toStep ?? null,
+    step_words: told.stepWords ?? "",
+    step_due_at: row.step_due_at,
+    note: told.note,
+    public_note: told.publicNote ?? false,
+  };
+}
+
+/** How the story names whoever acts. */
+export async function whoActs(queries: Queries, actor: Actor, now: Date) {
   if (actor.kind === "citizen")
     return {
       name: actor.name,

@@ -600,9 +600,11 @@ describe("officials hear of what waits for them", () => {
   });
 
   test("what is taken in at the counter rings nobody", async () => {
-    const { id } = await world.file({ channel: 1 });
-    await event("dossiers.filed", id, { code: "x", channel: 1 });
-    expect(await told(id)).toEqual([]);
+    const concerns = (data: object) => tellOfficials.concerns?.(data);
+    expect(concerns({ code: "x", channel: 1 })).toBe(false);
+    expect(concerns({ code: "x", channel: 2 })).toBe(true);
+    expect(concerns({ code: "x", action: "accept", from: 1, to: 2 })).toBe(false);
+    expect(concerns({ code: "x", action: "withdraw", from: 2, to: 7 })).toBe(true);
   });
 
   test("who has it a working day before the promise, the leaders too once it has passed; each once", async () => {

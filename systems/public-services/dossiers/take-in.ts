@@ -5,9 +5,10 @@ import type { PersonActor, Transaction } from "../../../core/transaction/index.t
 import { isReceivedBy, procedureVersion } from "../catalogue/index.ts";
 import { parseMobile } from "../citizens/index.ts";
 import type { Party } from "../forms/index.ts";
-import { acceptDossier } from "./accept-dossier.ts";
+import { planAcceptance } from "./accept-dossier.ts";
 import { mayReceive } from "./permissions.ts";
-import { type Intake, receiveDossier } from "./receive-dossier.ts";
+import { type Intake, planIntake } from "./receive-dossier.ts";
+import { writeDossier } from "./write-dossier.ts";
 
 /** What the clerk typed at the counter. */
 export interface CounterIntake
@@ -49,16 +50,18 @@ export async function takeInAtCounter(
       en: "Enter a mobile number for SMS, or untick SMS.",
     };
   if (Object.keys(problems).length > 0) throw new FormRefusal(problems);
-  const filed = await receiveDossier(tx, {
+  const plan = await planIntake(tx.queries, procedure, input.caseKey, body);
+  const channel = 1;
+  const acceptance = await planAcceptance(tx.queries, { ...plan, organisationId: body.id, channel }, tx.now);
+  const intake = {
     ...input,
     applicant,
     owner,
-    channel: 1,
+    channel,
     formVersionId: null,
-    organisationId: actor.organisationId,
-  });
-  await acceptDossier(tx, actor, { id: filed.id, seen: 0 });
-  return filed;
+    organisationId: body.id,
+  } as const;
+  return await writeDossier(tx, plan, intake, acceptance);
 }
 
 /** Somebody with an account gets the dossier into their own pages: found by the identifier on the card. */

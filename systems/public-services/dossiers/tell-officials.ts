@@ -3,8 +3,13 @@ import { notify, type Recipients } from "../../../core/notify/index.ts";
 import { type Subscription, subscription } from "../../../core/system.ts";
 import type { Transaction } from "../../../core/transaction/index.ts";
 import { type DossierRow, getDossier } from "./dossier.ts";
+import type { DossierAction } from "./states.ts";
 import { stepOf } from "./steps.ts";
 import { ACTION_WORDS } from "./words.ts";
+
+const COMES_TO_A_STEP: readonly DossierAction[] = ["forward", "finish", "recall"];
+const DONE_BY_OTHERS: readonly DossierAction[] = ["answer-supplement", "settle-payment", "withdraw"];
+const TOLD_AT = [...COMES_TO_A_STEP, ...DONE_BY_OTHERS];
 
 /**
  * Officials hear of what waits for them: the desk of what is filed online and of what citizens answer, pay or take back,
@@ -13,23 +18,20 @@ import { ACTION_WORDS } from "./words.ts";
 export const tellOfficials: Subscription = subscription({
   consumer: "dossiers.tell-officials",
   events: ["dossiers.filed", "dossiers.changed"],
+  // What is taken in at the counter is in the clerk's hands already.
+  concerns: (data) => ("action" in data ? TOLD_AT.includes(data.action) : data.channel !== 1),
   handle: async (tx, event) => {
     const row = await getDossier(tx.queries, event.subjectId);
     const { data } = event;
     if (!("action" in data)) {
-      // What is taken in at the counter is in the clerk's hands already.
-      if (data.channel !== 1)
-        await tellDesk(tx, row, event.id, {
-          vi: "Hồ sơ trực tuyến mới, tiếp nhận trong 8 giờ làm việc",
-          en: "Filed online, accept within 8 working hours",
-        });
+      await tellDesk(tx, row, event.id, {
+        vi: "Hồ sơ trực tuyến mới, tiếp nhận trong 8 giờ làm việc",
+        en: "Filed online, accept within 8 working hours",
+      });
       return;
     }
-    if (data.action === "forward" || data.action === "finish" || data.action === "recall")
-      return await tellStep(tx, row, event.id);
-    const byOther =
-      data.action === "answer-supplement" || data.action === "settle-payment" || data.action === "withdraw";
-    if (!byOther || event.actor.kind === "person") return;
+    if (COMES_TO_A_STEP.includes(data.action)) return await tellStep(tx, row, event.id);
+    if (event.actor.kind === "person") return;
     await tellDesk(tx, row, event.id, ACTION_WORDS[data.action]);
     if (row.step_organisation_id !== null && row.state === 4) await tellStep(tx, row, `${event.id}:step`);
   },

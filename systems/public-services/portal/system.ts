@@ -45,6 +45,8 @@ export const portal: System = {
     subscription({
       consumer: "portal.dossiers",
       events: ["dossiers.filed", "dossiers.changed", "dossiers.apologised"],
+      // At the counter a dossier is accepted as it is filed: that event brings both lines.
+      concerns: (data) => !("channel" in data) || data.channel !== 1,
       handle: async (tx, event) => void (await queueDossier(tx, event.subjectId)),
     }),
   ],

@@ -1,7 +1,7 @@
 import { findOrganisation } from "../../../../core/directory/index.ts";
-import type { House, PublishedEvent, Subscription } from "../../../../core/system.ts";
+import type { House, Subscription } from "../../../../core/system.ts";
 import { subscription } from "../../../../core/system.ts";
-import { type Transaction, uuidv7 } from "../../../../core/transaction/index.ts";
+import { type EventTypes, type Transaction, uuidv7 } from "../../../../core/transaction/index.ts";
 import { factsOf } from "../read-facts.ts";
 import type { DossierAction } from "../states.ts";
 import { PAPER_NAMES, type PaperKind, paperBytes } from "./papers.ts";
@@ -19,14 +19,15 @@ const PAPER_OF: Partial<Readonly<Record<DossierAction, PaperKind>>> = {
 export const writePapers: Subscription = subscription({
   consumer: "dossiers.write-papers",
   events: ["dossiers.changed", "dossiers.apologised"],
+  concerns: (data) => paperOf(data) !== undefined,
   handle: async (tx, event, house) => {
-    const kind = paperOf(event);
+    const kind = paperOf(event.data);
     if (kind) await keepPaper(tx, house, event.subjectId, kind, event);
   },
 });
 
-function paperOf(event: PublishedEvent<"dossiers.changed" | "dossiers.apologised">): PaperKind | undefined {
-  return "action" in event.data ? PAPER_OF[event.data.action] : "apology";
+function paperOf(data: EventTypes["dossiers.changed" | "dossiers.apologised"]): PaperKind | undefined {
+  return "action" in data ? PAPER_OF[data.action] : "apology";
 }
 
 /**
