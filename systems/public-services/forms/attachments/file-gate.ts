@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { FileStore, StoredFile } from "../../../../core/files/index.ts";
 import { type ContentVerdict, judgeContent, MOST_BYTES } from "./judge-file.ts";
 
@@ -20,11 +19,13 @@ export function fileGate(files: FileStore): FileGate {
   return {
     judged,
     async put(content): Promise<StoredFile> {
-      const { bytes, hash, size } = await gather(content);
+      const { bytes, size } = await gather(content);
       const verdict: ContentVerdict = bytes === undefined ? { kind: "too-large" } : judgeContent(bytes);
       if (verdict.kind !== "taken") {
-        verdicts.set(hash, verdict);
-        return { sha256: hash, size, type: "application/octet-stream" };
+        // Never in the store, so it has no name there: only the form that brought it asks for this one.
+        const name = `refused-${verdicts.size}`;
+        verdicts.set(name, verdict);
+        return { sha256: name, size, type: "application/octet-stream" };
       }
       const stored = await files.put(verdict.bytes);
       verdicts.set(stored.sha256, verdict);
@@ -36,15 +37,13 @@ export function fileGate(files: FileStore): FileGate {
 /** Reads everything, because a browser shows no answer before it has sent all; keeps no more than may be taken. */
 async function gather(
   content: AsyncIterable<Uint8Array> | Uint8Array,
-): Promise<{ readonly bytes: Uint8Array | undefined; readonly hash: string; readonly size: number }> {
-  const digest = createHash("sha256");
+): Promise<{ readonly bytes: Uint8Array | undefined; readonly size: number }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content instanceof Uint8Array ? [content] : content) {
     size += chunk.length;
-    digest.update(chunk);
     if (size <= MOST_BYTES) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return { bytes: size <= MOST_BYTES ? Buffer.concat(chunks) : undefined, hash: digest.digest("hex"), size };
+  return { bytes: size <= MOST_BYTES ? Buffer.concat(chunks) : undefined, size };
 }

@@ -1,0 +1,53 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Share of the time this process computes; beyond it people wait for their pages. */
+const PRESSED = 0.8;
+/** How long a look at the load counts. */
+const LOOK_MS = 100;
+const NEXT_LOOK_MS = 50;
+/** A job waits no longer: what a dossier brings about comes late, never not at all. */
+const LONGEST_WAIT_MS = 2_000;
+
+/** Whether this process is short of time, measured over the last tenth of a second or more. */
+export type IsPressed = () => boolean;
+
+/** Measures by the share of time in which the event loop had something to do. */
+export function measureLoad(): IsPressed {
+  let looked = performance.eventLoopUtilization();
+  let at = performance.now();
+  let pressed = false;
+  return () => {
+    const now = performance.now();
+    if (now - at < LOOK_MS) return pressed;
+    const seen = performance.eventLoopUtilization();
+    pressed = performance.eventLoopUtilization(seen, looked).utilization > PRESSED;
+    looked = seen;
+    at = now;
+    return pressed;
+  };
+}
+
+/**
+ * People first: while pages need the process, jobs run one at a time instead of all at once. Each still begins after two
+ * seconds at the latest, whatever the load.
+ *
+ * @param isPressed see `measureLoad`
+ * @returns runs a job when it is its turn, and gives its result or its error
+ */
+export function givingWay(
+  isPressed: IsPressed,
+): <Result>(job: () => Promise<Result>, signal: AbortSignal) => Promise<Result> {
+  let running = 0;
+  return async (job, signal) => {
+    const until = performance.now() + LONGEST_WAIT_MS;
+    while (running > 0 && isPressed() && performance.now() < until && !signal.aborted)
+      await sleep(NEXT_LOOK_MS);
+    running += 1;
+    try {
+      return await job();
+    } finally {
+      running -= 1;
+    }
+  };
+}
