@@ -29,25 +29,13 @@ export function measureLoad(): IsPressed {
 }
 
 /**
- * People first: while pages need the process, jobs run one at a time instead of all at once. Each still begins after two
- * seconds at the latest, whatever the load.
+ * People first: while pages need the process, jobs wait. Each still begins after two seconds at the latest, so that
+ * some are done under any load; with time to spare it begins at once.
  *
  * @param isPressed see `measureLoad`
- * @returns runs a job when it is its turn, and gives its result or its error
+ * @returns what a job waits for before it begins
  */
-export function givingWay(
-  isPressed: IsPressed,
-): <Result>(job: () => Promise<Result>, signal: AbortSignal) => Promise<Result> {
-  let running = 0;
-  return async (job, signal) => {
-    const until = performance.now() + LONGEST_WAIT_MS;
-    while (running > 0 && isPressed() && performance.now() < until && !signal.aborted)
-      await sleep(NEXT_LOOK_MS);
-    running += 1;
-    try {
-      return await job();
-    } finally {
-      running -= 1;
-    }
-  };
+export async function giveWay(isPressed: IsPressed, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + LONGEST_WAIT_MS;
+  while (isPressed() && performance.now() < until && !signal.aborted) await sleep(NEXT_LOOK_MS);
 }

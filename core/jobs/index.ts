@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import type { Database } from "../database/index.ts";
 import type { House, JobDefinition } from "../system.ts";
 import type { Transaction } from "../transaction/index.ts";
-import { givingWay, measureLoad } from "./give-way.ts";
+import { giveWay, measureLoad } from "./give-way.ts";
 
 /** Attempts before a job becomes a dead letter: with graphile-worker's exponential back-off about 6 hours. */
 export const DEFAULT_ATTEMPTS = 12;
@@ -47,17 +47,15 @@ export async function startJobs(
     await sql`delete from jobs.worker`.execute(house.database.queries);
     await giveBackLocked(house.database);
   }
-  const inTurn = givingWay(measureLoad());
+  const isPressed = measureLoad();
   const taskList: TaskList = {};
   for (const definition of definitions) {
     taskList[definition.name] = async (payload, helpers) => {
       const { attempts, max_attempts } = helpers.job;
       try {
         const { signal } = abort;
-        await inTurn(
-          () => definition.run(house, payload, { attempt: attempts, maxAttempts: max_attempts, signal }),
-          signal,
-        );
+        await giveWay(isPressed, signal);
+        await definition.run(house, payload, { attempt: attempts, maxAttempts: max_attempts, signal });
       } catch (error) {
         const permanent = error instanceof PermanentJobError;
         house.log.warn(

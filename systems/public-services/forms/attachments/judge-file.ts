@@ -34,7 +34,11 @@ const PROGRAMS: readonly string[] = [
 ];
 const EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE";
 /** Names a PDF needs to run something on the reader's machine (ISO 32000-1, 12.6.4). */
-const PDF_ACTIONS = /\/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)(?![A-Za-z])/;
+const PDF_ACTIONS = /^(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)(?![A-Za-z])/;
+const PDF_LOCK = /^Encrypt[\s<\d]/;
+/** The longest of these names with every character written as #xx, and what follows it. */
+const LONGEST_NAME = 3 * "SubmitForm".length + 3 * "JavaScript".length;
+const SLASH = 0x2f;
 
 /**
  * Looks at a whole content: refuses what is a program, carries one or is broken; gives pictures back without what the
@@ -42,18 +46,15 @@ const PDF_ACTIONS = /\/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)(
  */
 export function judgeContent(bytes: Uint8Array): ContentVerdict {
   if (bytes.length === 0) return { kind: "empty" };
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  if (text.includes(EICAR) || PROGRAMS.some((mark) => text.startsWith(mark))) return { kind: "harmful" };
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const head = content.toString("latin1", 0, 16);
+  if (content.includes(EICAR) || PROGRAMS.some((mark) => head.startsWith(mark))) return { kind: "harmful" };
   switch (sniff(bytes.subarray(0, 4096))) {
     case "application/pdf": {
-      if (!text.startsWith("%PDF-")) return { kind: "other" };
-      // Names may be written with #xx for any character.
-      const named = text.replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) =>
-        String.fromCharCode(Number.parseInt(code, 16)),
-      );
-      if (PDF_ACTIONS.test(named)) return { kind: "harmful" };
-      if (/\/Encrypt[\s<\d]/.test(named)) return { kind: "locked" };
-      if (!text.slice(-2048).includes("%%EOF")) return { kind: "damaged" };
+      if (!head.startsWith("%PDF-")) return { kind: "other" };
+      const named = dangerOf(content);
+      if (named) return { kind: named };
+      if (!content.subarray(-2048).includes("%%EOF")) return { kind: "damaged" };
       return { kind: "taken", type: "application/pdf", bytes };
     }
     case "image/jpeg": {
@@ -67,6 +68,24 @@ export function judgeContent(bytes: Uint8Array): ContentVerdict {
     default:
       return { kind: "other" };
   }
+}
+
+/** What the names of a PDF give away: actions before a lock. Goes from name to name: the rest is pictures. */
+function dangerOf(pdf: Buffer): "harmful" | "locked" | undefined {
+  let locked = false;
+  for (let at = pdf.indexOf(SLASH); at !== -1; at = pdf.indexOf(SLASH, at + 1)) {
+    const name = nameAt(pdf, at + 1);
+    if (PDF_ACTIONS.test(name)) return "harmful";
+    locked ||= PDF_LOCK.test(name);
+  }
+  return locked ? "locked" : undefined;
+}
+
+/** A name and what follows it; any character may be written as #xx. */
+function nameAt(pdf: Buffer, from: number): string {
+  return pdf
+    .toString("latin1", from, from + LONGEST_NAME)
+    .replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 /** Why a file is refused, by its name; undefined when it is taken. */
