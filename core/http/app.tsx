@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { isDatabaseUnavailable } from "../database/index.ts";
 import { Refusal, type Sentence } from "../errors.ts";
+import { withPeopleWaiting } from "../give-way.ts";
 import { plugInSettings } from "../signing/plug-in/settings.ts";
 import type { House, System } from "../system.ts";
 import type { PersonActor } from "../transaction/index.ts";
@@ -69,7 +70,7 @@ export function createApp(house: House, parts: AppParts): Hono<HttpEnv> {
       shell ??= makeShell(c, house, parts);
       return shell;
     });
-    await next();
+    await withPeopleWaiting(next);
     const headers = c.res.headers;
     if (!headers.has("Content-Security-Policy"))
       headers.set("Content-Security-Policy", contentSecurityPolicy(nonce, sockets));

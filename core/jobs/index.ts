@@ -3,9 +3,9 @@ import { EventEmitter } from "node:events";
 import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from "graphile-worker";
 import { sql } from "kysely";
 import type { Database } from "../database/index.ts";
+import { giveWay } from "../give-way.ts";
 import type { House, JobDefinition } from "../system.ts";
 import type { Transaction } from "../transaction/index.ts";
-import { giveWay, measureLoad } from "./give-way.ts";
 
 /** Attempts before a job becomes a dead letter: with graphile-worker's exponential back-off about 6 hours. */
 export const DEFAULT_ATTEMPTS = 12;
@@ -47,14 +47,13 @@ export async function startJobs(
     await sql`delete from jobs.worker`.execute(house.database.queries);
     await giveBackLocked(house.database);
   }
-  const isPressed = measureLoad();
   const taskList: TaskList = {};
   for (const definition of definitions) {
     taskList[definition.name] = async (payload, helpers) => {
       const { attempts, max_attempts } = helpers.job;
       try {
         const { signal } = abort;
-        await giveWay(isPressed, signal);
+        await giveWay(signal);
         await definition.run(house, payload, { attempt: attempts, maxAttempts: max_attempts, signal });
       } catch (error) {
         const permanent = error instanceof PermanentJobError;

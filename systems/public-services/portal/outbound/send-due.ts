@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
+import { giveWay } from "../../../../core/give-way.ts";
 import type { House } from "../../../../core/system.ts";
 import type { PortalAdapter } from "../adapter/portal-adapter.ts";
 import { PortalUnavailable } from "../adapter/portal-error.ts";
@@ -38,6 +39,7 @@ export async function sendDue(
   const round: Round = { sent: 0, failedInARow: 0, pauseMs: options.pauseMs ?? PAUSE_MS };
   const lanes = Array.from({ length: isAway ? 1 : (options.lanes ?? LANES) }, async () => {
     while (!signal.aborted && round.failedInARow < most) {
+      await giveWay(signal);
       const queue = await claim(house);
       if (!queue) return;
       await sendDossier(house, adapter, queue, { signal, round });
