@@ -86,3 +86,9 @@ function inVietnam(value: DateLike): Date {
 function pad(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
+
+/** A mobile number kept as `+84…`, the way people write it: 0912 345 678. */
+export function formatMobile(stored: string): string {
+  const local = stored.replace(/^\+84/, "0");
+  return `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}`.trim();
+}

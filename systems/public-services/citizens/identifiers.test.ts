@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatMobile, isTaxCode, maskIdentifier, parseMobile, readPersonalNumber } from "./identifiers.ts";
+import { formatMobile } from "../../../core/ui/format.ts";
+import { isTaxCode, maskIdentifier, parseMobile, readPersonalNumber } from "./identifiers.ts";
 
 describe("tax codes", () => {
   test.each([

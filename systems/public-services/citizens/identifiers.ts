@@ -39,12 +39,6 @@ export function parseMobile(typed: string): string | undefined {
   return rest === undefined ? undefined : `+84${rest}`;
 }
 
-/** The way people write it: 0912 345 678. */
-export function formatMobile(stored: string): string {
-  const local = stored.replace(/^\+84/, "0");
-  return `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}`.trim();
-}
-
 /** All but the last four digits hidden, for pages somebody may look at over a shoulder. */
 export function maskIdentifier(identifier: string): string {
   return `${"•".repeat(Math.max(0, identifier.length - 4))}${identifier.slice(-4)}`;

@@ -8,7 +8,6 @@ export {
 } from "./authorisations/authorisation.ts";
 export { type Citizen, citizenActor, findCitizen } from "./citizen.ts";
 export {
-  formatMobile,
   isTaxCode,
   type PersonalNumber,
   parseMobile,

@@ -17,13 +17,13 @@ import {
   Form,
   formatDate,
   formatDateTime,
+  formatMobile,
   StateChip,
   TextField,
   useText,
 } from "../../../../core/ui/index.ts";
 import { changeContact } from "../account/change-contact.ts";
 import type { Citizen } from "../citizen.ts";
-import { formatMobile } from "../identifiers.ts";
 import { PROVIDER_NAMES } from "../sign-in/rules.ts";
 import { signedInCitizen } from "./citizen-session.ts";
 import { answerMe, formErrors, requestIdOf, transactionIdFor } from "./me-layout.tsx";

@@ -1,10 +1,15 @@
 import { findOrganisation } from "../../../../core/directory/index.ts";
 import type { House, Subscription } from "../../../../core/system.ts";
 import { subscription } from "../../../../core/system.ts";
+import { threadOf } from "../../../../core/thread.ts";
 import { type EventTypes, type Transaction, uuidv7 } from "../../../../core/transaction/index.ts";
 import { factsOf } from "../read-facts.ts";
 import type { DossierAction } from "../states.ts";
-import { PAPER_NAMES, type PaperKind, paperBytes } from "./papers.ts";
+import type { PaperQuestion } from "./paper-thread.ts";
+import { PAPER_NAMES, type PaperKind } from "./papers.ts";
+
+/** Setting a page takes milliseconds in which nobody else would be answered. */
+const papers = threadOf<PaperQuestion, Uint8Array | undefined>(new URL("./paper-thread.ts", import.meta.url));
 
 /** Which paper an action brings. */
 const PAPER_OF: Partial<Readonly<Record<DossierAction, PaperKind>>> = {
@@ -46,14 +51,15 @@ export async function keepPaper(
   const body = await findOrganisation(tx.queries, facts.organisationId, cause.at);
   const above = body?.parentId ? await findOrganisation(tx.queries, body.parentId, cause.at) : undefined;
   const official = cause.actor.name ?? "";
-  const bytes = await paperBytes(kind, facts, {
+  const context = {
     superior: above?.name ?? "",
     place: placeOf(body?.name ?? ""),
     official,
     phone: await phoneAsked(tx, dossierId),
     baseUrl: house.config.baseUrl,
     at: cause.at,
-  });
+  };
+  const bytes = await papers.ask({ kind, facts, context });
   if (!bytes) return;
   const { sha256, size } = await house.files.put(bytes);
   await tx.queries

@@ -1,6 +1,5 @@
 import { localDateOf, timeOfDay } from "../../../../core/calendar/index.ts";
-import { formatDateTime } from "../../../../core/ui/format.ts";
-import { formatMobile } from "../../citizens/index.ts";
+import { formatDateTime, formatMobile } from "../../../../core/ui/format.ts";
 import type { DossierFacts, DossierTrace } from "../facts.ts";
 import { CHANNEL_WORDS } from "../words.ts";
 import { type Sheet, type SheetHead, writeSheet } from "./sheet.ts";
