@@ -32,8 +32,9 @@ export function temporaryDataDirectory(): string {
   return folder;
 }
 
+/** What the last process of a group writes as it ends is waited for. */
 export function removeDataDirectory(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 /** What the front door says once it listens itself; another program on the same port would only look healthy. */
